@@ -1,0 +1,149 @@
+"""What the command line takes, with help and examples in Chinese and in English."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from voc import __version__
+from voc.cli.words import ARGPARSE, COMMANDS, EXAMPLES, OPTIONS, say
+from voc.schema import SOURCES
+from voc.settings import SCORERS, SEGMENTERS, TOPIC_METHODS
+
+
+def language(given: Sequence[str]) -> str:
+    """"zh" unless --lang en, VOC_LANG=en says otherwise; read before parsing so that help and errors speak it too."""
+    for place, word in enumerate(given):
+        if word == "--lang" and place + 1 < len(given):
+            return "en" if given[place + 1] == "en" else "zh"
+        if word.startswith("--lang="):
+            return "en" if word.endswith("en") else "zh"
+    return "en" if os.environ.get("VOC_LANG") == "en" else "zh"
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with its built-in words in the chosen language and exit status 2 with one clear line."""
+
+    lang = "zh"
+
+    def format_help(self) -> str:
+        text = super().format_help()
+        if self.lang == "zh":
+            for english, chinese in ARGPARSE.items():
+                text = text.replace(english, chinese)
+        return text
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        hint = f"见 {self.prog} --help。" if self.lang == "zh" else f"see {self.prog} --help."
+        self.exit(2, f"voc: {message}；{hint}\n" if self.lang == "zh" else f"voc: {message}; {hint}\n")
+
+
+def parser(lang: str) -> argparse.ArgumentParser:
+    """The whole parser, its help in `lang`."""
+    kind = type("_LocalParser", (_Parser,), {"lang": lang})
+    top = kind(prog="voc", description=say("voc", lang, COMMANDS), formatter_class=argparse.RawDescriptionHelpFormatter)
+    top.add_argument("--version", action="version", version=f"voc {__version__}")
+    top.add_argument("--lang", choices=("zh", "en"), help=say("lang", lang, OPTIONS))
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=kind)
+    for name, (zh, en) in COMMANDS.items():
+        if name == "voc":
+            continue
+        text = zh if lang == "zh" else en
+        sub = commands.add_parser(
+            name,
+            help=text,
+            description=text,
+            epilog=say(name, lang, EXAMPLES),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        _common(sub, lang)
+        _OWN[name](sub, lang)
+    return top
+
+
+def _common(sub: argparse.ArgumentParser, lang: str) -> None:
+    sub.add_argument("--home", metavar="DIR", type=Path, help=say("home", lang, OPTIONS))
+    sub.add_argument("--lang", choices=("zh", "en"), default=argparse.SUPPRESS, help=say("lang", lang, OPTIONS))
+    sub.add_argument("--json", action="store_true", help=say("json", lang, OPTIONS))
+
+
+def _makers(sub: argparse.ArgumentParser, lang: str) -> None:
+    sub.add_argument("--scorer", choices=SCORERS, help=say("scorer", lang, OPTIONS))
+    sub.add_argument("--segmenter", choices=SEGMENTERS, help=say("segmenter", lang, OPTIONS))
+    sub.add_argument("--topics", choices=TOPIC_METHODS, help=say("topics", lang, OPTIONS))
+
+
+def _demo(sub: argparse.ArgumentParser, lang: str) -> None:
+    sub.add_argument("--no-serve", action="store_true", help=say("no_serve", lang, OPTIONS))
+    sub.add_argument("--seed", type=int, default=20260101, help=say("seed", lang, OPTIONS))
+    _serving(sub, lang)
+    _makers(sub, lang)
+
+
+def _ingest(sub: argparse.ArgumentParser, lang: str) -> None:
+    sub.add_argument("files", metavar="FILE", nargs="+", type=Path, help=say("files", lang, OPTIONS))
+    sub.add_argument("--source", choices=SOURCES, help=say("source", lang, OPTIONS))
+    sub.add_argument("--map", dest="mapping", metavar="MAP.toml", type=Path, help=say("map", lang, OPTIONS))
+    sub.add_argument("--dry-run", action="store_true", help=say("dry_run", lang, OPTIONS))
+    sub.add_argument("--watch", metavar="SECONDS", nargs="?", type=float, const=30.0, help=say("watch", lang, OPTIONS))
+    sub.add_argument("--wait", metavar="SECONDS", type=float, help=say("wait", lang, OPTIONS))
+
+
+def _score(sub: argparse.ArgumentParser, lang: str) -> None:
+    sub.add_argument("file", metavar="FILE", type=Path, help=say("file", lang, OPTIONS))
+    sub.add_argument("--source", choices=SOURCES[:4], required=True, help=say("source", lang, OPTIONS))
+    sub.add_argument("--out", metavar="OUT", type=Path, required=True, help=say("out", lang, OPTIONS))
+    sub.add_argument("--map", dest="mapping", metavar="MAP.toml", type=Path, help=say("map", lang, OPTIONS))
+    _makers(sub, lang)
+
+
+def _rescore(sub: argparse.ArgumentParser, lang: str) -> None:
+    sub.add_argument("--since", metavar="D", type=dt.date.fromisoformat, help=say("since", lang, OPTIONS))
+    sub.add_argument("--limit", metavar="N", type=int, help=say("limit", lang, OPTIONS))
+    sub.add_argument("--wait", metavar="SECONDS", type=float, help=say("wait", lang, OPTIONS))
+    _makers(sub, lang)
+
+
+def _evaluate(sub: argparse.ArgumentParser, lang: str) -> None:
+    sub.add_argument("task", metavar="TASK", help=say("task", lang, OPTIONS))
+    sub.add_argument("file", metavar="LABELLED", type=Path, help=say("labelled", lang, OPTIONS))
+    _makers(sub, lang)
+
+
+def _topics(sub: argparse.ArgumentParser, lang: str) -> None:
+    sub.add_argument("--refit", action="store_true", help=say("refit", lang, OPTIONS))
+    sub.add_argument("--wait", metavar="SECONDS", type=float, help=say("wait", lang, OPTIONS))
+    _makers(sub, lang)
+
+
+def _risk(sub: argparse.ArgumentParser, lang: str) -> None:
+    sub.add_argument("--by", choices=("brand", "product", "channel", "region"), default="brand", help=say("by", lang, OPTIONS))
+    sub.add_argument(
+        "--amplification-base", choices=("complainers", "dissatisfied"), default="complainers", help=say("amplification", lang, OPTIONS)
+    )
+    sub.add_argument("--leave-base", choices=("silent", "complainers", "both"), default="both", help=say("leave", lang, OPTIONS))
+
+
+def _serving(sub: argparse.ArgumentParser, lang: str) -> None:
+    sub.add_argument("--port", type=int, default=8501, help=say("port", lang, OPTIONS))
+    sub.add_argument("--no-open", action="store_true", help=say("no_open", lang, OPTIONS))
+
+
+def _doctor(sub: argparse.ArgumentParser, lang: str) -> None:
+    """No options of its own."""
+
+
+_OWN = {
+    "demo": _demo,
+    "ingest": _ingest,
+    "score": _score,
+    "rescore": _rescore,
+    "evaluate": _evaluate,
+    "topics": _topics,
+    "risk": _risk,
+    "serve": _serving,
+    "doctor": _doctor,
+}

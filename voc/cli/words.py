@@ -1,0 +1,104 @@
+"""Words of the command line, Chinese first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+Words = Mapping[str, tuple[str, str]]
+
+
+def say(key: str, lang: str, words: Words) -> str:
+    """The words of `key` in `lang`; a key without words says nothing."""
+    zh, en = words.get(key, ("", ""))
+    return zh if lang == "zh" else en
+
+
+COMMANDS: Words = {
+    "voc": (
+        "客户之声：把问卷、投诉、通话和社交帖子读成满意度、根因与口碑风险。数据留在本机。",
+        "Customer voice: surveys, complaints, calls and posts read into satisfaction, root causes and word-of-mouth risk. On premises.",
+    ),
+    "demo": ("生成示例数据、入库、评分，并打开看板", "sample data into a store, scored, dashboard open"),
+    "ingest": ("把文件收进数据仓（CSV、XLSX、JSONL）", "take files into the store (CSV, XLSX, JSONL)"),
+    "score": ("不入库，直接给一个文件评分", "score a file without a store"),
+    "rescore": ("给新增或版本过期的原声评分；可重复运行、可中断", "score new or stale verbatims; safe to run twice or to kill"),
+    "evaluate": ("在有标签的文件上检验准确度", "accuracy on a labelled file, with intervals"),
+    "topics": ("列出模型发现的主题", "the topics that the model found"),
+    "risk": ("口碑风险：每千名客户的人次传播", "word-of-mouth risk: person-contacts per 1,000 customers"),
+    "serve": ("打开看板", "open the dashboard"),
+    "doctor": ("检查安装、数据仓与模型，并说明如何修复", "check the installation, store and models and say what to mend"),
+}
+
+EXAMPLES: Words = {
+    "demo": (
+        "例：\n  voc demo\n  voc demo --no-serve          只打印关键数字\n  voc demo --seed 7",
+        "examples:\n  voc demo\n  voc demo --no-serve          print the key figures only\n  voc demo --seed 7",
+    ),
+    "ingest": (
+        "例：\n  voc ingest 问卷.csv --source survey\n  voc ingest 投诉工单.xlsx --source complaint --dry-run\n"
+        "  voc ingest 收件箱/ --source transcript --watch 60\n退出码：0 完成；1 完成但有隔离行；2 需要您修正；3 程序错误",
+        "examples:\n  voc ingest survey.csv --source survey\n  voc ingest orders.xlsx --source complaint --dry-run\n"
+        "  voc ingest inbox/ --source transcript --watch 60\nexit status: 0 done; 1 done with rows in quarantine; 2 yours to mend; 3 ours",
+    ),
+    "score": (
+        "例：\n  voc score 评论.csv --source social --out 结果.xlsx\n  voc score 通话.jsonl --source transcript --out out.parquet\n"
+        "  voc score 评论.csv --source social --out o.csv --scorer snownlp --segmenter jieba --topics gensim",
+        "examples:\n  voc score posts.csv --source social --out scores.xlsx\n  voc score calls.jsonl --source transcript --out out.parquet\n"
+        "  voc score posts.csv --source social --out o.csv --scorer snownlp --segmenter jieba --topics gensim",
+    ),
+    "rescore": (
+        "例：\n  voc rescore\n  voc rescore --since 2026-06-01 --limit 20000",
+        "examples:\n  voc rescore\n  voc rescore --since 2026-06-01 --limit 20000",
+    ),
+    "evaluate": (
+        "任务：sentiment intent causes dialogue topics\n例：\n  voc evaluate sentiment 标注.csv",
+        "tasks: sentiment intent causes dialogue topics\nexample:\n  voc evaluate sentiment labelled.csv",
+    ),
+    "topics": (
+        "例：\n  voc topics\n  voc topics --refit --topics gensim",
+        "examples:\n  voc topics\n  voc topics --refit --topics gensim",
+    ),
+    "risk": ("例：\n  voc risk --by brand --json", "example:\n  voc risk --by brand --json"),
+    "serve": ("例：\n  voc serve --port 8502 --no-open", "example:\n  voc serve --port 8502 --no-open"),
+    "doctor": ("例：\n  voc doctor", "example:\n  voc doctor"),
+}
+
+OPTIONS: Words = {
+    "home": ("数据仓所在文件夹（默认 VOC_HOME 或 ./voc-store）", "folder of the store (default VOC_HOME or ./voc-store)"),
+    "lang": ("语言：zh 或 en", "language: zh or en"),
+    "json": ("以 JSON 输出，供程序读取", "print JSON for a program to read"),
+    "scorer": ("情感评分器（默认 linear）", "sentiment scorer (default linear)"),
+    "segmenter": ("分词器（默认 rjieba）", "segmenter (default rjieba)"),
+    "topics": ("主题模型（默认 nmf）", "topic model (default nmf)"),
+    "no_serve": ("不开看板，只打印关键数字", "no dashboard, print the key figures"),
+    "seed": ("示例数据的随机种子", "seed of the sample"),
+    "port": ("端口（默认 8501）", "port (default 8501)"),
+    "no_open": ("不自动打开浏览器", "do not open a browser"),
+    "files": ("文件或文件夹", "files or folders"),
+    "file": ("要评分的文件", "the file to score"),
+    "source": (
+        "来源；不写时按列名猜测：survey 问卷 complaint 投诉 transcript 通话 social 社交 measures 指标",
+        "source; guessed from the headers where left out",
+    ),
+    "map": ("列映射文件（TOML）", "column mapping (TOML)"),
+    "dry_run": ("只检查，不入库", "check only, store nothing"),
+    "watch": ("每隔若干秒查看文件夹里的新文件（默认 30）", "look into the folders for new files every so many seconds (default 30)"),
+    "wait": ("另一个任务正在写入时最多等待的秒数（默认 60）", "seconds to wait while another run writes (default 60)"),
+    "out": ("输出文件：.csv .xlsx .parquet .jsonl", "output file: .csv .xlsx .parquet .jsonl"),
+    "since": ("只评这一天及以后的（YYYY-MM-DD）", "only verbatims of this day or later (YYYY-MM-DD)"),
+    "limit": ("最多评多少条", "at most so many verbatims"),
+    "task": ("评测任务", "what to evaluate"),
+    "labelled": ("带标签的文件（CSV、XLSX、JSONL）", "labelled file (CSV, XLSX, JSONL)"),
+    "refit": ("重新拟合主题模型", "fit the topic model anew"),
+    "by": ("按哪一项拆分（默认 brand）", "split by (default brand)"),
+    "amplification": ("“20% 的人告诉 20 人”指哪些人（默认 complainers）", 'whom "20 % tell 20 people" is about (default complainers)'),
+    "leave": ("“81% 流失”指哪些人（默认 both）", 'whom "81 % leave" is about (default both)'),
+}
+
+ARGPARSE: Mapping[str, str] = {
+    "usage: ": "用法：",
+    "positional arguments:": "参数：",
+    "options:": "选项：",
+    "show this help message and exit": "显示帮助",
+    "show program's version number and exit": "显示版本号",
+}

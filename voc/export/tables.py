@@ -1,0 +1,158 @@
+"""Tables to CSV, XLSX, Parquet and JSONL, batch by batch, the file in its place only when it is whole."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from voc.errors import VocError
+
+FORMATS = (".csv", ".xlsx", ".parquet", ".jsonl")
+# What spreadsheets take for a formula, also behind blanks, and in its full-width form.
+_ACTIVE = r"^[\s\p{Z}\p{C}]*[=+\-@＝＋－＠|%]|^[\t\r\n]"
+_EXCEL_ROWS = 1_048_575
+
+Write = Callable[[pa.Table], None]
+
+
+def neutral(table: pa.Table) -> pa.Table:
+    """`table` with a quote before every text cell and header that a spreadsheet would run."""
+    columns = []
+    for column in table.columns:
+        if pa.types.is_string(column.type):
+            active = pc.fill_null(pc.match_substring_regex(column, _ACTIVE), False)
+            if pc.any(active).as_py():
+                column = pc.if_else(active, pc.binary_join_element_wise(pa.scalar("'"), column, ""), column)
+        columns.append(column)
+    names = pc.if_else(
+        pc.match_substring_regex(pa.array(table.column_names), _ACTIVE),
+        pa.array(["'" + name for name in table.column_names]),
+        pa.array(table.column_names),
+    )
+    return pa.table(columns, names=names.to_pylist()) if table.num_columns else table
+
+
+@contextmanager
+def writer(path: Path) -> Iterator[Write]:
+    """A function that takes tables of one schema; `path` appears, by its ending's format, when the block ends well."""
+    writers = {".csv": _csv, ".xlsx": _xlsx, ".parquet": _parquet, ".jsonl": _jsonl}
+    if path.suffix.lower() not in writers:
+        known = " ".join(FORMATS)
+        raise VocError(f"不能写成 {path.name!r}：输出格式可以是 {known}。", f"cannot write {path.name!r}: known formats are {known}.")
+    if not path.parent.is_dir():
+        raise VocError(f"文件夹 {path.parent} 不存在，请先建立。", f"the folder {path.parent} does not exist; make it first.")
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with writers[path.suffix.lower()](part) as write:
+            yield write
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def csv_bytes(table: pa.Table) -> bytes:
+    """`table` as CSV in UTF-8 with a byte-order mark, neutralised: for a download button."""
+    sink = io.StringIO()
+    safe = neutral(table)
+    rows = csv.writer(sink, lineterminator="\r\n")
+    rows.writerow(safe.column_names)
+    rows.writerows(zip(*(column.to_pylist() for column in safe.columns), strict=True))
+    return b"\xef\xbb\xbf" + sink.getvalue().encode("utf-8")
+
+
+@contextmanager
+def _csv(path: Path) -> Iterator[Write]:
+    with path.open("w", encoding="utf-8-sig", newline="") as sink:
+        rows = csv.writer(sink)
+        started = False
+
+        def write(table: pa.Table) -> None:
+            nonlocal started
+            safe = neutral(table)
+            if not started:
+                rows.writerow(safe.column_names)
+                started = True
+            rows.writerows(zip(*(column.to_pylist() for column in safe.columns), strict=True))
+
+        yield write
+
+
+@contextmanager
+def _jsonl(path: Path) -> Iterator[Write]:
+    with path.open("w", encoding="utf-8") as sink:
+
+        def write(table: pa.Table) -> None:
+            sink.writelines(json.dumps(row, ensure_ascii=False, default=str) + "\n" for row in table.to_pylist())
+
+        yield write
+
+
+@contextmanager
+def _parquet(path: Path) -> Iterator[Write]:
+    import pyarrow.parquet as pq
+
+    opened: list[Any] = []
+
+    def write(table: pa.Table) -> None:
+        if not opened:
+            opened.append(pq.ParquetWriter(path, table.schema, compression="zstd"))
+        opened[0].write_table(table)
+
+    try:
+        yield write
+    finally:
+        for parquet in opened:
+            parquet.close()
+
+
+@contextmanager
+def _xlsx(path: Path) -> Iterator[Write]:
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(
+        str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    )
+    sheet = book.add_worksheet("voc")
+    bold = book.add_format({"bold": True})
+    line = 0
+
+    def write(table: pa.Table) -> None:
+        nonlocal line
+        if line + table.num_rows > _EXCEL_ROWS:
+            raise VocError(
+                f"结果超过 Excel 的 {_EXCEL_ROWS:,} 行上限，请输出为 .csv 或 .parquet。",
+                f"the result is longer than Excel's {_EXCEL_ROWS:,} rows; write .csv or .parquet.",
+            )
+        safe = neutral(table)
+        if line == 0:
+            sheet.write_row(0, 0, safe.column_names, bold)
+            sheet.freeze_panes(1, 0)
+            line = 1
+        for row in zip(*(column.to_pylist() for column in safe.columns), strict=True):
+            for place, value in enumerate(row):
+                _write_cell(sheet, line, place, value)
+            line += 1
+
+    try:
+        yield write
+    finally:
+        book.close()
+
+
+def _write_cell(sheet: Any, line: int, place: int, value: object) -> None:
+    """One cell: numbers as numbers, the rest as text (Excel holds 32,767 characters), NULL left empty."""
+    if value is None:
+        return
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        sheet.write_number(line, place, value)
+    else:
+        sheet.write_string(line, place, str(value)[:32_767])

@@ -1,0 +1,237 @@
+"""How well the makers do on a labelled file: figures with intervals, confusion and the worst cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from voc.errors import InputError
+from voc.intake import read_records
+from voc.pipeline import fit_topics, load_makers, score
+from voc.settings import Settings
+from voc.survey.intervals import wilson
+
+TASKS = ("sentiment", "intent", "causes", "dialogue", "topics")
+_SEED = 20260101
+_NAMES = {"1": "pos", "0": "neg", "-1": "neg", "pos": "pos", "neg": "neg", "neu": "neu", "正面": "pos", "负面": "neg", "中性": "neu"}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure with its base and a 95 % interval (low and high None where there is none)."""
+
+    name: str
+    value: float
+    base: int
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What `voc evaluate` prints."""
+
+    task: str
+    file: str
+    base: int
+    unscored: int
+    figures: list[Figure]
+    confusion: dict[str, dict[str, int]] = field(default_factory=dict)
+    worst: list[dict[str, object]] = field(default_factory=list)
+    versions: dict[str, str] = field(default_factory=dict)
+
+    def plain(self) -> dict[str, object]:
+        """As plain values, for JSON."""
+        return asdict(self)
+
+
+def evaluate(task: str, path: Path, *, settings: Settings) -> Evaluation:
+    """Scores the file's texts and holds them against its labels; InputError where the labels are missing."""
+    tasks: dict[str, Callable[[str, Sequence[dict[str, Any]], Settings], Evaluation]] = {
+        "sentiment": _sentiment,
+        "intent": _intent,
+        "causes": _causes,
+        "dialogue": _dialogue,
+        "topics": _topics,
+    }
+    if task not in tasks:
+        known = ", ".join(tasks)
+        raise InputError(f"没有评测任务 {task!r}，可选：{known}。", f"there is no task {task!r}; known: {known}.")
+    rows = [row for row in read_records(path) if str(row.get("text") or "").strip() or row.get("turns")]
+    if not rows:
+        raise InputError(f"{path.name} 里没有带 text（或 turns）的行。", f"{path.name} has no row with text (or turns).")
+    return tasks[task](path.name, rows, settings)
+
+
+def _labels(rows: Sequence[dict[str, Any]], names: Sequence[str], file: str) -> list[str]:
+    """The first of `names` that the file has, as text."""
+    for name in names:
+        if any(row.get(name) not in (None, "") for row in rows):
+            return ["" if row.get(name) is None else str(row[name]).strip() for row in rows]
+    wanted, given = " / ".join(names), ", ".join(rows[0])
+    raise InputError(f"{file} 缺少标签列 {wanted}；现有列：{given}。", f"{file} has no label column {wanted}; its columns: {given}.")
+
+
+def _texts(rows: Sequence[dict[str, Any]]) -> list[str]:
+    from voc.text.normalize import clean
+
+    return [
+        "\n".join(clean(str(turn.get("text", ""))) for turn in row["turns"] if turn.get("speaker") == "customer")
+        if row.get("turns")
+        else clean(str(row["text"]))
+        for row in rows
+    ]
+
+
+def _scores(rows: Sequence[dict[str, Any]], settings: Settings, makers: Sequence[str]) -> tuple[dict[str, Any], dict[str, str]]:
+    chosen = {name: maker for name, maker in load_makers(settings).items() if name in makers}
+    texts = _texts(rows)
+    tables = score([str(i) for i in range(len(rows))], texts, [bool(row.get("turns")) for row in rows], chosen)
+    columns = {name: table[name].to_pylist() for table in tables.values() for name in table.column_names if name not in ("verbatim_id", "version")}
+    return {**columns, "text": texts}, {name: maker.version for name, maker in chosen.items()}
+
+
+def _share(name: str, hits: Sequence[bool]) -> Figure:
+    low, high = wilson(sum(hits), len(hits))
+    return Figure(name, sum(hits) / len(hits), len(hits), low, high)
+
+
+def _bootstrap(name: str, measure: Callable[..., float], *columns: Sequence[Any], times: int = 200) -> Figure:
+    """`measure` of the columns with a percentile bootstrap over rows, seeded."""
+    arrays = [np.asarray(column) for column in columns]
+    rng = np.random.default_rng(_SEED)
+    draws = []
+    for _ in range(times):
+        rows = rng.integers(0, len(arrays[0]), len(arrays[0]))
+        if len(np.unique(arrays[0][rows])) > 1:
+            draws.append(measure(*(array[rows] for array in arrays)))
+    low, high = np.quantile(draws, [0.025, 0.975]) if draws else (None, None)
+    return Figure(name, float(measure(*arrays)), len(arrays[0]), None if low is None else float(low), None if high is None else float(high))
+
+
+def _macro_f1(truth: Any, given: Any) -> float:
+    from sklearn.metrics import f1_score
+
+    return float(f1_score(truth, given, average="macro", zero_division=0, labels=sorted(set(truth))))
+
+
+def _auc(truth: Any, value: Any) -> float:
+    from sklearn.metrics import roc_auc_score
+
+    return float(roc_auc_score(truth, value))
+
+
+def _rank_correlation(truth: Any, value: Any) -> float:
+    from scipy.stats import spearmanr
+
+    return float(spearmanr(truth, value).statistic)
+
+
+def _confusion(truth: Sequence[str], given: Sequence[str]) -> dict[str, dict[str, int]]:
+    table: dict[str, dict[str, int]] = {}
+    for true, guess in zip(truth, given, strict=True):
+        row = table.setdefault(true, {})
+        row[guess] = row.get(guess, 0) + 1
+    return table
+
+
+def _sentiment(file: str, rows: Sequence[dict[str, Any]], settings: Settings) -> Evaluation:
+    names = ("polarity", "label", "sentiment")
+    rated = [_NAMES.get(label.removesuffix(".0").lower(), "") for label in _labels(rows, names, file)]
+    kept = [i for i, label in enumerate(rated) if label]
+    scores, versions = _scores([rows[i] for i in kept], settings, ("sentiment",))
+    truth = [rated[i] for i in kept]
+    seen = [i for i, value in enumerate(scores["polarity"]) if value is not None]
+    truth, polarity = [truth[i] for i in seen], [scores["polarity"][i] for i in seen]
+    two = sorted(set(truth)) == ["neg", "pos"]
+    given = [("pos" if value >= 0 else "neg") if two else scores["label"][i] for i, value in zip(seen, polarity, strict=True)]
+    figures = [_share("accuracy", [a == b for a, b in zip(truth, given, strict=True)]), _bootstrap("macro_f1", _macro_f1, truth, given)]
+    if "neg" in truth and len(set(truth)) > 1:
+        figures.append(_bootstrap("auc_negative_against_rest", _auc, [label == "neg" for label in truth], [-value for value in polarity]))
+    poles = [i for i, label in enumerate(truth) if label != "neu"]
+    if len({truth[i] for i in poles}) == 2:
+        figures.append(_bootstrap("auc_positive_against_negative", _auc, [truth[i] == "pos" for i in poles], [polarity[i] for i in poles]))
+    wrong = sorted(
+        (i for i in range(len(truth)) if truth[i] != given[i]), key=lambda i: -abs(polarity[i] - {"pos": 1, "neg": -1, "neu": 0}[truth[i]])
+    )
+    worst: list[dict[str, object]] = [
+        {"label": truth[i], "given": given[i], "polarity": polarity[i], "text": scores["text"][seen[i]][:120]} for i in wrong[:20]
+    ]
+    return Evaluation("sentiment", file, len(seen), len(rows) - len(seen), figures, _confusion(truth, given), worst, versions)
+
+
+def _intent(file: str, rows: Sequence[dict[str, Any]], settings: Settings) -> Evaluation:
+    truth = _labels(rows, ("intent", "kind"), file)
+    scores, versions = _scores(rows, settings, ("intent",))
+    given = [value or "" for value in scores["intent"]]
+    figures = [_share("accuracy", [a == b for a, b in zip(truth, given, strict=True)])]
+    kinds = [kind for kind in ("complaint", "inquiry", "praise") if kind in truth]
+    figures += [_f1(f"f1_{kind}", [t == kind for t in truth], [g == kind for g in given]) for kind in kinds]
+    if kinds:
+        figures.append(Figure("macro_f1_" + "_".join(kinds), float(np.mean([f.value for f in figures[1:]])), len(rows)))
+    if any("escalation" in row for row in rows):
+        level = _labels(rows, ("escalation",), file)
+        for name in ("churn", "public"):
+            figures.append(
+                _f1(f"f1_escalation_{name}", [t in (name, "both") for t in level], [g in (name, "both") for g in scores["escalation"]])
+            )
+    worst = _wrong(truth, given, scores["text"])
+    return Evaluation("intent", file, len(rows), 0, figures, _confusion(truth, given), worst, versions)
+
+
+def _f1(name: str, truth: Sequence[bool], given: Sequence[bool]) -> Figure:
+    from sklearn.metrics import f1_score
+
+    return _bootstrap(name, lambda t, g: float(f1_score(t, g, zero_division=0)), truth, given)
+
+
+def _wrong(truth: Sequence[str], given: Sequence[str], texts: Sequence[str]) -> list[dict[str, object]]:
+    pairs = zip(truth, given, texts, strict=True)
+    return [{"label": t, "given": g, "text": text[:120]} for t, g, text in pairs if t != g][:20]
+
+
+def _causes(file: str, rows: Sequence[dict[str, Any]], settings: Settings) -> Evaluation:
+    truth, second = _labels(rows, ("cause",), file), [str(row.get("cause2") or "") for row in rows]
+    scores, versions = _scores(rows, settings, ("causes",))
+    given, given2 = [value or "" for value in scores["cause"]], [value or "" for value in scores["cause2"]]
+    pairs = list(zip(truth, second, given, given2, strict=True))
+    figures = [
+        _share("level_1", [t.split(".")[0] == g.split(".")[0] for t, _, g, _ in pairs]),
+        _share("exact", [t == g for t, _, g, _ in pairs]),
+        _share("primary_or_secondary", [bool({t, t2} & {g, g2} - {""}) for t, t2, g, g2 in pairs]),
+        _share("not_coded", [g == "" for *_, g, _ in pairs]),
+    ]
+    worst = _wrong(truth, given, scores["text"])
+    return Evaluation("causes", file, len(rows), sum(g == "" for g in given), figures, _confusion(truth, given), worst, versions)
+
+
+def _dialogue(file: str, rows: Sequence[dict[str, Any]], settings: Settings) -> Evaluation:
+    rated = [float(value or "nan") for value in _labels(rows, ("satisfaction",), file)]
+    scores, versions = _scores(rows, settings, ("dialogue",))
+    pairs = [(t, g) for t, g in zip(rated, scores["satisfaction"], strict=True) if t == t and g is not None]
+    truth, given = [t for t, _ in pairs], [g for _, g in pairs]
+    return Evaluation(
+        "dialogue", file, len(pairs), len(rows) - len(pairs), [_bootstrap("rank_correlation", _rank_correlation, truth, given)], versions=versions
+    )
+
+
+def _topics(file: str, rows: Sequence[dict[str, Any]], settings: Settings) -> Evaluation:
+    from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
+
+    truth = _labels(rows, ("topic", "category", "cause"), file)
+    texts = _texts(rows)
+    model = fit_topics(texts, settings)
+    tables = score([str(i) for i in range(len(rows))], texts, [False] * len(rows), {"topics": model})
+    given = [value or "" for value in tables["topics"]["topic"].to_pylist()]
+    kept = [i for i, topic in enumerate(given) if topic]
+    true, found = [truth[i] for i in kept], [given[i] for i in kept]
+    figures = [
+        Figure("nmi", float(normalized_mutual_info_score(true, found)), len(kept)),
+        Figure("ari", float(adjusted_rand_score(true, found)), len(kept)),
+        _share("without_topic", [not topic for topic in given]),
+    ]
+    return Evaluation("topics", file, len(kept), len(rows) - len(kept), figures, _confusion(true, found), versions={"topics": model.version})

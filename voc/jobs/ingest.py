@@ -1,0 +1,161 @@
+"""Files into the store. Every row ends taken, updated, duplicate or quarantined, and the four add up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from voc.intake import Batch, Mapping, open_file, read
+from voc.privacy.keys import fingerprint, load_key
+from voc.schema import MAKERS, TABLES
+from voc.settings import Settings
+from voc.store import Store, Writer
+
+PRIMARY = {"survey": "respondents", "complaint": "cases", "transcript": "verbatims", "social": "verbatims", "measures": "measures"}
+"""The table whose key says whether a row of a source was there before."""
+
+NEW, CHANGED, SAME = "new", "changed", "same"
+
+
+@dataclass(frozen=True)
+class IngestReport:
+    """What became of a file's rows: `rows` = taken + updated + duplicate + quarantined."""
+
+    file: str
+    source: str
+    rows: int
+    taken: int
+    updated: int
+    duplicate: int
+    quarantined: int
+    reasons: dict[str, int]
+    columns: dict[str, str]
+    unused: tuple[str, ...]
+    dry_run: bool = False
+
+    def figures(self) -> dict[str, object]:
+        """As plain values, for JSON and the ledger."""
+        return asdict(self)
+
+
+@dataclass
+class _Count:
+    rows: int = 0
+    fates: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+
+
+def ingest(
+    store: Store,
+    path: Path,
+    source: str,
+    mapping: Mapping | None = None,
+    *,
+    settings: Settings,
+    dry_run: bool = False,
+    progress: Callable[[int], None] | None = None,
+    on_wait: Callable[[str], None] | None = None,
+) -> IngestReport:
+    """Takes one file into the store as one publication; a dry run says the same figures and leaves nothing behind."""
+    key = load_key(settings)
+    store.check_key(fingerprint(key))
+    opened = open_file(path, source, mapping, settings=settings)
+    count = _Count()
+    with store.writer(wait=settings.lock_wait, on_wait=on_wait, what=f"ingest {path.name}") as writer:
+        for batch in read(path, source, opened.mapping, key=key, settings=settings):
+            _settle_batch(writer, source, batch, count)
+            if progress is not None:
+                progress(batch.rows)
+        report = IngestReport(
+            path.name,
+            source,
+            count.rows,
+            *(count.fates[fate] for fate in ("taken", "updated", "duplicate", "quarantined")),
+            dict(count.reasons),
+            opened.mapping.fields(),
+            tuple(opened.unused),
+            dry_run,
+        )
+        if not dry_run:
+            run = store.ledger.start_run("ingest", path.name)
+            writer.publish(note=f"ingest {path.name}")
+            store.ledger.finish_run(run, report.figures())
+    return report
+
+
+def _settle_batch(writer: Writer, source: str, batch: Batch, count: _Count) -> None:
+    fates: dict[int, str] = {}
+    _forget_changed_calls(writer, batch)
+    for name, rows in batch.tables.items():
+        for row, fate in _settle(writer, name, rows).items():
+            fates[row] = _row_fate(fates.get(row), fate, primary=name == PRIMARY[source])
+    writer.append("quarantine", batch.quarantine)
+    count.fates.update(fates.values())
+    bad = set(batch.quarantine["source_row"].to_pylist()) - {0}
+    count.fates["quarantined"] += len(bad)
+    count.reasons.update(batch.quarantine["reason"].to_pylist())
+    count.rows += batch.rows
+
+
+def _row_fate(before: str | None, fate: str, *, primary: bool) -> str:
+    """A row is taken when its primary record is new, updated when anything of it is new or changed, else a duplicate."""
+    if "taken" in (before, "taken" if primary and fate == NEW else None):
+        return "taken"
+    return "updated" if before == "updated" or fate != SAME else "duplicate"
+
+
+def _settle(writer: Writer, name: str, rows: pa.Table) -> dict[int, str]:
+    """Writes what is new or changed of `rows`; within a file the later state of a key wins. Source row -> worst fate."""
+    if not rows.num_rows:
+        return {}
+    key = list(TABLES[name].key)
+    known = writer.known(name, rows.select(key)).select([*key, "content"]).rename_columns([*key, "known"]).to_pandas()
+    frame = rows.select([*key, "content", "source_row"]).to_pandas()
+    frame = frame.merge(known, on=key, how="left").reset_index(names="place")
+    before = frame.groupby(key, sort=False)["content"].shift()
+    frame["before"] = before.where(before.notna(), frame["known"])
+    frame["fate"] = CHANGED
+    frame.loc[frame["before"].isna(), "fate"] = NEW
+    frame.loc[frame["before"] == frame["content"], "fate"] = SAME
+    last = frame[~frame.duplicated(key, keep="last")]
+    writer.append(name, rows.take(last.loc[last["known"].isna(), "place"].to_numpy()))
+    changed = last[last["known"].notna() & (last["known"] != last["content"])]
+    if len(changed):
+        _restate(writer, name, rows.take(changed["place"].to_numpy()))
+    return _by_row(frame)
+
+
+def _by_row(frame: pd.DataFrame) -> dict[int, str]:
+    rank = frame["fate"].map({SAME: 0, CHANGED: 1, NEW: 2})
+    worst = rank.groupby(frame["source_row"]).max()
+    return dict(zip(worst.index.tolist(), worst.map({0: SAME, 1: CHANGED, 2: NEW}).tolist(), strict=True))
+
+
+def _restate(writer: Writer, name: str, rows: pa.Table) -> None:
+    """New state for known keys; a verbatim that changed loses its scores, so that the next rescore makes them anew."""
+    if name == "verbatims":
+        for scores in MAKERS.values():
+            writer.remove(scores.name, "verbatim_id", rows["verbatim_id"].to_pylist())
+    writer.update(name, rows)
+
+
+def _forget_changed_calls(writer: Writer, batch: Batch) -> None:
+    """Turns of a call that is exported again with other words go, since the new export may have fewer."""
+    if "utterances" not in batch.tables or not batch.tables["utterances"].num_rows:
+        return
+    calls = batch.tables["verbatims"]
+    known = writer.known("verbatims", calls.select(["verbatim_id"]))
+    if not known.num_rows:
+        return
+    joined = calls.select(["verbatim_id", "content"]).join(
+        known.select(["verbatim_id", "content"]).rename_columns(["verbatim_id", "known"]), "verbatim_id", join_type="inner"
+    )
+    changed = joined.filter(pc.not_equal(joined["content"], joined["known"]))["verbatim_id"].to_pylist()
+    if changed:
+        writer.remove("utterances", "verbatim_id", changed)

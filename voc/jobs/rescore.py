@@ -1,0 +1,108 @@
+"""Scores for verbatims that have none by the chosen makers. Safe to run twice, to kill, and beside readers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+from voc.errors import VocError
+from voc.pipeline import Maker, fit_topics, load_makers, score_calls
+from voc.schema import MAKERS
+from voc.settings import Settings
+from voc.store import Store, Writer
+from voc.text.documents import prepare
+from voc.topics import TopicModel, load_model
+
+BATCH = 5_000
+FIT_ON = 20_000
+
+
+@dataclass(frozen=True)
+class RescoreReport:
+    """How many verbatims each maker scored, and the versions in force afterwards."""
+
+    scored: dict[str, int]
+    versions: dict[str, str]
+    left: dict[str, int]
+    note: str = ""
+
+    def figures(self) -> dict[str, object]:
+        """As plain values, for JSON and the ledger."""
+        return asdict(self)
+
+
+def rescore(
+    store: Store,
+    *,
+    settings: Settings,
+    since: dt.date | None = None,
+    limit: int | None = None,
+    refit_topics: bool = False,
+    progress: Callable[[int], None] | None = None,
+    on_wait: Callable[[str], None] | None = None,
+) -> RescoreReport:
+    """Scores what is missing, newest first, publishing after every batch; a new version is shown once it is complete."""
+    with store.writer(wait=settings.lock_wait, on_wait=on_wait, what="rescore") as writer:
+        run = store.ledger.start_run("rescore", settings.scorer)
+        model, note = _topic_model(writer, settings, refit=refit_topics)
+        makers = load_makers(settings, model)
+        scored = dict.fromkeys(makers, 0)
+        rounds = 0
+        while limit is None or rounds < limit:
+            size = BATCH if limit is None else min(BATCH, limit - rounds)
+            done = {name: _score_batch(writer, maker, size, since) for name, maker in makers.items()}
+            if not any(done.values()):
+                break
+            for name, rows in done.items():
+                scored[name] += rows
+            rounds += max(done.values())
+            _publish(writer, makers)
+            if progress is not None:
+                progress(max(done.values()))
+        left = {name: writer.missing(name, maker.version, limit=None, since=None).num_rows for name, maker in makers.items()}
+        _publish(writer, makers)
+        report = RescoreReport(scored, dict(store.publication().makers), left, note)
+        store.ledger.finish_run(run, report.figures())
+    return report
+
+
+def _score_batch(writer: Writer, maker: Maker, size: int, since: dt.date | None) -> int:
+    todo = writer.missing(maker.name, maker.version, limit=size, since=since)
+    if not todo.num_rows:
+        return 0
+    ids, docs = todo["verbatim_id"].to_pylist(), prepare(todo["text"].to_pylist())
+    if maker.name == "dialogue":
+        scores = score_calls(ids, docs, [source == "transcript" for source in todo["source"].to_pylist()], maker)
+    else:
+        scores = maker.score(ids, docs)
+    return int(writer.append(MAKERS[maker.name].name, scores))
+
+
+def _publish(writer: Writer, makers: dict[str, Maker]) -> None:
+    """Flips to a maker's version when nothing else is shown yet, or when the new version has scored everything."""
+    shown = writer.publication.makers
+    flip = {
+        name: maker.version
+        for name, maker in makers.items()
+        if name not in shown or shown[name] == maker.version or not writer.missing(name, maker.version, limit=1, since=None).num_rows
+    }
+    if writer.changed or flip.items() - shown.items():
+        writer.publish(makers={**shown, **flip}, note="rescore")
+
+
+def _topic_model(writer: Writer, settings: Settings, *, refit: bool) -> tuple[TopicModel | None, str]:
+    """The model in force, or a new one where there is none, the method changed or a refit is asked for."""
+    folder = settings.home / "models"
+    version = writer.publication.makers.get("topics")
+    if version and version.startswith(settings.topics) and not refit and (folder / f"{version}.npz").exists():
+        return load_model(folder / f"{version}.npz", segmenter=settings.segmenter), ""
+    texts = writer.read("verbatims", ["verbatim_id", "text"]).sort_by("verbatim_id").slice(0, FIT_ON)["text"].to_pylist()
+    try:
+        model = fit_topics(texts, settings)
+    except VocError as error:
+        return None, error.said(settings.lang)
+    folder.mkdir(parents=True, exist_ok=True)
+    model.save(folder / f"{model.version}.npz")
+    writer.append("topics", model.topics)
+    return model, ""

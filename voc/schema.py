@@ -1,0 +1,363 @@
+"""One contract per table: columns, types, what may be missing, what is allowed. The data dictionary is made from this file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from voc.errors import ContractError
+
+SOURCES = ("survey", "complaint", "transcript", "social", "measures")
+MODES = ("web", "phone", "face_to_face", "sms", "other")
+LABELS = ("neg", "neu", "pos")
+INTENTS = ("complaint", "inquiry", "suggestion", "demand", "praise", "other")
+ESCALATIONS = ("none", "churn", "public", "both")
+SPEAKERS = ("customer", "agent", "other", "unknown")
+ROLES = ("csat", "nps", "ces", "driver", "open", "multi", "operational", "segment", "other")
+
+STRING, FLOAT, INT, DATE = pa.string(), pa.float64(), pa.int64(), pa.date32()
+TIME = pa.timestamp("us", tz="UTC")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: type, whether NULL is refused, allowed values or range (both ends allowed), and what it means."""
+
+    name: str
+    type: pa.DataType
+    doc: str
+    required: bool = False
+    allowed: tuple[str, ...] | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table's contract. `key` is unique; `content`, where there is one, is a digest that tells a changed row from the same row."""
+
+    name: str
+    doc: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    @property
+    def arrow(self) -> pa.Schema:
+        """The contract as an Arrow schema, in the contract's order."""
+        return pa.schema([pa.field(c.name, c.type) for c in self.columns])
+
+    def empty(self) -> pa.Table:
+        """No rows, all columns, right types."""
+        return self.arrow.empty_table()
+
+    def conform(self, table: pa.Table) -> pa.Table:
+        """`table` in the contract's order and types, missing optional columns as NULL; ContractError with every failure at once."""
+        failures: list[tuple[str, str, list[str]]] = []
+        unknown = [name for name in table.column_names if name not in {c.name for c in self.columns}]
+        failures += [(name, "not in the contract", []) for name in unknown]
+        arrays: dict[str, pa.ChunkedArray] = {}
+        for column in self.columns:
+            if column.name not in table.column_names:
+                arrays[column.name] = pa.chunked_array([pa.nulls(table.num_rows, column.type)])
+                if column.required and table.num_rows:
+                    failures.append((column.name, "missing", []))
+                continue
+            given = table.column(column.name)
+            try:
+                arrays[column.name] = given if given.type == column.type else given.cast(column.type)
+            except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+                failures.append((column.name, f"is {given.type}, not {column.type}", _examples(given)))
+                continue
+            failures += _broken(column, arrays[column.name])
+        if not failures:
+            failures += self._repeated_keys(arrays)
+        if failures:
+            raise ContractError(self.name, failures)
+        return pa.table({c.name: arrays[c.name] for c in self.columns}, schema=self.arrow)
+
+    def _repeated_keys(self, arrays: dict[str, pa.ChunkedArray]) -> list[tuple[str, str, list[str]]]:
+        keys = pa.table({name: arrays[name] for name in self.key})
+        counts = keys.group_by(list(self.key)).aggregate([([], "count_all")])
+        repeated = counts.filter(pc.greater(counts["count_all"], 1))
+        if not repeated.num_rows:
+            return []
+        examples = ["/".join(str(row[name]) for name in self.key) for row in repeated.slice(0, 5).to_pylist()]
+        return [("+".join(self.key), "key is not unique", examples)]
+
+
+def _examples(values: pa.ChunkedArray) -> list[str]:
+    return [str(value)[:40] for value in values.slice(0, 5).to_pylist()]
+
+
+def _broken(column: Column, values: pa.ChunkedArray) -> list[tuple[str, str, list[str]]]:
+    failures = []
+    if column.required and values.null_count:
+        failures.append((column.name, f"{values.null_count} NULL where a value is required", []))
+    if column.allowed is not None:
+        present = values.drop_null()
+        wrong = present.filter(pc.invert(pc.is_in(present, value_set=pa.array(column.allowed, type=pa.string()))))
+        if len(wrong):
+            failures.append((column.name, f"not one of {', '.join(column.allowed)}", _examples(wrong.unique())))
+    for bound, compare, sign in ((column.low, pc.less, "<"), (column.high, pc.greater, ">")):
+        if bound is not None:
+            wrong = values.filter(pc.fill_null(compare(values, bound), False))
+            if len(wrong):
+                failures.append((column.name, f"{sign} {bound:g}", _examples(wrong)))
+    if pa.types.is_floating(column.type):
+        wrong = values.filter(pc.fill_null(pc.invert(pc.is_finite(values)), False))
+        if len(wrong):
+            failures.append((column.name, "not a finite number (use NULL)", _examples(wrong)))
+    return failures
+
+
+def _text(name: str, doc: str, *, required: bool = False, allowed: Sequence[str] | None = None) -> Column:
+    return Column(name, STRING, doc, required, tuple(allowed) if allowed else None)
+
+
+def _number(name: str, doc: str, low: float | None = None, high: float | None = None, *, required: bool = False) -> Column:
+    return Column(name, FLOAT, doc, required, None, low, high)
+
+
+_PROVENANCE = (
+    _text("content", "Digest of the row's content: tells a changed row from the same row", required=True),
+    _text("source_file", "Name of the file the row came from", required=True),
+    Column("source_row", INT, "Data row in that file, the first is 1", required=True, low=1),
+)
+_PLACE = (
+    _text("brand", "Brand"),
+    _text("tier", "Tier within the brand"),
+    _text("product", "Product or plan"),
+    _text("channel", "Channel: store, hotline, app, web, social ..."),
+    _text("region", "Region"),
+)
+_SEGMENT = (
+    _text("age", "Age band"),
+    _text("occupation", "Occupation"),
+    _text("education", "Education"),
+    _text("spend", "Spend band"),
+    _text("customer_type", "Kind of customer: personal, business, ..."),
+)
+_WHEN = (
+    Column("occurred_at", TIME, "When it was said, with zone; NULL where the file has none"),
+    Column("day", DATE, "Local date of occurred_at; NULL where the file has none"),
+)
+_SCORED = (
+    _text("verbatim_id", "The verbatim scored", required=True),
+    _text("version", "Version of the maker of this score", required=True),
+    _text("evidence", "JSON list of spans: start, end, text, weight, and what the span speaks for"),
+)
+
+_ALL = (
+    Table(
+        "verbatims",
+        "One open answer, one complaint note, one post, or one whole call (customer turns joined by line breaks)",
+        ("verbatim_id",),
+        (
+            _text("verbatim_id", "Keyed digest of source and external id, or of the raw row", required=True),
+            _text("source", "Where it came from", required=True, allowed=SOURCES),
+            _text("question", "The question an open answer answers"),
+            _text("external_id", "Number in the operator's own system, masked where it is personal"),
+            _text("customer_key", "Keyed digest of the customer"),
+            _text("respondent_id", "The respondent, for surveys"),
+            _text("case_id", "The case, for complaints"),
+            *_WHEN,
+            _text("mode", "Mode of collection", allowed=MODES),
+            _text("touchpoint", "Touchpoint within the channel"),
+            *_PLACE,
+            _text("brand_from", "Whether the brand was given or read from the text", allowed=("given", "read")),
+            _text("product_from", "Whether the product was given or read from the text", allowed=("given", "read")),
+            _text("competitor", "Competitor named"),
+            _text("store", "Store"),
+            _text("staff_key", "Keyed digest of the staff member"),
+            _text("team", "Team"),
+            _text("outsourced", "Own or outsourced staff", allowed=("own", "outsourced")),
+            _text("department", "Department that received it"),
+            *_SEGMENT,
+            _text("text", "The verbatim, cleaned and masked", required=True),
+            Column("mask_version", INT, "Version of the masker that masked the text", required=True, low=1),
+            _number("weight", "Survey weight", 0),
+            _text("wave", "Survey wave"),
+            _text("cluster", "Near-duplicate cluster"),
+            _number("reach", "People reached, as given", 0),
+            _number("likes", "Likes, as given", 0),
+            *_PROVENANCE,
+        ),
+    ),
+    Table(
+        "respondents",
+        "One person's answers in one wave of a survey",
+        ("respondent_id",),
+        (
+            _text("respondent_id", "Keyed digest of wave and external id, or of the raw row", required=True),
+            _text("external_id", "Questionnaire number in the operator's own system, masked where it is personal"),
+            _text("customer_key", "Keyed digest of the customer"),
+            _text("wave", "Survey wave"),
+            _text("population", "customer, business, staff, partner, mystery visit"),
+            *_WHEN,
+            _text("mode", "Mode of collection", allowed=MODES),
+            *_PLACE,
+            _text("store", "Store"),
+            *_SEGMENT,
+            _number("weight", "Design or survey weight", 0),
+            *_PROVENANCE,
+        ),
+    ),
+    Table(
+        "answers",
+        "Survey answers in long form: one respondent, one question, one value",
+        ("respondent_id", "question"),
+        (
+            _text("respondent_id", "The respondent", required=True),
+            _text("question", "Header of the question, repeated headers numbered", required=True),
+            _text("role", "What the question measures", required=True, allowed=ROLES),
+            _number("value", "Number answered; NULL where the answer is words"),
+            _text("label", "Words answered, masked; NULL where the answer is a number"),
+            _number("scale_low", "Lowest value of the scale"),
+            _number("scale_high", "Highest value of the scale"),
+            *_PROVENANCE,
+        ),
+    ),
+    Table(
+        "utterances",
+        "Turns of calls, in order",
+        ("verbatim_id", "turn"),
+        (
+            _text("verbatim_id", "The call", required=True),
+            Column("turn", INT, "Number of the turn, the first is 1", required=True, low=1),
+            _text("speaker", "Who speaks", required=True, allowed=SPEAKERS),
+            _number("start", "Seconds from the start of the call", 0),
+            _number("end", "Seconds from the start of the call", 0),
+            _text("text", "The turn, cleaned and masked", required=True),
+            *_PROVENANCE,
+        ),
+    ),
+    Table(
+        "cases",
+        "Work orders: one complaint case in its newest known state",
+        ("case_id",),
+        (
+            _text("case_id", "Keyed digest of the work order", required=True),
+            _text("external_id", "Work-order number in the operator's own system, masked where it is personal"),
+            _text("customer_key", "Keyed digest of the customer"),
+            Column("opened", TIME, "When the case was opened"),
+            Column("promised_at", TIME, "By when an answer was promised"),
+            Column("first_response", TIME, "First response to the customer"),
+            Column("resolved", TIME, "When it was resolved; NULL while open"),
+            _text("status", "Status as given"),
+            _number("reopened", "How often it was reopened", 0),
+            _number("rating_before", "Customer's rating before handling"),
+            _number("rating_after", "Customer's rating after handling"),
+            _text("noted_cause", "Cause noted by the operator's staff"),
+            _text("department", "Department that holds it"),
+            _text("reply", "The operator's reply, cleaned and masked"),
+            *_PLACE,
+            *_PROVENANCE,
+        ),
+    ),
+    Table(
+        "measures",
+        "Figures of the operator in long form: customers, calls offered, port-outs ...",
+        ("measure_id",),
+        (
+            _text("measure_id", "Digest of period, places and measure", required=True),
+            Column("day", DATE, "First day of the period", required=True),
+            _text("grain", "Length of the period", required=True, allowed=("day", "week", "month", "quarter", "year")),
+            *_PLACE,
+            _text("competitor", "Competitor, for port-ins and port-outs"),
+            _text("measure", "Name of the measure", required=True),
+            _number("value", "Value", required=True),
+            _text("unit", "Unit"),
+            *_PROVENANCE,
+        ),
+    ),
+    Table(
+        "quarantine",
+        "Rows that could not be taken, with the reason; nothing is lost",
+        ("quarantine_id",),
+        (
+            _text("quarantine_id", "Digest of file content, row, column and reason", required=True),
+            _text("source", "Source the file was read as", required=True, allowed=SOURCES),
+            _text("source_file", "Name of the file", required=True),
+            Column("source_row", INT, "Data row in that file, the first is 1; 0 for the file as a whole", required=True, low=0),
+            _text("column", "Column at fault; NULL for the row as a whole"),
+            _text("reason", "Stable reason code, worded for the reader when shown", required=True),
+            _text("given", "What was given, masked and cut to 200 characters"),
+        ),
+    ),
+    Table(
+        "sentiment_scores",
+        "Polarity of verbatims",
+        ("verbatim_id", "version"),
+        (
+            *_SCORED,
+            _number("polarity", "-1 (negative) to 1 (positive); NULL where there is nothing to score", -1, 1),
+            _text("label", "neg, neu or pos; NULL where there is nothing to score", allowed=LABELS),
+            _number("confidence", "Probability of the label", 0, 1),
+        ),
+    ),
+    Table(
+        "intent_scores",
+        "What the customer wants from writing, and whether the matter escalates",
+        ("verbatim_id", "version"),
+        (
+            *_SCORED,
+            _text("intent", "Intent; NULL where there is nothing to score", allowed=INTENTS),
+            _text("escalation", "Escalation; NULL where there is nothing to score", allowed=ESCALATIONS),
+        ),
+    ),
+    Table(
+        "cause_scores",
+        "Root causes by the codeframe",
+        ("verbatim_id", "version"),
+        (
+            *_SCORED,
+            _text("cause", "Primary cause, an id of the codeframe; NULL where the coder abstains"),
+            _number("cause_confidence", "0 to 1; NULL where the coder abstains", 0, 1),
+            _text("cause2", "Secondary cause; NULL where there is none"),
+        ),
+    ),
+    Table(
+        "topic_scores",
+        "Topics found by a model",
+        ("verbatim_id", "version"),
+        (
+            *_SCORED,
+            _text("topic", "Topic id; NULL where no topic fits"),
+            _number("topic_weight", "Share of the verbatim's topic weight, 0 to 1", 0, 1),
+        ),
+    ),
+    Table(
+        "dialogue_scores",
+        "Predicted satisfaction with a call",
+        ("verbatim_id", "version"),
+        (*_SCORED, _number("satisfaction", "-2 to 2; NULL for what is not a dialogue", -2, 2)),
+    ),
+    Table(
+        "topics",
+        "The topics of each topic model",
+        ("version", "topic"),
+        (
+            _text("version", "Version of the topic model", required=True),
+            _text("topic", "Topic id", required=True),
+            _text("label", "Short label", required=True),
+            _text("words", "Top words, separated by spaces", required=True),
+            _number("documents", "Verbatims the model was fitted on that fall to this topic", 0),
+        ),
+    ),
+)
+
+TABLES = MappingProxyType({table.name: table for table in _ALL})
+MAKERS = MappingProxyType(
+    {
+        "sentiment": TABLES["sentiment_scores"],
+        "intent": TABLES["intent_scores"],
+        "causes": TABLES["cause_scores"],
+        "topics": TABLES["topic_scores"],
+        "dialogue": TABLES["dialogue_scores"],
+    }
+)
+"""Which score table each maker writes."""

@@ -1,0 +1,153 @@
+"""Delta tables, one folder per contract. Knows versions and files; knows nothing of publications, scopes or locks."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pyarrow as pa
+from deltalake import DeltaTable, WriterProperties, write_deltalake
+from deltalake.schema import Schema
+
+from voc.errors import StoreError
+from voc.schema import Table
+
+MANY_FILES = 48
+_KEPT = {"delta.logRetentionDuration": "interval 36500 days"}
+"""Delta forgets its log after 30 days unless told otherwise, and with it the way back to an older publication."""
+
+_UNUSABLE = re.compile(r"[\[\]\\^|]|%[0-9A-Fa-f]{2}")
+
+
+class Lake:
+    """The folder of Delta tables. Every change is one commit on one table and is invisible until a publication names its version."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.absolute()
+        if _UNUSABLE.search(str(self.root)):
+            raise StoreError(
+                f"存储路径 {self.root} 含有 Delta 表不支持的字符（[ ] \\ ^ | 或 %XX）。请换一个路径；空格和中文可以用。",
+                f"The store's path {self.root} has characters Delta tables cannot take ([ ] \\ ^ | or %XX). "
+                "Choose another path; spaces and Chinese are fine.",
+            )
+        self._resolved: dict[tuple[str, int], tuple[list[str], int]] = {}
+
+    def _open(self, name: str, version: int | None = None) -> DeltaTable | None:
+        folder = self.root / name
+        if not (folder / "_delta_log").is_dir() or not DeltaTable.is_deltatable(str(folder)):
+            return None
+        return DeltaTable(str(folder), version=version)
+
+    def version(self, name: str) -> int | None:
+        """The newest version of the table; None where there is no table yet."""
+        table = self._open(name)
+        return None if table is None else int(table.version())
+
+    def files(self, name: str, version: int | None) -> list[str]:
+        """Absolute paths of the Parquet files of that version, unquoted; none for None."""
+        return self._resolve(name, version)[0]
+
+    def rows(self, name: str, version: int | None) -> int:
+        """Number of rows of that version, from the log alone."""
+        return self._resolve(name, version)[1]
+
+    def _resolve(self, name: str, version: int | None) -> tuple[list[str], int]:
+        if version is None:
+            return [], 0
+        if (name, version) not in self._resolved:
+            table = self._open(name, version)
+            if table is None:
+                raise StoreError(
+                    f"存储 {self.root} 缺少表 {name}（第 {version} 版）。请从备份恢复。",
+                    f"The store {self.root} has lost table {name} (version {version}). Restore it from a backup.",
+                )
+            actions = pa.table(table.get_add_actions(flatten=True))
+            # The log percent-encodes spaces and Chinese, and file_uris() encodes the folder as well: join and unquote here.
+            files = [str(self.root / name / unquote(path)) for path in actions["path"].to_pylist()]
+            if len(self._resolved) > 500:
+                self._resolved.clear()
+            self._resolved[name, version] = (files, sum(actions["num_records"].to_pylist()))
+        return self._resolved[name, version]
+
+    def append(self, contract: Table, rows: pa.Table) -> None:
+        """Appends rows that conform to `contract`, adding its new columns to an older table first."""
+        table = self._open(contract.name)
+        if table is not None:
+            self._add_columns(table, contract)
+            write_deltalake(table, rows, mode="append", writer_properties=_properties())
+            return
+        folder = self.root / contract.name
+        folder.mkdir(parents=True, exist_ok=True)
+        write_deltalake(str(folder), rows, mode="append", configuration=_KEPT, writer_properties=_properties())
+
+    def update(self, contract: Table, rows: pa.Table) -> int:
+        """Restates the rows whose key exists; the number restated."""
+        table = self._open(contract.name)
+        if table is None:
+            return 0
+        self._add_columns(table, contract)
+        same = " AND ".join(f"t.{name} = s.{name}" for name in contract.key)
+        merge = table.merge(rows, same, source_alias="s", target_alias="t", writer_properties=_properties())
+        return int(merge.when_matched_update_all().execute()["num_target_rows_updated"])
+
+    def remove(self, contract: Table, column: str, values: Iterable[Any]) -> int:
+        """Removes the rows whose `column` is one of `values`; the number removed."""
+        table = self._open(contract.name)
+        wanted = pa.array(sorted({value for value in values if value is not None}), type=contract.arrow.field(column).type)
+        if table is None or not len(wanted):
+            return 0
+        # A MERGE takes any number of values as a table; an IN list of 20,000 literals does not.
+        merge = table.merge(pa.table({"gone": wanted}), f"t.{column} = s.gone", source_alias="s", target_alias="t")
+        return int(merge.when_matched_delete().execute()["num_target_rows_deleted"])
+
+    def restore(self, name: str, version: int | None) -> bool:
+        """Makes the newest version equal to `version` (None: no rows). False where it already is."""
+        table = self._open(name)
+        if table is None or table.version() == version:
+            return False
+        head = self.files(name, int(table.version()))
+        if version is None:
+            if head:
+                table.delete()
+            return bool(head)
+        published = self._open(name, version)
+        same_columns = published is not None and published.schema() == table.schema()
+        if same_columns and set(head) == set(self.files(name, version)):
+            return False
+        table.restore(version)
+        return True
+
+    def compact(self, name: str) -> None:
+        """Joins many small files to few; readers of older versions keep theirs."""
+        table = self._open(name)
+        if table is not None and len(self.files(name, int(table.version()))) > MANY_FILES:
+            table.optimize.compact(writer_properties=_properties())
+
+    def settle(self, name: str, version: int, before: int | None) -> None:
+        """Forces to disk what `version` has and `before` had not, so that a power cut cannot leave a publication without its files."""
+        known = set(self.files(name, before)) if before is not None else set()
+        log = self.root / name / "_delta_log"
+        entries = [str(log / f"{number:020}.json") for number in range(0 if before is None else before + 1, version + 1)]
+        fresh = [path for path in self.files(name, version) if path not in known]
+        for path in [*fresh, *entries, str(log), str(log.parent)]:
+            if os.path.exists(path):
+                handle = os.open(path, os.O_RDONLY)
+                try:
+                    os.fsync(handle)
+                finally:
+                    os.close(handle)
+
+    @staticmethod
+    def _add_columns(table: DeltaTable, contract: Table) -> None:
+        present = {field.name for field in table.schema().fields}
+        missing = [field for field in contract.arrow if field.name not in present]
+        if missing:
+            table.alter.add_columns(Schema.from_arrow(pa.schema(missing)).fields)
+
+
+def _properties() -> WriterProperties:
+    return WriterProperties(compression="ZSTD")

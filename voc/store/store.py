@@ -1,0 +1,154 @@
+"""The store as one thing: opened from settings, read through a Scope, written by one writer at a time."""
+
+from __future__ import annotations
+
+import json
+import threading
+import uuid
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from voc.errors import StoreBusy, StoreError
+from voc.settings import Settings
+from voc.store.lake import Lake
+from voc.store.ledger import LAYOUT, Ledger, Publication
+from voc.store.lock import FileLock, held
+from voc.store.query import Reader
+from voc.store.scope import Scope
+from voc.store.writer import Writer
+
+MARKER = "store.json"
+READERS = 6
+
+
+class Store:
+    """A folder with a lake, and its ledger. Open it with `Store.open`."""
+
+    def __init__(self, settings: Settings, lake: Lake, ledger: Ledger, identity: str) -> None:
+        self.settings, self.lake, self.ledger = settings, lake, ledger
+        self._identity = identity
+        self._readers: OrderedDict[tuple[int, Scope], Reader] = OrderedDict()
+        self._turn = threading.Lock()
+
+    @classmethod
+    def open(cls, settings: Settings, create: bool = True) -> Store:
+        """The store at `settings.home`, made where there is none and `create`; StoreError where it cannot be used."""
+        home = settings.home.absolute()
+        marker = home / MARKER
+        if not create and not marker.is_file():
+            raise StoreError(
+                f"{home} 不是 voc 的存储（没有 {MARKER}）。请检查 VOC_HOME，或先运行 voc ingest 建立。",
+                f"{home} is not a store of voc (it has no {MARKER}). Check VOC_HOME, or make one with voc ingest.",
+            )
+        lake = Lake(home / "lake")
+        try:
+            lake.root.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"不能在 {home} 建立存储：{error.strerror}。请换一个可写的文件夹。",
+                f"No store can be made at {home}: {error.strerror}. Choose a folder that can be written.",
+            ) from error
+        ledger = Ledger(settings.ledger_url, home)
+        try:
+            return cls(settings, lake, ledger, _identify(marker, lake, ledger))
+        except BaseException:
+            ledger.close()
+            raise
+
+    def close(self) -> None:
+        """Closes the ledger's connections and forgets the readers."""
+        with self._turn:
+            self._readers.clear()
+        self.ledger.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def check_key(self, fingerprint: str) -> None:
+        """Remembers the identity key's fingerprint the first time; StoreError when another key is used later."""
+        known = self.ledger.settle("key_fingerprint", fingerprint)
+        if known != fingerprint:
+            raise StoreError(
+                f"身份密钥与这个存储不符（存储用的是 {known}，现在给的是 {fingerprint}）。请用原来的密钥（VOC_KEY 或 VOC_KEY_FILE），"
+                "否则同一条记录会得到不同的编号。",
+                f"The identity key is not the one of this store (made with {known}, given {fingerprint}). Use the first key (VOC_KEY or "
+                "VOC_KEY_FILE); with another the same record gets another id.",
+            )
+
+    def publication(self) -> Publication:
+        """The newest publication."""
+        return self.ledger.publication()
+
+    def reader(self, scope: Scope, publication: int | None = None) -> Reader:
+        """A reader of the newest publication, or of the one of that id, limited to `scope`; kept for the next call of the same."""
+        chosen = self.ledger.publication(publication)
+        with self._turn:
+            reader = self._readers.pop((chosen.id, scope), None)
+            if reader is None or reader.publication.id != chosen.id:
+                reader = Reader(self.lake, chosen, scope, self.ledger.publication if publication is None else None)
+            self._readers[chosen.id, scope] = reader
+            while len(self._readers) > READERS:
+                self._readers.popitem(last=False)
+        return reader
+
+    @contextmanager
+    def writer(
+        self, wait: float | None = None, on_wait: Callable[[str], None] | None = None, what: str = "voc"
+    ) -> Iterator[Writer]:
+        """The one writer; waits up to `wait` seconds (settings.lock_wait), telling `on_wait` once who is in the way, then StoreBusy."""
+
+        def tell(busy: StoreBusy) -> None:
+            if on_wait is not None:
+                on_wait(busy.said(self.settings.lang))
+
+        own = self.ledger.locks(self._identity)
+        locks = [FileLock(self.lake.root.parent / "writer.lock"), *own]
+        with held(locks, what, self.settings.lock_wait if wait is None else wait, tell):
+            writer = Writer(self.lake, self.ledger, own[0] if own else None)
+            try:
+                yield writer
+            finally:
+                writer.close()
+
+
+def _identify(marker: Path, lake: Lake, ledger: Ledger) -> str:
+    """The store's id, the same in the folder and the ledger. Without this check a lost ledger would empty the lake at the next write."""
+    layout = int(ledger.settle("layout", str(LAYOUT)))
+    if layout > LAYOUT:
+        raise StoreError(
+            f"这个存储由更新的版本建立（布局 {layout}，本程序认识 {LAYOUT}），请升级 voc。",
+            f"This store was made by a newer version (layout {layout}, this program knows {LAYOUT}): upgrade voc.",
+        )
+    marked = _marked(marker)
+    recorded = ledger.setting("store")
+    if recorded is None and any(lake.root.iterdir()):
+        raise StoreError(
+            f"{lake.root} 里有数据，但账本是空的：账本丢失或地址有误。请恢复账本（ledger.sqlite 或 VOC_LEDGER_URL）后再打开。",
+            f"{lake.root} holds tables, but the ledger is empty: it is lost or its address is wrong. Restore it (ledger.sqlite or "
+            "VOC_LEDGER_URL), then open the store.",
+        )
+    identity = recorded or ledger.settle("store", uuid.uuid4().hex)
+    if marked not in (None, identity) and recorded is not None:
+        raise StoreError(
+            f"账本属于另一个存储（{identity}，此处是 {marked}）。请检查 VOC_HOME 与 VOC_LEDGER_URL。",
+            f"The ledger belongs to another store ({identity}, here {marked}). Check VOC_HOME and VOC_LEDGER_URL.",
+        )
+    if marked != identity:
+        fresh = marker.with_suffix(f".{uuid.uuid4().hex}.new")
+        fresh.write_text(json.dumps({"store": identity, "layout": LAYOUT}), "utf-8")
+        fresh.replace(marker)
+    return identity
+
+
+def _marked(marker: Path) -> str | None:
+    try:
+        return str(json.loads(marker.read_text("utf-8"))["store"])
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{marker} 已损坏，请从备份恢复。", f"{marker} is damaged: restore it from a backup.") from error
