@@ -94,7 +94,7 @@ def _examples(values: pa.ChunkedArray) -> list[str]:
 
 
 def _broken(column: Column, values: pa.ChunkedArray) -> list[tuple[str, str, list[str]]]:
-    failures = []
+    failures: list[tuple[str, str, list[str]]] = []
     if column.required and values.null_count:
         failures.append((column.name, f"{values.null_count} NULL where a value is required", []))
     if column.allowed is not None:

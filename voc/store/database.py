@@ -1,10 +1,9 @@
-"""One engine for SQLite and PostgreSQL alike; what only SQLite needs sits in its connect hook. Migrations are numbered SQL files."""
+"""One engine for SQLite and PostgreSQL alike; what only SQLite needs sits in its hooks. Migrations are numbered SQL files."""
 
 from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from voc.errors import StoreError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Connection, Engine
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -69,7 +70,7 @@ def exclusively(engine: Engine) -> Iterator[Connection]:
 
 
 def migrate(engine: Engine, folder: Path = MIGRATIONS) -> None:
-    """Runs the migrations this database has not seen, in order, all or none; StoreError where it has seen newer ones than we know."""
+    """Runs the migrations this database has not seen, in order, all or none; StoreError where it has seen unknown ones."""
     from sqlalchemy import inspect, text
     from sqlalchemy.exc import OperationalError
 

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
-
-import duckdb
+from typing import TYPE_CHECKING, Any
 
 from voc.errors import StoreError
 from voc.schema import TABLES
-from voc.store.scan import connect
+from voc.store.scan import shared
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _FUNCTIONS = frozenset({"range", "generate_series", "unnest", "json_each"})
-
-
-@lru_cache(maxsize=1)
-def _parser() -> duckdb.DuckDBPyConnection:
-    return connect()
 
 
 @lru_cache(maxsize=1024)
 def named(sql: str) -> frozenset[str]:
     """The contract tables `sql` reads; StoreError where it reads anything else or is not one SELECT."""
-    cursor = _parser().cursor()
+    cursor = shared().cursor()
     try:
         rows = cursor.execute("SELECT json_serialize_sql(?)", [sql]).fetchall()
     finally:

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import pyarrow as pa
 from deltalake import DeltaTable, WriterProperties, write_deltalake
+from deltalake.exceptions import DeltaError
 from deltalake.schema import Schema
 
 from voc.errors import StoreError
-from voc.schema import Table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from voc.schema import Table
 
 MANY_FILES = 48
-_KEPT = {"delta.logRetentionDuration": "interval 36500 days"}
+_KEPT = {"delta.logRetentionDuration": "interval 36500 days", "delta.checkpointInterval": "20"}
 """Delta forgets its log after 30 days unless told otherwise, and with it the way back to an older publication."""
 
 _UNUSABLE = re.compile(r"[\[\]\\^|]|%[0-9A-Fa-f]{2}")
 
 
 class Lake:
-    """The folder of Delta tables. Every change is one commit on one table and is invisible until a publication names its version."""
+    """The folder of Delta tables. Every change is one commit on one table, invisible until a publication names its version."""
 
     def __init__(self, root: Path) -> None:
         self.root = root.absolute()
@@ -34,6 +37,7 @@ class Lake:
                 f"The store's path {self.root} has characters Delta tables cannot take ([ ] \\ ^ | or %XX). "
                 "Choose another path; spaces and Chinese are fine.",
             )
+        self._heads: dict[str, DeltaTable] = {}
         self._resolved: dict[tuple[str, int], tuple[list[str], int]] = {}
 
     def _open(self, name: str, version: int | None = None) -> DeltaTable | None:
@@ -42,9 +46,25 @@ class Lake:
             return None
         return DeltaTable(str(folder), version=version)
 
+    def _head(self, name: str) -> DeltaTable | None:
+        """The newest version, kept open: only the one writer asks, and its own commits move the object along."""
+        if name not in self._heads:
+            table = self._open(name)
+            if table is None:
+                return None
+            self._heads[name] = table
+            return table
+        return self._heads.get(name) or self._open(name)
+
+    def _open_version(self, name: str, version: int) -> DeltaTable | None:
+        try:
+            return self._open(name, version)
+        except DeltaError:
+            return None
+
     def version(self, name: str) -> int | None:
         """The newest version of the table; None where there is no table yet."""
-        table = self._open(name)
+        table = self._head(name)
         return None if table is None else int(table.version())
 
     def files(self, name: str, version: int | None) -> list[str]:
@@ -58,27 +78,46 @@ class Lake:
     def _resolve(self, name: str, version: int | None) -> tuple[list[str], int]:
         if version is None:
             return [], 0
-        if (name, version) not in self._resolved:
-            table = self._open(name, version)
+        found = self._resolved.get((name, version))
+        if found is None:
+            table = self._open_version(name, version)
             if table is None:
                 raise StoreError(
                     f"存储 {self.root} 缺少表 {name}（第 {version} 版）。请从备份恢复。",
                     f"The store {self.root} has lost table {name} (version {version}). Restore it from a backup.",
                 )
-            actions = pa.table(table.get_add_actions(flatten=True))
-            # The log percent-encodes spaces and Chinese, and file_uris() encodes the folder as well: join and unquote here.
-            files = [str(self.root / name / unquote(path)) for path in actions["path"].to_pylist()]
-            if len(self._resolved) > 500:
-                self._resolved.clear()
-            self._resolved[name, version] = (files, sum(actions["num_records"].to_pylist()))
-        return self._resolved[name, version]
+            found = self._listed(name, table)
+        return found
+
+    def _listed(self, name: str, table: DeltaTable) -> tuple[list[str], int]:
+        actions = pa.table(table.get_add_actions(flatten=True))
+        # The log percent-encodes spaces and Chinese, and file_uris() encodes the folder as well: join and unquote here.
+        files = [str(self.root / name / unquote(path)) for path in actions["path"].to_pylist()]
+        if len(self._resolved) > 500:
+            self._resolved.clear()
+        found = self._resolved[name, int(table.version())] = (files, sum(actions["num_records"].to_pylist()))
+        return found
+
+    def head_files(self, name: str) -> list[str]:
+        """The files of the newest version, for the writer."""
+        table = self._head(name)
+        if table is None:
+            return []
+        found = self._resolved.get((name, int(table.version())))
+        return (found or self._listed(name, table))[0]
+
+    def forget(self) -> None:
+        """Reads the logs anew from now on: another process may have written, or a backup been restored."""
+        self._resolved.clear()
+        self._heads.clear()
 
     def append(self, contract: Table, rows: pa.Table) -> None:
         """Appends rows that conform to `contract`, adding its new columns to an older table first."""
-        table = self._open(contract.name)
+        table = self._head(contract.name)
         if table is not None:
             self._add_columns(table, contract)
-            write_deltalake(table, rows, mode="append", writer_properties=_properties())
+            # "merge" takes rows that lack a column of a newer program's table.
+            write_deltalake(table, rows, mode="append", schema_mode="merge", writer_properties=_properties())
             return
         folder = self.root / contract.name
         folder.mkdir(parents=True, exist_ok=True)
@@ -86,7 +125,7 @@ class Lake:
 
     def update(self, contract: Table, rows: pa.Table) -> int:
         """Restates the rows whose key exists; the number restated."""
-        table = self._open(contract.name)
+        table = self._head(contract.name)
         if table is None:
             return 0
         self._add_columns(table, contract)
@@ -94,22 +133,22 @@ class Lake:
         merge = table.merge(rows, same, source_alias="s", target_alias="t", writer_properties=_properties())
         return int(merge.when_matched_update_all().execute()["num_target_rows_updated"])
 
-    def remove(self, contract: Table, column: str, values: Iterable[Any]) -> int:
-        """Removes the rows whose `column` is one of `values`; the number removed."""
-        table = self._open(contract.name)
-        wanted = pa.array(sorted({value for value in values if value is not None}), type=contract.arrow.field(column).type)
-        if table is None or not len(wanted):
+    def remove(self, contract: Table, column: str, values: pa.ChunkedArray) -> int:
+        """Removes the rows whose `column` is one of `values` (distinct, no NULL); the number removed."""
+        table = self._head(contract.name)
+        if table is None:
             return 0
         # A MERGE takes any number of values as a table; an IN list of 20,000 literals does not.
-        merge = table.merge(pa.table({"gone": wanted}), f"t.{column} = s.gone", source_alias="s", target_alias="t")
+        gone = pa.table({"gone": values})
+        merge = table.merge(gone, f"t.{column} = s.gone", source_alias="s", target_alias="t", writer_properties=_properties())
         return int(merge.when_matched_delete().execute()["num_target_rows_deleted"])
 
     def restore(self, name: str, version: int | None) -> bool:
         """Makes the newest version equal to `version` (None: no rows). False where it already is."""
-        table = self._open(name)
+        table = self._head(name)
         if table is None or table.version() == version:
             return False
-        head = self.files(name, int(table.version()))
+        head = self.head_files(name)
         if version is None:
             if head:
                 table.delete()
@@ -123,12 +162,12 @@ class Lake:
 
     def compact(self, name: str) -> None:
         """Joins many small files to few; readers of older versions keep theirs."""
-        table = self._open(name)
-        if table is not None and len(self.files(name, int(table.version()))) > MANY_FILES:
+        table = self._head(name)
+        if table is not None and len(self.head_files(name)) > MANY_FILES:
             table.optimize.compact(writer_properties=_properties())
 
     def settle(self, name: str, version: int, before: int | None) -> None:
-        """Forces to disk what `version` has and `before` had not, so that a power cut cannot leave a publication without its files."""
+        """Forces to disk what `version` has and `before` had not: a power cut must not leave a publication without its files."""
         known = set(self.files(name, before)) if before is not None else set()
         log = self.root / name / "_delta_log"
         entries = [str(log / f"{number:020}.json") for number in range(0 if before is None else before + 1, version + 1)]

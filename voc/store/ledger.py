@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from functools import lru_cache
-from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from voc.errors import StoreError
 from voc.store.database import connect_engine, exclusively, migrate
-from voc.store.lock import Lock
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Row
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from sqlalchemy import Connection, Engine, Insert, Row
+
+    from voc.store.lock import Lock
 
 LAYOUT = 1
 """Raised when an older program could no longer read the store."""
 
-EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Ledger:
         """A new run, begun now; a run that never ends was killed."""
         with self._engine.begin() as connection:
             statement = self._tables.run.insert().values(kind=kind, note=note, started=_now())
-            return int(connection.execute(statement).inserted_primary_key[0])
+            return _id(connection, statement)
 
     def finish_run(self, run: int, figures: Mapping[str, Any]) -> None:
         """Ends a run with its figures (JSON)."""
@@ -83,8 +85,8 @@ class Ledger:
         ]
 
     def publish(self, tables: Mapping[str, int], makers: Mapping[str, str], note: str, lock: Lock | None = None) -> Publication:
-        """Writes a publication; through the connection of an advisory lock where there is one, so that a lost lock cannot publish."""
-        created = datetime.now(timezone.utc)
+        """Writes a publication; on the connection of an advisory lock where there is one: a lost lock cannot publish."""
+        created = datetime.now(UTC)
         statement = self._tables.publication.insert().values(
             created_at=created.isoformat(),
             tables=json.dumps(dict(tables), sort_keys=True),
@@ -95,7 +97,7 @@ class Ledger:
             number = lock.insert(statement)
         else:
             with self._engine.begin() as connection:
-                number = int(connection.execute(statement).inserted_primary_key[0])
+                number = _id(connection, statement)
         return Publication(number, created, dict(tables), dict(makers), note)
 
     def publication(self, number: int | None = None) -> Publication:
@@ -142,8 +144,9 @@ class Ledger:
 class AdvisoryLock:
     """PostgreSQL's session lock; gone with the connection, so with the process."""
 
-    def __init__(self, engine: Any, store: str) -> None:
-        self._engine, self._connection = engine, None
+    def __init__(self, engine: Engine, store: str) -> None:
+        self._engine = engine
+        self._connection: Connection | None = None
         self._number = int(store[:15], 16)
 
     def take(self, what: str) -> bool:
@@ -164,19 +167,20 @@ class AdvisoryLock:
         self._connection = connection
         return True
 
-    def insert(self, statement: Any) -> int:
-        """Runs an INSERT on the locking connection and commits; the new id. StoreError where the connection, and so the lock, is lost."""
+    def insert(self, statement: Insert) -> int:
+        """Runs an INSERT on the locking connection and commits; the new id. StoreError where the connection is lost."""
         from sqlalchemy.exc import DBAPIError
 
         try:
             if self._connection is None:
                 raise RuntimeError("the lock is not held")
-            number = int(self._connection.execute(statement).inserted_primary_key[0])
+            number = _id(self._connection, statement)
             self._connection.commit()
         except DBAPIError as error:
             raise StoreError(
                 "与数据库的连接中断，写锁已失去，本次没有发布。请检查数据库后重试。",
-                "The connection to the database broke and the writer lock is lost; nothing was published. Check the database, then try again.",
+                "The connection to the database broke and the writer lock is lost; nothing was published. "
+                "Check the database, then try again.",
             ) from error
         return number
 
@@ -202,8 +206,15 @@ class AdvisoryLock:
         return "?" if row is None else str(row[0])
 
 
+def _id(connection: Connection, statement: Insert) -> int:
+    key = connection.execute(statement).inserted_primary_key
+    if key is None:
+        raise RuntimeError("the database gave no id")
+    return int(key[0])
+
+
 def _now() -> str:
-    return datetime.now(timezone.utc).isoformat()
+    return datetime.now(UTC).isoformat()
 
 
 def _publication(row: Row[Any]) -> Publication:
@@ -215,13 +226,13 @@ def _tables() -> SimpleNamespace:
     from sqlalchemy import Column, Integer, MetaData, String, Table
 
     metadata = MetaData()
-    number = [lambda: Column("id", Integer, primary_key=True)]
     words = {
         "publication": ("created_at", "tables", "makers", "note"),
         "run": ("kind", "note", "started", "ended", "figures"),
     }
     made = {
-        name: Table(name, metadata, number[0](), *(Column(column, String) for column in columns)) for name, columns in words.items()
+        name: Table(name, metadata, Column("id", Integer, primary_key=True), *(Column(column, String) for column in columns))
+        for name, columns in words.items()
     }
     made["setting"] = Table("setting", metadata, Column("name", String, primary_key=True), Column("value", String))
     return SimpleNamespace(**made)

@@ -7,13 +7,15 @@ import json
 import os
 import socket
 import time
-from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import datetime, timezone
-from pathlib import Path
-from typing import Protocol
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol
 
-from voc.errors import StoreBusy
+from voc.errors import StoreBusy, StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
 _PAUSE = 0.1
 
@@ -40,13 +42,18 @@ class FileLock:
 
     def take(self, what: str) -> bool:
         """Takes the lock if it is free and writes down who has it."""
-        handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            raise _no_lock(self._path, error) from error
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        except OSError as error:
             os.close(handle)
-            return False
-        since = datetime.now(timezone.utc).astimezone().isoformat(timespec="seconds")
+            if isinstance(error, BlockingIOError):
+                return False
+            raise _no_lock(self._path, error) from error
+        since = datetime.now(UTC).astimezone().isoformat(timespec="seconds")
         entry = {"pid": os.getpid(), "host": socket.gethostname(), "what": what, "since": since}
         os.ftruncate(handle, 0)
         os.pwrite(handle, json.dumps(entry, ensure_ascii=False).encode(), 0)
@@ -87,6 +94,14 @@ def held(locks: Sequence[Lock], what: str, wait: float, on_wait: Callable[[Store
                 time.sleep(min(_PAUSE, max(0.0, deadline - time.monotonic())))
             stack.callback(lock.release)
         yield
+
+
+def _no_lock(path: Path, error: OSError) -> StoreError:
+    return StoreError(
+        f"写锁 {path} 不能使用：{error.strerror}。存储所在的文件夹要可写，文件系统要支持文件锁。",
+        f"The writer lock {path} cannot be used: {error.strerror}. "
+        "The store's folder must be writable and its file system needs file locks.",
+    )
 
 
 def _busy(holder: str) -> StoreBusy:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pyarrow as pa
 
 from voc.errors import StoreError
 from voc.schema import MAKERS, TABLES
 from voc.store.gate import named
-from voc.store.lake import Lake
-from voc.store.ledger import Publication
-from voc.store.scan import connect, identifier, plain, scan
+from voc.store.scan import connect, identifier, literal, plain, scan, shared
 from voc.store.scope import Scope, quote
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from voc.store.lake import Lake
+    from voc.store.ledger import Publication
 
 LARGE = 2_000_000
 """From this many verbatims on, queries read the files; below, a table is copied into memory when it is first named."""
@@ -53,27 +56,37 @@ class Reader:
         pinned = self._pinned
         try:
             return pinned.run(sql, tables, params)
-        except (duckdb.IOException, StoreError):
+        except (duckdb.IOException, StoreError) as error:
             # A file was vacuumed under a publication that is no longer the newest: read the newest, once.
-            return self._repinned(pinned).run(sql, tables, params)
+            return self._repinned(pinned, error).run(sql, tables, params)
 
     def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """A contract table, or some of its columns."""
         chosen = "*" if columns is None else ", ".join(map(identifier, columns))
         return self.query(f"SELECT {chosen} FROM {identifier(name)}")
 
-    def _repinned(self, failed: _Pinned) -> _Pinned:
+    def _repinned(self, failed: _Pinned, error: Exception) -> _Pinned:
         with self._turn:
             if self._pinned is failed:
                 newest = self._newest() if self._newest else failed.publication
                 if newest.id == failed.publication.id:
-                    raise
+                    raise _lost(failed.publication, error) from error
+                self._lake.forget()
                 self._pinned = _Pinned(self._lake, newest, self.scope, self._large)
             return self._pinned
 
 
+def _lost(publication: Publication, error: Exception) -> StoreError:
+    if isinstance(error, StoreError):
+        return error
+    return StoreError(
+        f"发布 {publication.id} 的文件已不存在（可能已被清理）：{error}。请打开最新的发布，或从备份恢复。",
+        f"Files of publication {publication.id} are gone (vacuumed, perhaps): {error}. Open the newest one, or restore a backup.",
+    )
+
+
 class _Pinned:
-    """One publication and one scope in an in-memory database that can reach no file but (for a large store) the publication's own."""
+    """One publication and one scope in a database in memory that reaches no file but (in a large store) the publication's own."""
 
     def __init__(self, lake: Lake, publication: Publication, scope: Scope, large: int) -> None:
         self.publication, self._lake, self._scope = publication, lake, scope
@@ -83,7 +96,9 @@ class _Pinned:
         self._connection = connect()
         self._connection.execute(f"ATTACH ':memory:' AS {_EPHEMERAL} (COMPRESS)")
         if not self._copied:
-            paths = [quote(path) for name, version in publication.tables.items() for path in lake.files(name, version)]
+            # Access is checked against the path as read_parquet is given it, with its escapes, and again as it opens the file.
+            files = [path for name, version in publication.tables.items() for path in lake.files(name, version)]
+            paths = [quote(spelt) for path in files for spelt in {path, literal(path)}]
             self._connection.execute(f"SET allowed_paths = [{', '.join(paths)}]")
         self._connection.execute("SET enable_external_access = FALSE")
         self._connection.execute("SET lock_configuration = TRUE")
@@ -120,7 +135,7 @@ class _Pinned:
 
     @staticmethod
     def _copy(cursor: duckdb.DuckDBPyConnection, name: str, limited: str) -> None:
-        outside = connect()
+        outside = shared().cursor()
         try:
             cursor.register("incoming", outside.sql(limited).to_arrow_reader())
             cursor.execute(f"CREATE TABLE {name} AS SELECT * FROM incoming")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
 
 from voc.schema import DATE, FLOAT, INT, STRING, TIME, Table
 from voc.store.scope import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _SQL_TYPES = {STRING: "VARCHAR", FLOAT: "DOUBLE", INT: "BIGINT", DATE: "DATE", TIME: "TIMESTAMPTZ"}
 
@@ -19,7 +23,7 @@ def scan(contract: Table, files: Sequence[str], columns: Sequence[str] | None = 
     typed = ", ".join(f"NULL::{_SQL_TYPES[column.type]} AS {identifier(column.name)}" for column in contract.columns)
     source = f"SELECT {typed} WHERE FALSE"
     if files:
-        paths = ", ".join(quote(_literal(path)) for path in files)
+        paths = ", ".join(quote(literal(path)) for path in files)
         source += f" UNION ALL BY NAME SELECT * FROM read_parquet([{paths}], union_by_name = TRUE, hive_partitioning = FALSE)"
     return f"SELECT {', '.join(map(identifier, names))} FROM ({source})"
 
@@ -29,7 +33,7 @@ def identifier(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _literal(path: str) -> str:
+def literal(path: str) -> str:
     """A path in which no character is a pattern."""
     return "".join(f"[{character}]" if character in "*?[" else character for character in path)
 
@@ -47,6 +51,12 @@ def connect() -> duckdb.DuckDBPyConnection:
     )
     connection.execute("SET TimeZone = 'UTC'")
     return connection
+
+
+@lru_cache(maxsize=1)
+def shared() -> duckdb.DuckDBPyConnection:
+    """One such connection per process, for reading files and parsing SQL; take a cursor of it."""
+    return connect()
 
 
 def plain(table: pa.Table) -> pa.Table:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from voc.schema import MAKERS, TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 QUARANTINE_ROLES = frozenset({"researcher", "administrator", "scheduler"})
 """Roles that may see rows as they were given; these rows carry no brand, so a limited scope sees none of them."""
@@ -49,7 +52,7 @@ class Scope:
                 yield column, names
 
     def condition(self, table: str) -> str:
-        """SQL over the table's own columns. A limit on a column the table does not have leaves no row: it cannot be shown to be inside."""
+        """SQL over the table's own columns. A limit on a column the table lacks leaves no row: none is known to be inside."""
         present = {column.name for column in TABLES[table].columns}
         parts = [
             f"{column} IN ({', '.join(map(quote, sorted(names)))})" if names and column in present else "FALSE"

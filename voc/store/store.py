@@ -6,18 +6,22 @@ import json
 import threading
 import uuid
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from voc.errors import StoreBusy, StoreError
-from voc.settings import Settings
 from voc.store.lake import Lake
 from voc.store.ledger import LAYOUT, Ledger, Publication
 from voc.store.lock import FileLock, held
 from voc.store.query import Reader
-from voc.store.scope import Scope
 from voc.store.writer import Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from voc.settings import Settings
+    from voc.store.scope import Scope
 
 MARKER = "store.json"
 READERS = 6
@@ -29,7 +33,7 @@ class Store:
     def __init__(self, settings: Settings, lake: Lake, ledger: Ledger, identity: str) -> None:
         self.settings, self.lake, self.ledger = settings, lake, ledger
         self._identity = identity
-        self._readers: OrderedDict[tuple[int, Scope], Reader] = OrderedDict()
+        self._readers: OrderedDict[tuple[int, bool, Scope], Reader] = OrderedDict()
         self._turn = threading.Lock()
 
     @classmethod
@@ -74,10 +78,10 @@ class Store:
         known = self.ledger.settle("key_fingerprint", fingerprint)
         if known != fingerprint:
             raise StoreError(
-                f"身份密钥与这个存储不符（存储用的是 {known}，现在给的是 {fingerprint}）。请用原来的密钥（VOC_KEY 或 VOC_KEY_FILE），"
-                "否则同一条记录会得到不同的编号。",
-                f"The identity key is not the one of this store (made with {known}, given {fingerprint}). Use the first key (VOC_KEY or "
-                "VOC_KEY_FILE); with another the same record gets another id.",
+                f"身份密钥与这个存储不符（存储用的是 {known}，现在给的是 {fingerprint}）。"
+                "请用原来的密钥（VOC_KEY 或 VOC_KEY_FILE），否则同一条记录会得到不同的编号。",
+                f"The identity key is not the one of this store (made with {known}, given {fingerprint}). "
+                "Use the first key (VOC_KEY or VOC_KEY_FILE); with another the same record gets another id.",
             )
 
     def publication(self) -> Publication:
@@ -87,11 +91,12 @@ class Store:
     def reader(self, scope: Scope, publication: int | None = None) -> Reader:
         """A reader of the newest publication, or of the one of that id, limited to `scope`; kept for the next call of the same."""
         chosen = self.ledger.publication(publication)
+        key = (chosen.id, publication is None, scope)
         with self._turn:
-            reader = self._readers.pop((chosen.id, scope), None)
+            reader = self._readers.pop(key, None)
             if reader is None or reader.publication.id != chosen.id:
                 reader = Reader(self.lake, chosen, scope, self.ledger.publication if publication is None else None)
-            self._readers[chosen.id, scope] = reader
+            self._readers[key] = reader
             while len(self._readers) > READERS:
                 self._readers.popitem(last=False)
         return reader
@@ -100,7 +105,7 @@ class Store:
     def writer(
         self, wait: float | None = None, on_wait: Callable[[str], None] | None = None, what: str = "voc"
     ) -> Iterator[Writer]:
-        """The one writer; waits up to `wait` seconds (settings.lock_wait), telling `on_wait` once who is in the way, then StoreBusy."""
+        """The one writer; waits `wait` or settings.lock_wait seconds, tells `on_wait` once who is in the way, then StoreBusy."""
 
         def tell(busy: StoreBusy) -> None:
             if on_wait is not None:
@@ -117,16 +122,16 @@ class Store:
 
 
 def _identify(marker: Path, lake: Lake, ledger: Ledger) -> str:
-    """The store's id, the same in the folder and the ledger. Without this check a lost ledger would empty the lake at the next write."""
+    """The store's id, the same in folder and ledger. Without this check a lost ledger would empty the lake at the next write."""
     layout = int(ledger.settle("layout", str(LAYOUT)))
     if layout > LAYOUT:
         raise StoreError(
             f"这个存储由更新的版本建立（布局 {layout}，本程序认识 {LAYOUT}），请升级 voc。",
             f"This store was made by a newer version (layout {layout}, this program knows {LAYOUT}): upgrade voc.",
         )
-    marked = _marked(marker)
+    marked, filled = _marked(marker), any(lake.root.iterdir())
     recorded = ledger.setting("store")
-    if recorded is None and any(lake.root.iterdir()):
+    if recorded is None and filled:
         raise StoreError(
             f"{lake.root} 里有数据，但账本是空的：账本丢失或地址有误。请恢复账本（ledger.sqlite 或 VOC_LEDGER_URL）后再打开。",
             f"{lake.root} holds tables, but the ledger is empty: it is lost or its address is wrong. Restore it (ledger.sqlite or "

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from voc.errors import StoreError
 from voc.schema import MAKERS, TABLES, Table
-from voc.store.lake import Lake
-from voc.store.ledger import Ledger, Publication
-from voc.store.lock import Lock
 from voc.store.scan import connect, identifier, plain, scan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from voc.store.lake import Lake
+    from voc.store.ledger import Ledger, Publication
+    from voc.store.lock import Lock
 
 
 class Writer:
@@ -78,16 +81,15 @@ class Writer:
     def remove(self, table: str, column: str, values: Iterable[Any]) -> int:
         """Removes the rows whose `column` is one of `values`; the number removed."""
         contract = TABLES[table]
-        present = pa.table({"gone": pa.array(sorted({v for v in values if v is not None}), contract.arrow.field(column).type)})
-        if not present.num_rows or not self._files(table):
+        wanted = pa.table({column: pa.array({value for value in values if value is not None}, contract.arrow.field(column).type)})
+        if not wanted.num_rows or not self._files(table):
             return 0
-        there = self._ask(
-            f"SELECT 1 FROM ({self._scan(table, [column])}) WHERE {identifier(column)} IN (FROM gone) LIMIT 1", gone=present
-        )
-        if not there.num_rows:
+        there = f"SELECT DISTINCT {identifier(column)} FROM ({self._scan(table, [column])})"
+        gone = self._ask(f"SELECT * FROM ({there}) SEMI JOIN wanted USING ({identifier(column)})", wanted=wanted)
+        if not gone.num_rows:
             return 0
         self._changed.add(table)
-        return self._lake.remove(contract, column, present["gone"].to_pylist())
+        return self._lake.remove(contract, column, gone[column])
 
     def read(
         self, table: str, columns: Sequence[str] | None = None, where: str = "TRUE", params: Sequence[object] = ()
@@ -97,7 +99,7 @@ class Writer:
         return self._ask(f"SELECT {chosen} FROM ({self._scan(table)}) WHERE {where}", params)
 
     def missing(self, maker: str, version: str, limit: int | None = None, since: date | None = None) -> pa.Table:
-        """Verbatims (verbatim_id, text, source) without a score of that maker and version, newest first, undated last (not with `since`)."""
+        """Verbatims (verbatim_id, text, source) without that score, newest first; undated ones last, and left out with `since`."""
         columns = ["verbatim_id", "text", "source", "day", "occurred_at"]
         todo, params = self._todo(maker, version, since, columns)
         newest = f"{todo} ORDER BY day DESC NULLS LAST, occurred_at DESC NULLS LAST, verbatim_id"
@@ -117,13 +119,13 @@ class Writer:
         return todo, [version] if since is None else [version, since]
 
     def versions(self, maker: str) -> dict[str, int]:
-        """Every version of a maker at the head and its number of scores: new versions stand beside old ones until `publish` flips."""
+        """Each version of a maker at the head and its scores: new versions stand beside old ones until `publish` flips."""
         scores = self._scan(MAKERS[maker].name, ["version"])
         rows = self._ask(f"SELECT version, count(*) AS n FROM ({scores}) GROUP BY 1 ORDER BY 1").to_pylist()
         return {row["version"]: row["n"] for row in rows}
 
     def publish(self, makers: Mapping[str, str] | None = None, note: str = "") -> Publication:
-        """Makes the head what readers see, with `makers` flipped to the versions given and the others as they were. Durable at once."""
+        """Makes the head what readers see, flips the given `makers` to their versions, keeps the others. Durable at once."""
         shown = {**self._published.makers, **(makers or {})}
         unknown = sorted(set(shown) - set(MAKERS))
         if unknown:
@@ -150,6 +152,7 @@ class Writer:
 
     def undo(self) -> None:
         """Takes the lake back to the newest publication: what a killed or failed run left is gone."""
+        self._lake.forget()
         for name in TABLES:
             self._lake.restore(name, self._published.tables.get(name))
         self._changed.clear()
@@ -163,7 +166,7 @@ class Writer:
             self._connection.close()
 
     def _files(self, table: str) -> list[str]:
-        return self._lake.files(table, self._lake.version(table))
+        return self._lake.head_files(table)
 
     def _scan(self, table: str, columns: Sequence[str] | None = None) -> str:
         return scan(TABLES[table], self._files(table), columns)

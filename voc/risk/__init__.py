@@ -1,0 +1,1 @@
+"""Word-of-mouth risk in closed form: an index with a unit, two intervals and a ledger of every coefficient behind it."""

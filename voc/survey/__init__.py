@@ -1,0 +1,1 @@
+"""Survey statistics: intervals that know their base, satisfaction shares, trends. Tables and numbers in, tables and numbers out."""
