@@ -96,8 +96,8 @@ def _scores(rows: Sequence[dict[str, Any]], settings: Settings, makers: Sequence
 
 
 def _share(name: str, hits: Sequence[bool]) -> Figure:
-    low, high = wilson(sum(hits), len(hits))
-    return Figure(name, sum(hits) / len(hits), len(hits), low, high)
+    found = wilson(sum(hits), len(hits))
+    return Figure(name, sum(hits) / len(hits), len(hits), found.low, found.high)
 
 
 def _bootstrap(name: str, measure: Callable[..., float], *columns: Sequence[Any], times: int = 200) -> Figure:

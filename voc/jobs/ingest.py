@@ -73,14 +73,17 @@ def ingest(
             if progress is not None:
                 progress(batch.rows)
         report = IngestReport(
-            path.name,
-            source,
-            count.rows,
-            *(count.fates[fate] for fate in ("taken", "updated", "duplicate", "quarantined")),
-            dict(count.reasons),
-            opened.mapping.fields(),
-            tuple(opened.unused),
-            dry_run,
+            file=path.name,
+            source=source,
+            rows=count.rows,
+            taken=count.fates["taken"],
+            updated=count.fates["updated"],
+            duplicate=count.fates["duplicate"],
+            quarantined=count.fates["quarantined"],
+            reasons=dict(count.reasons),
+            columns=opened.mapping.fields(),
+            unused=tuple(opened.unused),
+            dry_run=dry_run,
         )
         if not dry_run:
             run = store.ledger.start_run("ingest", path.name)

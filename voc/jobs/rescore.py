@@ -60,7 +60,7 @@ def rescore(
             _publish(writer, makers)
             if progress is not None:
                 progress(max(done.values()))
-        left = {name: writer.missing(name, maker.version, limit=None, since=None).num_rows for name, maker in makers.items()}
+        left = {name: writer.count_missing(name, maker.version) for name, maker in makers.items()}
         _publish(writer, makers)
         report = RescoreReport(scored, dict(store.publication().makers), left, note)
         store.ledger.finish_run(run, report.figures())
@@ -85,7 +85,7 @@ def _publish(writer: Writer, makers: dict[str, Maker]) -> None:
     flip = {
         name: maker.version
         for name, maker in makers.items()
-        if name not in shown or shown[name] == maker.version or not writer.missing(name, maker.version, limit=1, since=None).num_rows
+        if name not in shown or shown[name] == maker.version or not writer.count_missing(name, maker.version)
     }
     if writer.changed or flip.items() - shown.items():
         writer.publish(makers={**shown, **flip}, note="rescore")

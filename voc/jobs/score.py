@@ -93,7 +93,8 @@ def _chain(head: list[pa.Table], rest: Iterator[pa.Table]) -> Iterator[pa.Table]
 def _score_batch(batch: pa.Table, source: str, makers: dict[str, Maker]) -> pa.Table:
     ids = [str(row) for row in range(batch.num_rows)]
     tables = score(ids, batch["text"].to_pylist(), [source == "transcript"] * batch.num_rows, makers)
-    columns = {name: batch[name] for name in ("row_id", "id", "question") if name in batch.column_names}
+    several = batch["question"].null_count < batch.num_rows
+    columns = {name: batch[name] for name in (("row_id", "id", "question") if several else ("id",))}
     for name in ("polarity", "label", "confidence", "intent", "escalation", "cause", "cause_confidence", "cause2", "topic", "satisfaction"):
         columns[name] = _column(tables, name, batch.num_rows)
     columns["evidence"] = _evidence(batch["text"], tables)

@@ -1,0 +1,77 @@
+"""Whole `voc score` against `SnowNLP(text).sentiments` in one run: documents per CPU-second after start-up, reading and writing included.
+
+    python benchmarks/score_speed.py [FILE.csv] [--rows 20000] [--baseline-rows 400]
+
+Without a file, texts are taken from the sample generator. CPU time is that of this process, children included.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from voc import resources
+from voc.jobs.score import score_file
+from voc.settings import Settings
+
+
+def cpu() -> float:
+    t = os.times()
+    return t.user + t.system + t.children_user + t.children_system
+
+
+def texts_of(path: Path | None, rows: int, folder: Path) -> list[str]:
+    """`rows` texts, the file's own repeated where it has fewer."""
+    if path is not None:
+        with path.open(encoding="utf-8-sig") as lines:
+            texts = [row["text"] for row in csv.DictReader(lines)]
+    else:
+        texts = []
+        for file, source in resources.load_package("voc_sample", "data", "generator").generate(folder, seed=1):
+            if source == "social":
+                texts = [json.loads(line)["正文"] for line in file.read_text(encoding="utf-8").splitlines()]
+    return [texts[i % len(texts)] for i in range(rows)]
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("file", nargs="?", type=Path)
+    options.add_argument("--rows", type=int, default=20_000)
+    options.add_argument("--baseline-rows", type=int, default=400)
+    given = options.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        texts = texts_of(given.file, given.rows, folder)
+        source, warm = folder / "texts.csv", folder / "warm.csv"
+        for path, some in ((source, texts), (warm, texts[:300])):
+            with path.open("w", encoding="utf-8", newline="") as lines:
+                csv.writer(lines).writerows([["id", "text"], *enumerate(some, start=1)])
+        score_file(warm, "social", folder / "warm_out.csv", settings=Settings())
+        start = cpu()
+        report = score_file(source, "social", folder / "out.csv", settings=Settings())
+        ours = report.rows / (cpu() - start)
+
+        from snownlp import SnowNLP
+
+        baseline = [text for text in texts if text.strip()][:: max(1, len(texts) // given.baseline_rows)][: given.baseline_rows]
+        SnowNLP(baseline[0]).sentiments
+        start = cpu()
+        for text in baseline:
+            SnowNLP(text).sentiments
+        theirs = len(baseline) / (cpu() - start)
+    characters = sum(map(len, texts)) / len(texts)
+    print(f"rows {report.rows:,}, {characters:.1f} characters each on average")
+    print(f"voc score        {ours:12,.0f} documents per CPU-second, everything included")
+    print(f"SnowNLP          {theirs:12,.0f} documents per CPU-second, sentiment only ({len(baseline)} documents)")
+    print(f"ratio            {ours / theirs:12.1f}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import json
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voc.text.documents import evidence_json
+from voc.text.spans import evidence_lists, heaviest
+
+
+@given(st.lists(st.text(min_size=1, max_size=12), min_size=1, max_size=5))
+def test_it_writes_what_evidence_json_writes(texts: list[str]) -> None:
+    ends = [len(text) for text in texts]
+    size = np.arange(len(texts))
+    found = evidence_lists(texts, size, size * 0, np.array(ends), size + 0.5, ['"cause":"a.b"'] * len(texts))
+    spans = [
+        {"start": 0, "end": end, "text": text, "weight": at + 0.5, "cause": "a.b"}
+        for at, (text, end) in enumerate(zip(texts, ends, strict=True))
+    ]
+    assert found == [evidence_json([span]) for span in spans]
+    assert [json.loads(one)[0]["text"] for one in found] == texts
+
+
+def test_texts_without_rows_are_empty_lists() -> None:
+    none = np.zeros(0, np.int64)
+    assert evidence_lists(["a", "b"], none, none, none, none.astype(float), []) == ["[]", "[]"]
+    assert len(heaviest(none, none, none.astype(float), 3)) == 0
+
+
+def test_the_heaviest_of_each_text_are_kept() -> None:
+    doc, start = np.array([1, 0, 1, 1, 0]), np.array([5, 0, 1, 0, 3])
+    weight = np.array([1.0, 2.0, 3.0, 3.0, 4.0])
+    assert heaviest(doc, start, weight, 2).tolist() == [4, 1, 3, 2]
+    assert heaviest(doc, start, weight, 1, np.array([0, 0, 1, 1, 0])).tolist() == [4, 0, 3]

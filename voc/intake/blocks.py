@@ -1,0 +1,121 @@
+"""What every reader of a format gives: numbered rows in blocks, and the rows it could not read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from voc.errors import InputError
+from voc.intake.cells import LONGEST_CELL, Cell
+
+BLOCK_ROWS = 20_000
+BLOCK_CELLS = 2_000_000
+MOST_COLUMNS = 5_000
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A row that cannot be taken: its number (the first data row is 1), the column or None, a code of REASONS, what was given."""
+
+    row: int
+    column: str | None
+    reason: str
+    given: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """Up to BLOCK_ROWS data rows as wide as the header, their numbers, and the faults of rows that are not among them.
+
+    `flawed`: row number -> (place of the column, reason, what stands there) of cells without a value; they cost the row only
+    where the column is used.
+    """
+
+    numbers: list[int] = field(default_factory=list)
+    rows: list[list[Cell]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    flawed: dict[int, list[tuple[int, str, str]]] = field(default_factory=dict)
+
+    def full(self, width: int) -> bool:
+        """Whether the block should be handed on; wide rows make shorter blocks."""
+        rows = len(self.rows) + len(self.faults)
+        return rows >= BLOCK_ROWS or rows * width >= BLOCK_CELLS
+
+    def add(self, number: int, row: list[Cell], columns: tuple[str, ...]) -> None:
+        """Adds a row, padded to the header; a row that is blank, too wide or too long becomes a fault."""
+        fault = _unfit(number, row, columns)
+        if fault is not None:
+            self.faults.append(fault)
+            return
+        self.numbers.append(number)
+        self.rows.append(row)
+
+
+class Reader(Protocol):
+    """An opened file of one format. `digest` names its bytes; `blocks()` may be called more than once."""
+
+    kind: str
+    columns: tuple[str, ...]
+    digest: str
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """Encoding, delimiter or sheet."""
+        ...
+
+    def blocks(self) -> Iterator[Block]:
+        """All data rows."""
+        ...
+
+
+def _unfit(number: int, row: list[Cell], columns: tuple[str, ...]) -> Fault | None:
+    width = len(columns)
+    if len(row) > width:
+        extra = [str(cell) for cell in row[width:] if cell not in (None, "") and str(cell).strip()]
+        if extra:
+            return Fault(number, None, "too_many_columns", f"{len(row)} > {width}: {' | '.join(extra)[:500]}")
+        del row[width:]
+    elif len(row) < width:
+        row += [""] * (width - len(row))
+    if not any(cell is not None and (cell or isinstance(cell, (bool, int, float))) for cell in row):
+        return Fault(number, None, "blank_row", "")
+    for place, cell in enumerate(row):
+        if isinstance(cell, str) and len(cell) > LONGEST_CELL:
+            return Fault(number, columns[place], "too_long", cell[:500])
+    return None
+
+
+def check_columns(path: Path, columns: tuple[str, ...]) -> None:
+    """InputError where a file has more columns than can be meant."""
+    if len(columns) > MOST_COLUMNS:
+        raise InputError(
+            f"{path.name} 有 {len(columns):,} 列，最多可读 {MOST_COLUMNS:,} 列。请检查分隔符，或删去不需要的列。",
+            f"{path.name} has {len(columns):,} columns; at most {MOST_COLUMNS:,} are read. Check the separator or drop columns.",
+        )
+
+
+def header_only(path: Path, columns: tuple[str, ...]) -> InputError:
+    """The error for a file with a header and no rows."""
+    names = ", ".join(columns[:20])
+    return InputError(
+        f"{path.name} 只有表头（{names}），没有数据行。请给出至少一行数据。",
+        f"{path.name} holds only a header ({names}) and no rows. Give at least one row.",
+    )
+
+
+def empty(path: Path) -> InputError:
+    """The error for a file that holds nothing."""
+    return InputError(
+        f"{path.name} 是空文件。请给出含表头和数据的 CSV、XLSX 或 JSONL 文件。",
+        f"{path.name} is empty. Give a CSV, XLSX or JSONL file with a header and rows.",
+    )
+
+
+def changed(path: Path) -> InputError:
+    """The error for a file that was deleted, cut or rewritten while it was read."""
+    return InputError(
+        f"{path.name} 在读取过程中被删除或改动，本次未收入任何行。请等文件写完后重新导入。",
+        f"{path.name} was deleted or changed while it was read; nothing of it was taken. Ingest it again when it is complete.",
+    )

@@ -1,0 +1,59 @@
+"""Complaint notes and work orders -> verbatims and cases."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from voc.intake.frame import Frame, build, chosen
+from voc.intake.mapping import TEXT
+from voc.intake.social import joined, said
+from voc.intake.verbatims import PLACES, Memory, described, row_keys, settle_repeats, shown, verbatim_ids, verbatim_table
+from voc.privacy.keys import keyed_digest
+
+
+def take(frame: Frame, memory: Memory) -> dict[str, pa.Table]:
+    """One case per row, and one verbatim per row and text column; a work order without text is a case all the same."""
+    texts = joined(frame)
+    columns = described(frame)
+    opened = frame.moments("opened")
+    if opened is not None and not frame.has("occurred_at"):
+        columns["occurred_at"] = [moment.at if moment else None for moment in opened]
+        columns["day"] = [moment.day if moment else None for moment in opened]
+    states = {
+        "customer_key": columns["customer_key"],
+        "opened": columns["occurred_at"] if opened is None else [moment.at if moment else None for moment in opened],
+        **{name: frame.times(name) for name in ("promised_at", "first_response", "resolved")},
+        **{name: frame.words(name) for name in ("status", "noted_cause", "reply")},
+        "reopened": frame.numbers_of("reopened", 0),
+        **{name: frame.numbers_of(name, words=True) for name in ("rating_before", "rating_after")},
+        **{name: columns[name] for name in (*PLACES, "department")},
+    }
+    cases, contacts = frame.raw("case"), frame.raw("id")
+    ids = cases if contacts is None else contacts
+    case_ids = contacts if cases is None else cases
+    content = said(texts, len(frame))
+    for place, row in enumerate(content):
+        if not row.strip("\x1f") and (case_ids is None or case_ids[place] is None):
+            frame.fault(place, frame.column(TEXT), "no_text", "")
+    settle_repeats(frame, memory, ids, content, "id" if contacts is not None else "case")
+    alive = frame.alive
+    keys = row_keys(frame, memory, ids, alive)
+    key = frame.context.key
+    names = {
+        place: keyed_digest(key, "case", *(own if case_ids is None or case_ids[place] is None else ("id", str(case_ids[place]))))
+        for place, own in zip(alive, keys, strict=True)
+    }
+    given = chosen({**states, "external_id": shown(frame, case_ids)}, alive, len(frame))
+    given["case_id"] = [names[place] for place in alive]
+    tables = {"cases": build("cases", given, [frame.numbers[place] for place in alive], frame.context.file)}
+    named = shown(frame, ids)
+    found = []
+    for question, column in texts:
+        filled = [at for at, place in enumerate(alive) if column[place] is not None]
+        places = [alive[at] for at in filled]
+        given = chosen({**columns, "external_id": named, "text": column}, places, len(frame))
+        given["verbatim_id"] = verbatim_ids(frame, [keys[at] for at in filled], question)
+        given["question"] = None if question is None else [question] * len(places)
+        given["case_id"] = [names[place] for place in places]
+        found.append(verbatim_table(frame, given, places))
+    return {"verbatims": pa.concat_tables(found), **tables} if found else tables

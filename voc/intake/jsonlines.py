@@ -1,0 +1,97 @@
+"""JSON Lines: one object per line; a broken line costs that line only."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from voc.errors import InputError
+from voc.intake.blocks import Block, Fault, changed, check_columns, empty
+from voc.intake.cells import LONGEST_CELL, Cell
+from voc.intake.encodings import BROKEN_MARKS, detect, on_error
+from voc.intake.headers import numbered
+from voc.intake.stamps import opened, same, stamp
+
+_SAMPLED = 2_000
+
+
+class JsonLinesReader:
+    """A JSON Lines file. Its columns are the keys of the first 2,000 objects, and of all of them where `wanted` asks for others."""
+
+    kind = "jsonl"
+
+    def __init__(self, path: Path, wanted: frozenset[str] = frozenset()) -> None:
+        self.path = path
+        with opened(path) as stream:
+            self._stat = stamp(os.fstat(stream.fileno()))
+            decoded = detect(stream, path)
+        self.encoding, self.broken, self.digest = decoded.encoding, decoded.broken, decoded.digest
+        keys: dict[str, None] = {}
+        objects = 0
+        for place, value in enumerate(self._objects()):
+            if place >= _SAMPLED and wanted <= keys.keys():
+                break
+            if isinstance(value, dict):
+                objects += 1
+                keys.update(dict.fromkeys(value))
+        if not objects and self._blank():
+            raise empty(path)
+        self._keys = tuple(keys)
+        self.columns = numbered(self._keys)
+        check_columns(path, self.columns)
+        if not objects:
+            raise InputError(
+                f'{path.name} 里没有一行是 JSON 对象。JSON Lines 要求每行一个对象，例如 {{"id": "1", "text": "…"}}；JSON 数组请先拆成行。',
+                f'no line of {path.name} is a JSON object. JSON Lines holds one per line, such as {{"id": "1", "text": "..."}}; '
+                "split a JSON array into lines first.",
+            )
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What was found out about the file."""
+        return {"encoding": self.encoding}
+
+    def blocks(self) -> Iterator[Block]:
+        """All objects as rows in the order of `columns`; InputError where the file changes meanwhile."""
+        block = Block()
+        for number, value in enumerate(self._objects(), 1):
+            if isinstance(value, dict):
+                block.add(number, [value.get(name) for name in self._keys], self.columns)
+            else:
+                block.faults.append(Fault(number, None, value[0], value[1][:500]))
+            if block.full(len(self.columns)):
+                yield block
+                block = Block()
+        if block.rows or block.faults:
+            yield block
+
+    def _blank(self) -> bool:
+        return next(self._objects(), None) is None
+
+    def _objects(self) -> Iterator[dict[str, Cell] | tuple[str, str]]:
+        """Each line that is not blank: an object, or (reason, given)."""
+        with opened(self.path) as stream:
+            if stamp(os.fstat(stream.fileno())) != self._stat:
+                raise changed(self.path)
+            with io.TextIOWrapper(stream, encoding=self.encoding, errors=on_error(self.encoding), newline="\n") as text:
+                try:
+                    for line in text:
+                        if line.strip():
+                            yield self._object(line)
+                except OSError as error:
+                    raise changed(self.path) from error
+        if not same(self.path, self._stat):
+            raise changed(self.path)
+
+    def _object(self, line: str) -> dict[str, Cell] | tuple[str, str]:
+        if self.broken and BROKEN_MARKS.search(line):
+            return "bad_encoding", line.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        try:
+            value: Any = json.loads(line)
+        except (ValueError, RecursionError):
+            return "too_long" if len(line) > LONGEST_CELL else "bad_json", line
+        return value if isinstance(value, dict) else ("bad_json", line)

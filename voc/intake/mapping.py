@@ -1,0 +1,265 @@
+"""What each column of a file means: proposed from headers and values, overridden by a TOML file."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import tomllib
+from collections.abc import Iterable
+from collections.abc import Mapping as Dictionary
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from voc.errors import InputError, MappingError
+from voc.intake.headers import normal
+from voc.schema import ROLES, SOURCES
+
+IGNORE, ANSWER, TEXT = "ignore", "answer", "text"
+SHARED = [
+    "id",
+    "customer",
+    "occurred_at",
+    "mode",
+    "channel",
+    "touchpoint",
+    "brand",
+    "tier",
+    "product",
+    "region",
+    "competitor",
+    "store",
+    "staff",
+    "team",
+    "outsourced",
+    "department",
+    "age",
+    "occupation",
+    "education",
+    "spend",
+    "customer_type",
+    "reach",
+    "likes",
+]
+FIELDS: dict[str, tuple[str, ...]] = {
+    "social": (*SHARED, "text", "title"),
+    "complaint": (
+        *SHARED,
+        *[
+            "text",
+            "title",
+            "case",
+            "opened",
+            "promised_at",
+            "first_response",
+            "resolved",
+            "status",
+            "reopened",
+            "rating_before",
+            "rating_after",
+            "noted_cause",
+            "reply",
+        ],
+    ),
+    "transcript": (*SHARED, "turns", "speaker", "start", "end"),
+    "survey": (
+        *[
+            "id",
+            "customer",
+            "occurred_at",
+            "mode",
+            "channel",
+            "brand",
+            "tier",
+            "product",
+            "region",
+            "store",
+            "age",
+            "occupation",
+            "education",
+            "spend",
+            "customer_type",
+        ],
+        *("weight", "wave", "population", ANSWER),
+    ),
+    "measures": (*["period", "measure", "value", "unit", "brand", "tier", "product", "channel", "region", "competitor"],),
+}
+"""Fields of each source, as mapping files name them."""
+REPEATABLE = {"social": {TEXT}, "complaint": {TEXT}, "transcript": set(), "survey": {ANSWER}, "measures": set()}
+REQUIRED = {
+    "social": (TEXT,),
+    "complaint": (TEXT,),
+    "transcript": ("turns",),
+    "survey": (ANSWER,),
+    "measures": ("period", "measure", "value"),
+}
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a column means: a field; for survey answers the role, the scale and the values that stand for no answer."""
+
+    field: str
+    role: str | None = None
+    scale: tuple[float, float] | None = None
+    missing: tuple[float, ...] = ()
+
+    def plain(self) -> str | dict[str, Any]:
+        """As it stands in a mapping file."""
+        if self.role is None and self.scale is None and not self.missing:
+            return self.field
+        options: dict[str, Any] = {"field": self.field, "role": self.role, "scale": self.scale, "missing": self.missing}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in options.items() if value}
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """Column -> Target, values that hold for the whole file (`constants`: wave = "2026Q1"), and the sheet of a workbook."""
+
+    columns: Dictionary[str, Target] = field(default_factory=dict)
+    source: str | None = None
+    constants: Dictionary[str, str] = field(default_factory=dict)
+    sheet: str | None = None
+
+    def fields(self) -> dict[str, str]:
+        """Column -> field, or role for answers, of the columns that are used."""
+        return {name: target.role or target.field for name, target in self.columns.items() if target.field != IGNORE}
+
+    def to_toml(self) -> str:
+        """As a mapping file; `load_mapping` reads it back unchanged."""
+        lines = [
+            f"{name} = {_quoted(value)}" for name, value in (("source", self.source), ("sheet", self.sheet)) if value is not None
+        ]
+        if self.constants:
+            lines += ["", "[constants]", *(f"{name} = {_quoted(value)}" for name, value in self.constants.items())]
+        lines += ["", "[columns]"]
+        lines += [f"{_quoted(name)} = {_toml(target.plain())}" for name, target in self.columns.items()]
+        return "\n".join(lines).lstrip("\n") + "\n"
+
+
+def load_mapping(path: Path) -> Mapping:
+    """A mapping file: [columns] "header" = "field" or {field, role, scale, missing}; MappingError where it cannot be read."""
+    try:
+        given = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise InputError(
+            f"无法打开映射文件 {path}（{error.strerror}）。", f"mapping file {path} cannot be opened ({error.strerror})."
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise MappingError(
+            f"映射文件 {path.name} 不是有效的 UTF-8 TOML：{error}。中文列名要加双引号。",
+            f"mapping file {path.name} is not valid UTF-8 TOML: {error}. Quote headers that are not plain ASCII.",
+        ) from error
+    return read_mapping(given, path.name)
+
+
+def read_mapping(given: dict[str, Any], name: str) -> Mapping:
+    """A mapping from the contents of a mapping file; MappingError names what is wrong."""
+    _refuse_unknown(name, "", given, ("source", "sheet", "columns", "constants"))
+    source = given.get("source")
+    if source is not None:
+        _refuse_unknown(name, "source", [source], SOURCES)
+    columns, constants = given.get("columns", {}), given.get("constants", {})
+    if not isinstance(columns, dict) or not isinstance(constants, dict):
+        raise MappingError(
+            f"映射文件 {name} 的 columns 和 constants 应为表。", f"columns and constants of the mapping file {name} must be tables."
+        )
+    return Mapping(
+        {str(header): _target(name, str(header), value) for header, value in columns.items()},
+        source,
+        {str(field_): str(value) for field_, value in constants.items()},
+        given.get("sheet"),
+    )
+
+
+def check(mapping: Mapping, columns: Iterable[str], source: str, *, complete: bool = True) -> None:
+    """MappingError where a mapping names columns or fields that do not exist, one field twice, or lacks what the source needs."""
+    headers = list(columns)
+    _refuse_unknown("", "columns", mapping.columns, headers)
+    fields = (*FIELDS[source], IGNORE)
+    _refuse_unknown("", "fields", [target.field for target in mapping.columns.values()], fields)
+    _refuse_unknown("", "constants", mapping.constants, [name for name in FIELDS[source] if name not in (ANSWER, TEXT, "turns")])
+    _refuse_unknown("", "role", [target.role for target in mapping.columns.values() if target.role], ROLES)
+    by_field: dict[str, list[str]] = {}
+    for header, target in mapping.columns.items():
+        by_field.setdefault(target.field, []).append(header)
+    for name, named in by_field.items():
+        if len(named) > 1 and name not in REPEATABLE[source] | {IGNORE}:
+            both = ", ".join(named)
+            raise MappingError(
+                f"字段 {name} 对应了多列：{both}。请只留一列，其余写 ignore。",
+                f"field {name} is given by several columns: {both}. Keep one and set the others to ignore.",
+            )
+    if complete:
+        _check_required(by_field, mapping, headers, source)
+
+
+def _check_required(by_field: dict[str, list[str]], mapping: Mapping, headers: list[str], source: str) -> None:
+    needed = [name for name in REQUIRED[source] if name not in by_field and name not in mapping.constants]
+    if source == "complaint" and needed == [TEXT] and by_field.keys() & {"case", "title"}:
+        needed = []
+    if not needed:
+        return
+    wanted, given = ", ".join(needed), ", ".join(headers[:60])
+    raise MappingError(
+        f"作为 {source} 读取缺少 {wanted} 列。文件中的列：{given}。请检查 --source，或用映射文件说明，例如 [columns] {_quoted(headers[0])} = {_quoted(needed[0])}。",
+        f"reading this as {source} needs a column for {wanted}. Columns of the file: {given}. Check --source, or name it in a mapping "
+        f"file, such as [columns] {_quoted(headers[0])} = {_quoted(needed[0])}.",
+    )
+
+
+def _refuse_unknown(file: str, what: str, given: Iterable[str], known: Iterable[str]) -> None:
+    choices = list(known)
+    unknown = [name for name in given if name not in choices]
+    if not unknown:
+        return
+    close = {normal(choice): choice for choice in choices}
+    near = [close[found] for name in unknown for found in difflib.get_close_matches(normal(name), close, n=3, cutoff=0.5)]
+    where = f"映射文件 {file} 的 {what}".strip() if file else f"映射中的 {what}"
+    names, listed = ", ".join(unknown[:20]), ", ".join(choices[:60])
+    hint_zh, hint_en = (f"相近的有：{', '.join(near)}。", f" Close to it: {', '.join(near)}.") if near else ("", "")
+    raise MappingError(
+        f"{where} 里没有这些名称：{names}。{hint_zh}可用的有：{listed}。",
+        f"unknown names in {what or 'the mapping file'} of the mapping: {names}.{hint_en} Known: {listed}.",
+    )
+
+
+def _target(file: str, header: str, value: object) -> Target:
+    if isinstance(value, str):
+        # A role alone is enough for an answer; "other" and the rest of ROLES are not names of fields.
+        return Target(ANSWER, value) if value in ROLES else Target(value)
+    if not isinstance(value, dict):
+        raise MappingError(
+            f"映射文件 {file} 中 {header!r} 的值应为字段名或表。",
+            f"the value of {header!r} in mapping file {file} must be a field or a table.",
+        )
+    _refuse_unknown(file, header, value, ("field", "role", "scale", "missing"))
+    scale, missing = value.get("scale"), value.get("missing", [])
+    try:
+        low_high = None
+        if scale is not None:
+            low, high = scale
+            low_high = (float(low), float(high))
+            if not low_high[0] < low_high[1]:
+                raise ValueError(scale)
+        numbers = tuple(float(number) for number in missing)
+    except (TypeError, ValueError, IndexError, KeyError) as error:
+        raise MappingError(
+            f"映射文件 {file} 中 {header!r} 的 scale 应为 [低, 高]，missing 应为数字列表。",
+            f"scale of {header!r} in mapping file {file} must be [low, high], missing a list of numbers.",
+        ) from error
+    role = value.get("role")
+    return Target(str(value.get("field", ANSWER if role else IGNORE)), role, low_high, numbers)
+
+
+def _quoted(text: str) -> str:
+    # A JSON string is a TOML basic string, but for U+007F, which TOML wants escaped.
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name} = {_toml(item)}" for name, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(f"{item:g}" if isinstance(item, float) and item.is_integer() else repr(item) for item in value) + "]"
+    return _quoted(str(value))

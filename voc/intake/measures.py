@@ -1,0 +1,54 @@
+"""Figures of the operator in long form -> measures."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from voc.intake.cells import as_text
+from voc.intake.frame import Columns, Frame, build, chosen
+from voc.intake.periods import Period, read_period
+from voc.intake.verbatims import PLACES, Memory, settle_repeats
+from voc.privacy.keys import keyed_digest
+
+_WHERE = (*PLACES, "competitor")
+
+
+def take(frame: Frame, memory: Memory) -> dict[str, pa.Table]:
+    """One measure per row; a row without period, name or value becomes a fault."""
+    periods = _periods(frame)
+    columns: Columns = {name: frame.words(name) for name in (*_WHERE, "measure", "unit")}
+    columns["value"] = frame.numbers_of("value")
+    for name, reason in (("measure", "no_measure"), ("value", "no_value")):
+        for place, value in enumerate(columns[name] or []):
+            if value is None:
+                frame.fault(place, frame.column(name), reason, "")
+    ids = [None if period is None else _named(frame, columns, place, period) for place, period in enumerate(periods)]
+    names = [" ".join(as_text(cell) for cell in cells) for cells in zip(frame.cells("measure"), frame.cells("period"), strict=True)]
+    settle_repeats(frame, memory, ids, [str(value) for value in columns["value"] or []], "measure", names)
+    alive = frame.alive
+    columns |= {
+        "day": [p.day if p else None for p in periods],
+        "grain": [p.grain if p else None for p in periods],
+        "measure_id": ids,
+    }
+    given = chosen(columns, alive, len(frame))
+    return {"measures": build("measures", given, [frame.numbers[place] for place in alive], frame.context.file)}
+
+
+def _periods(frame: Frame) -> list[Period | None]:
+    periods: list[Period | None] = []
+    for place, cell in enumerate(frame.cells("period")):
+        period, reason = None, "no_period"
+        try:
+            period = read_period(cell, frame.context.dates)
+        except (ValueError, OverflowError, TypeError):
+            reason = "bad_period"
+        if period is None:
+            frame.fault(place, frame.column("period"), reason, as_text(cell))
+        periods.append(period)
+    return periods
+
+
+def _named(frame: Frame, columns: Columns, place: int, period: Period) -> str:
+    where = [str(values[place] or "") if (values := columns[name]) else "" for name in (*_WHERE, "measure")]
+    return keyed_digest(frame.context.key, "measure", period.day.isoformat(), period.grain, *where)

@@ -1,0 +1,175 @@
+"""Proposes what columns mean: by synonyms of headers for every source, by values too where headers leave it open."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from voc.intake.cells import Cell, as_text, is_blank, number
+from voc.intake.headers import bare, field_of, normal, rank
+from voc.intake.mapping import ANSWER, FIELDS, IGNORE, REQUIRED, TEXT, Mapping, Target
+
+_CSAT = re.compile(
+    r"(?:整体|总体|总的|综合|全面|overall|总).{0,12}(?:满意|satisf|评价|评分|打分)|(?:满意|satisf).{0,6}(?:整体|总体|overall)|^满意度$|^csat$"
+)
+_NPS = re.compile(r"推荐|\bnps\b|^nps|净推荐|recommend")
+_CES = re.compile(r"费力|省力|容易程度|轻松|便捷程度|\bces\b|^ces|effort")
+_OPEN = re.compile(
+    r"描述|原因|建议|意见|请注明|请说明|其他说明|其它说明|想说|为什么|开放|备注|留言|反馈|具体|吐槽|期望|comment|reason|why|feedback|suggest|describe|verbatim|text"
+)
+_OPERATIONAL = re.compile(
+    r"arpu|mou|dou|次数|时长|时延|流量|金额|费用|费$|费[^a-z]{0,4}元|余额|话费|资费|欠费|占比|天数|月数|个数|数量|网龄|在网|收入|套外|投诉|usage|duration|minutes|count|amount|balance"
+)
+_SEGMENT = re.compile(
+    r"星级|等级|品牌|机型|型号|终端|年龄|性别|学历|职业|收入水平|套餐|地市|地区|区域|城市|省份|客户类型|用户类型|类型|类别|制式|方式|网络客户|\d+g用户|会员|gender|sex|age|tier|segment|type"
+)
+_YES_NO = frozenset({"是", "否", "有", "无", "没有", "y", "n", "yes", "no", "true", "false"})
+_NO_ANSWER = frozenset({-9.0, -1.0, 77.0, 88.0, 97.0, 98.0, 99.0, 998.0, 999.0})
+MOST_GROUPS = 40
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A sampled column: filled cells as text, and as numbers where all of them are."""
+
+    texts: list[str]
+    numbers: list[float] | None
+
+    @property
+    def distinct(self) -> int:
+        return len(set(self.texts))
+
+
+def propose(columns: Sequence[str], sample: Sequence[Sequence[Cell]], source: str) -> Mapping:
+    """A mapping of every column for `source`; columns whose meaning stays open are mapped to "ignore"."""
+    found: dict[str, Target] = {}
+    taken: dict[str, str] = {}
+    order = rank(source)
+    for header in sorted(columns, key=lambda name: min(order.get(normal(name), 10**6), order.get(bare(name), 10**6))):
+        field = field_of(_unnumbered(header), source)
+        if field is None or field not in FIELDS[source]:
+            continue
+        # A second column of text is not taken unasked: it would make two verbatims of every row.
+        if field not in taken:
+            taken[field] = header
+            found[header] = Target(field)
+    sampled = {header: _column([row[place] for row in sample if place < len(row)]) for place, header in enumerate(columns)}
+    if source == "survey":
+        rest = [header for header in columns if header not in found]
+        found |= {header: _answer(header, sampled[header]) for header in rest}
+    elif source in ("social", "complaint") and TEXT not in taken:
+        best = _likely_text(sampled, [header for header in columns if header not in found])
+        if best is not None:
+            found[best] = Target(TEXT)
+    return Mapping({header: found.get(header, Target(IGNORE)) for header in columns}, source)
+
+
+def guess(columns: Sequence[str], sample: Sequence[Sequence[Cell]]) -> str | None:
+    """The source a file most likely is, None where nothing speaks for one."""
+    fields = {source: {field_of(header, source) for header in columns} - {None} for source in FIELDS}
+    if "turns" in columns or (fields["transcript"] >= {"turns", "speaker"}):
+        return "transcript"
+    if fields["measures"] >= set(REQUIRED["measures"]):
+        return "measures"
+    sampled = [_column([row[place] for row in sample if place < len(row)]) for place in range(len(columns))]
+    rated = sum(
+        1 for header, cells in zip(columns, sampled, strict=True) if _answer(header, cells).role in ("csat", "nps", "ces", "driver")
+    )
+    if rated >= 2 or any(_answer(header, cells).role in ("csat", "nps") for header, cells in zip(columns, sampled, strict=True)):
+        return "survey"
+    if (
+        "case" in fields["complaint"]
+        or len(fields["complaint"] & {"opened", "resolved", "reply", "status", "noted_cause", "promised_at"}) >= 2
+    ):
+        return "complaint"
+    if fields["transcript"] & {"turns"} and any(
+        normal(h) not in ("text", "文本", "内容") and field_of(h, "transcript") == "turns" for h in columns
+    ):
+        return "transcript"
+    return "social" if TEXT in propose(columns, sample, "social").fields().values() else None
+
+
+def _unnumbered(header: str) -> str:
+    return re.sub(r" \(\d+\)$", "", header)
+
+
+def _column(cells: Sequence[Cell]) -> _Column:
+    texts, numbers = [], []
+    for cell in cells:
+        text = as_text(cell)
+        if not text:
+            continue
+        texts.append(text)
+        try:
+            value = number(cell)
+        except ValueError:
+            numbers.append(math.nan)
+        else:
+            numbers += [] if value is None else [value]
+    usable = bool(numbers) and not any(math.isnan(value) for value in numbers)
+    return _Column(texts, numbers if usable else None)
+
+
+def _answer(header: str, column: _Column) -> Target:
+    """What a survey column that is no field measures."""
+    name = bare(_unnumbered(header)) or normal(header)
+    if column.numbers is not None and not _YES_NO & {text.lower() for text in column.texts}:
+        return _numeric_answer(name, column.numbers)
+    if not column.texts:
+        return Target(ANSWER, "open" if _OPEN.search(name) else "other")
+    length = sum(map(len, column.texts)) / len(column.texts)
+    wordy = column.distinct > 0.5 * len(column.texts) and length >= 6
+    if _OPEN.search(name) and (wordy or column.distinct > min(MOST_GROUPS, 0.3 * len(column.texts)) or length >= 6):
+        return Target(ANSWER, "open")
+    if _SEGMENT.search(name):
+        return Target(ANSWER, "segment")
+    if wordy and length >= 10:
+        return Target(ANSWER, "open")
+    return Target(ANSWER, "segment" if column.distinct <= MOST_GROUPS else "other")
+
+
+def _numeric_answer(name: str, numbers: Sequence[float]) -> Target:
+    values = set(numbers)
+    # A checkbox among several: -1 where it was not chosen, its own number (or 98, 99) where it was.
+    if -1.0 in values and len(values) <= 4 and all(value.is_integer() for value in values):
+        return Target(ANSWER, "multi")
+    scale, missing = _scale(numbers)
+    if _NPS.search(name) and scale is not None:
+        return Target(ANSWER, "nps", (0.0, 10.0) if scale[1] <= 10 else scale, missing)
+    if _OPERATIONAL.search(name):
+        return Target(ANSWER, "operational")
+    if _SEGMENT.search(name):
+        return Target(ANSWER, "segment")
+    if scale is None or name.startswith(("是否", "有无", "有没有")):
+        return Target(ANSWER, "other" if len(values) <= MOST_GROUPS else "operational")
+    if _CSAT.search(name):
+        return Target(ANSWER, "csat", scale, missing)
+    if _CES.search(name):
+        return Target(ANSWER, "ces", scale, missing)
+    return Target(ANSWER, "driver", scale, missing)
+
+
+def _scale(numbers: Sequence[float]) -> tuple[tuple[float, float] | None, tuple[float, ...]]:
+    """The rating scale whole numbers lie on, and the numbers beside it that stand for no answer."""
+    values = set(numbers)
+    inside = {value for value in values if value not in _NO_ANSWER or 0 <= value <= 10}
+    if not inside or not all(value.is_integer() for value in values) or max(inside) > 10 or min(inside) < 0 or max(inside) < 3:
+        return None, ()
+    low, high = min(inside), max(inside)
+    top = 10.0 if high > 7 or (low == 0 and high > 5) else 7.0 if high > 5 else 5.0
+    return (min(low, 1.0), top), tuple(sorted(values - inside))
+
+
+def _likely_text(sampled: dict[str, _Column], headers: Sequence[str]) -> str | None:
+    """The column whose cells are longest, where they are long, mostly different and not numbers."""
+    best, longest = None, 6.0
+    for header in headers:
+        column = sampled[header]
+        if column.numbers is not None or not column.texts or column.distinct < 0.5 * len(column.texts):
+            continue
+        length = sum(map(len, column.texts)) / len(column.texts)
+        if length > longest and not all(is_blank(text) for text in column.texts):
+            best, longest = header, length
+    return best

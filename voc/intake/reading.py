@@ -1,0 +1,240 @@
+"""Files -> batches of contract tables and quarantine, streamed; and files -> texts for scoring without a store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from collections.abc import Mapping as Dictionary
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from voc.errors import MappingError
+from voc.intake import complaint, measures, social, survey, transcript
+from voc.intake.answers import RATED
+from voc.intake.blocks import Block, Fault, Reader
+from voc.intake.cells import Cell, as_text
+from voc.intake.dates import DateReader, day_first
+from voc.intake.files import open_reader
+from voc.intake.frame import Context, Frame
+from voc.intake.headers import knows, normal
+from voc.intake.identity import content_digest
+from voc.intake.mapping import ANSWER, IGNORE, Mapping, Target, check
+from voc.intake.propose import guess, propose
+from voc.intake.texts import text_table
+from voc.intake.verbatims import Memory
+from voc.privacy.mask import mask
+from voc.schema import SOURCES, TABLES
+from voc.settings import Settings
+from voc.text.normalize import clean
+
+SAMPLE_ROWS = 2_000
+_IGNORED = Target(IGNORE)
+_TAKERS: Dictionary[str, Callable[[Frame, Memory], dict[str, pa.Table]]] = {
+    "social": social.take,
+    "complaint": complaint.take,
+    "transcript": transcript.take,
+    "survey": survey.take,
+    "measures": measures.take,
+}
+_DATES = ("occurred_at", "opened", "promised_at", "first_response", "resolved", "period")
+_KEYED = ("verbatims", "respondents", "cases", "measures")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file that can be taken: its format, encoding or sheet, columns, and what each column means."""
+
+    path: Path
+    source: str
+    kind: str
+    facts: dict[str, str]
+    columns: tuple[str, ...]
+    mapping: Mapping
+    sample: list[list[Cell]]
+    reader: Reader
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Columns that mean nothing to this source."""
+        return tuple(name for name in self.columns if self.mapping.columns.get(name, _IGNORED).field == IGNORE)
+
+    @property
+    def encoding(self) -> str | None:
+        """The encoding of a text file."""
+        return self.facts.get("encoding")
+
+    def preview(self, rows: int = 10) -> list[dict[str, str]]:
+        """The first rows as text, masked."""
+        return [
+            {name: mask(clean(as_text(cell)))[:300] for name, cell in zip(self.columns, row, strict=True)}
+            for row in self.sample[:rows]
+        ]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Up to 20,000 rows of a file: contract tables and quarantine. Every source row is in quarantine or in at least one table."""
+
+    rows: int
+    tables: dict[str, pa.Table]
+    quarantine: pa.Table
+    source_rows: list[int]
+
+
+def open_file(path: Path, source: str, mapping: Mapping | None = None, *, settings: Settings) -> Opened:
+    """Opens a file as `source`: what the mapping says holds, the rest is proposed; InputError or MappingError where it cannot be taken."""
+    opened = _look(path, source, mapping)
+    check(opened.mapping, opened.columns, source)
+    return opened
+
+
+def guess_source(path: Path, *, settings: Settings) -> str:
+    """The source that a file's headers and values speak for; MappingError where nothing does."""
+    opened = _look(path, "social", None)
+    source = guess(opened.columns, opened.sample)
+    if source is None:
+        known, columns = ", ".join(SOURCES), ", ".join(opened.columns[:40])
+        raise MappingError(
+            f"看不出 {path.name} 是哪一类数据。请用 --source 指定：{known}。文件中的列：{columns}。",
+            f"{path.name} does not show what kind of data it holds. Say it with --source: {known}. Columns of the file: {columns}.",
+        )
+    return source
+
+
+def _look(path: Path, source: str, mapping: Mapping | None) -> Opened:
+    path = Path(path)
+    if source not in SOURCES:
+        known = ", ".join(SOURCES)
+        raise MappingError(f"没有数据类别 {source!r}，可选：{known}。", f"there is no source {source!r}; known: {known}.")
+    if mapping is not None and mapping.source not in (None, source):
+        raise MappingError(
+            f"映射文件是为 {mapping.source} 写的，现在按 {source} 读取。请改用对应的映射文件或 --source。",
+            f"the mapping is for {mapping.source}, but the file is read as {source}. Use its own mapping or another --source.",
+        )
+    named = tuple(mapping.columns) if mapping else ()
+    reader = open_reader(path, knows(named), sheet=mapping.sheet if mapping else None, wanted=frozenset(named))
+    sample = next(reader.blocks(), Block()).rows[:SAMPLE_ROWS]
+    proposed = propose(reader.columns, sample, source)
+    whole = proposed if mapping is None else _overlaid(proposed, mapping, reader.columns)
+    return Opened(path, source, reader.kind, reader.facts, reader.columns, whole, sample, reader)
+
+
+def _overlaid(proposed: Mapping, given: Mapping, columns: tuple[str, ...]) -> Mapping:
+    """What is given, and what was proposed for the columns that are not named and whose field nobody has."""
+    given = replace(given, columns={_resolved(name, columns): target for name, target in given.columns.items()})
+    check(given, columns, proposed.source or "", complete=False)
+    fields = {target.field for target in given.columns.values()} | set(given.constants)
+    targets = {}
+    for column in columns:
+        target = given.columns.get(column)
+        if target is None:
+            target = proposed.columns[column]
+            target = _IGNORED if target.field in fields and target.field != ANSWER else target
+        elif target.field == ANSWER and target.scale is None and proposed.columns[column].role in RATED:
+            target = _scaled(target, proposed.columns[column])
+        targets[column] = target
+    return replace(given, columns=targets, source=proposed.source)
+
+
+def _resolved(name: str, columns: tuple[str, ...]) -> str:
+    """The column a mapping means: as written, else the only one that differs by nothing but blanks, width, case or punctuation."""
+    alike = [column for column in columns if normal(column) == normal(name)]
+    return alike[0] if name not in columns and len(alike) == 1 else name
+
+
+def _scaled(given: Target, proposed: Target) -> Target:
+    """An answer whose scale the mapping leaves open takes the one its values show."""
+    role = given.role or proposed.role
+    if role not in RATED:
+        return replace(given, role=role)
+    return replace(given, role=role, scale=proposed.scale, missing=given.missing or proposed.missing)
+
+
+def read(
+    path: Path, source: str, mapping: Mapping | None = None, *, key: bytes, settings: Settings, opened: Opened | None = None
+) -> Iterator[Batch]:
+    """Batches of a file in file order, in bounded memory; InputError where the file changes while it is read.
+
+    `opened` saves opening the file (and loading a workbook) a second time.
+    """
+    opened = opened or open_file(path, source, mapping, settings=settings)
+    context, memory = _context(opened, key, settings), Memory()
+    for block in opened.reader.blocks():
+        frame = Frame(block, context)
+        tables = _TAKERS[source](frame, memory) if len(frame) else {}
+        faults = [*block.faults, *frame.faults.values()]
+        yield from _batches(tables, quarantined(faults, opened))
+
+
+def _context(opened: Opened, key: bytes, settings: Settings) -> Context:
+    columns = opened.mapping.columns
+    dated = [place for place, name in enumerate(opened.columns) if columns[name].field in _DATES]
+    firsts = any(day_first([row[place] for row in opened.sample]) for place in dated)
+    dates = DateReader(settings.zone, day_first=firsts)
+    return Context(opened.path.name, opened.source, opened.columns, opened.mapping, key, dates)
+
+
+def quarantined(faults: list[Fault], opened: Opened) -> pa.Table:
+    """Faults as the contract's quarantine, what was given cleaned, masked and cut."""
+    rows: dict[str, list[Any]] = {name: [] for name in TABLES["quarantine"].arrow.names}
+    for fault in sorted(faults, key=lambda one: one.row):
+        rows["quarantine_id"].append(content_digest([opened.reader.digest, opened.source, fault.row, fault.column, fault.reason]))
+        rows["source"].append(opened.source)
+        rows["source_file"].append(opened.path.name)
+        rows["source_row"].append(fault.row)
+        rows["column"].append(fault.column)
+        rows["reason"].append(fault.reason)
+        rows["given"].append(mask(clean(fault.given[:1_000]))[:200])
+    return TABLES["quarantine"].conform(pa.table(rows, schema=TABLES["quarantine"].arrow))
+
+
+def _batches(tables: dict[str, pa.Table], quarantine: pa.Table) -> Iterator[Batch]:
+    """One batch, or several where rows of a block share a key: each table of a batch has each key once, later states come later."""
+    layers = _layers(tables)
+    bad = quarantine["source_row"].to_pylist()
+    if not layers:
+        rows = sorted({row for table in tables.values() for row in table["source_row"].to_pylist()})
+        yield Batch(len(rows) + len(bad), tables, quarantine, sorted([*rows, *bad]))
+        return
+    for layer in range(max(layers.values()) + 1):
+        wanted = pa.array([row for row, mine in layers.items() if mine == layer], pa.int64())
+        part = {name: table.filter(pc.is_in(table["source_row"], value_set=wanted)) for name, table in tables.items()}
+        mine = wanted.to_pylist()
+        held = bad if layer == 0 else []
+        yield Batch(len(mine) + len(held), part, quarantine if layer == 0 else quarantine.slice(0, 0), sorted([*mine, *held]))
+
+
+def _layers(tables: dict[str, pa.Table]) -> dict[int, int]:
+    """Source row -> how many earlier rows of the block have one of its keys; empty where no key repeats."""
+    keyed = [(name, TABLES[name].key[0]) for name in _KEYED if name in tables]
+    columns = [(tables[name]["source_row"].to_pylist(), tables[name][key].to_pylist()) for name, key in keyed]
+    if all(len(set(keys)) == len(keys) for _, keys in columns):
+        return {}
+    by_row: dict[int, list[tuple[int, str]]] = {}
+    for place, (rows, keys) in enumerate(columns):
+        for row, key in zip(rows, keys, strict=True):
+            by_row.setdefault(row, []).append((place, key))
+    used: dict[tuple[int, str], int] = {}
+    layers = {}
+    for row in sorted(by_row):
+        layers[row] = max(used.get(key, 0) for key in by_row[row])
+        used.update(dict.fromkeys(by_row[row], layers[row] + 1))
+    return layers
+
+
+def read_texts(path: Path, source: str, mapping: Mapping | None = None, *, settings: Settings) -> Iterator[pa.Table]:
+    """row_id, id, question, text for every row and text column, in file order; NULL text where a row has none or cannot be read."""
+    opened = open_file(path, source, mapping, settings=settings)
+    context = _context(opened, b"", settings)
+    for block in opened.reader.blocks():
+        yield text_table(block, context)
+
+
+def read_records(path: Path) -> Iterator[dict[str, Cell]]:
+    """Rows of a file as they stand, by header, for labelled files; rows that cannot be read are left out."""
+    reader = open_reader(Path(path), lambda _: False)
+    for block in reader.blocks():
+        yield from (dict(zip(reader.columns, row, strict=True)) for row in block.rows)

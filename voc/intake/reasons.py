@@ -1,0 +1,31 @@
+"""Why a row was put into quarantine: stable codes and their words for the reader."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+REASONS = MappingProxyType(
+    {
+        "no_text": ("没有文本内容", "no text"),
+        "no_customer_turns": ("通话中没有客户说的话", "no customer turns in the call"),
+        "bad_turns": ("对话内容无法识别", "turns cannot be read"),
+        "bad_date": ("日期无法识别或不存在", "not a date, or a date that does not exist"),
+        "bad_period": ("统计周期无法识别", "not a period"),
+        "bad_number": ("应为数字", "not a number"),
+        "out_of_scale": ("超出量表范围", "outside the scale"),
+        "no_answers": ("没有任何答案", "no answers"),
+        "no_measure": ("缺少指标名称", "no name of a measure"),
+        "no_period": ("缺少统计周期", "no period"),
+        "no_value": ("缺少指标数值", "no value"),
+        "too_many_columns": ("列数多于表头", "more columns than the header"),
+        "too_long": ("单元格超过 100 万字", "a cell of more than 1,000,000 characters"),
+        "bad_quotes": ("引号不成对", "quotation marks do not match"),
+        "bad_encoding": ("含有无法解码的字节", "bytes that are not in the file's encoding"),
+        "bad_json": ("不是有效的 JSON 对象", "not a JSON object"),
+        "formula": ("单元格是公式而不是值", "a cell holds a formula, not a value"),
+        "cell_error": ("单元格是错误值（如 #N/A）", "a cell holds an error such as #N/A"),
+        "repeated_id": ("编号在本文件中已用于另一条内容", "the id was used for other content earlier in this file"),
+        "blank_row": ("空行", "blank row"),
+    }
+)
+"""Reason code -> (Chinese, English)."""

@@ -1,0 +1,44 @@
+"""Opening a file, and telling whether it is still the file that was opened."""
+
+from __future__ import annotations
+
+import os
+from io import BufferedReader
+from pathlib import Path
+
+from voc.errors import InputError
+
+Stamp = tuple[int, int, int]
+
+
+def opened(path: Path) -> BufferedReader:
+    """The file opened for reading; InputError where that cannot be."""
+    try:
+        return path.open("rb")
+    except FileNotFoundError as error:
+        raise InputError(
+            f"找不到文件 {path}。请检查路径和文件名。", f"there is no file {path}. Check the folder and the name."
+        ) from error
+    except IsADirectoryError as error:
+        raise InputError(
+            f"{path} 是文件夹。请给出其中的 CSV、XLSX 或 JSONL 文件。",
+            f"{path} is a folder. Give a CSV, XLSX or JSONL file inside it.",
+        ) from error
+    except OSError as error:
+        raise InputError(
+            f"无法打开 {path}（{error.strerror}）。请检查权限。",
+            f"{path} cannot be opened ({error.strerror}). Check that you may read it.",
+        ) from error
+
+
+def stamp(stat: os.stat_result) -> Stamp:
+    """What changes when a file is replaced, cut or written to."""
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns
+
+
+def same(path: Path, before: Stamp) -> bool:
+    """Whether the file is there and as it was."""
+    try:
+        return stamp(path.stat()) == before
+    except OSError:
+        return False

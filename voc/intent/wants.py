@@ -1,0 +1,130 @@
+"""The maker of intent_scores: grievance before request, threat and not mere mention; nothing to read is NULL."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from voc.intent.lexicon import LABELS, read, read_rules
+from voc.schema import MAKERS
+from voc.text.documents import Documents, evidence_json
+from voc.text.rules import Matches, Rulebook
+from voc.text.spans import evidence_lists, heaviest
+
+CODE_VERSION = 1
+_BATCH = 20_000
+_SPANS = 3
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+
+def load(intents: Path | None = None, escalations: Path | None = None) -> Wants:
+    """The maker, from the packaged lexicons unless others are given; LexiconError naming every mistake in them."""
+    return Wants(intents, escalations)
+
+
+class Wants:
+    """Maker of intent_scores."""
+
+    name = "intent"
+
+    def __init__(self, intents: Path | None = None, escalations: Path | None = None) -> None:
+        raw, first = read(intents, "intent.toml")
+        threats, second = read(escalations, "escalation.toml")
+        self.version = "rules-" + hashlib.sha256(f"{CODE_VERSION} {first} {second}".encode()).hexdigest()[:12]
+        rules = read_rules(raw, "intents", "intent.toml")
+        signs = read_rules(threats, "labels", "escalation.toml")
+        decision = raw["decision"]
+        self._order: list[str] = list(decision["priority"])
+        self._factor = np.array(decision["factor"], np.float64)
+        self._threshold, self._opening = float(decision["threshold"]), float(decision["opening"])
+        self._limit = float(threats["threshold"])
+        self._names = [*self._order, *LABELS]
+        self._meaning = [f'"intent":"{name}"' for name in self._order] + [f'"escalation":"{name}"' for name in LABELS]
+        self._book = Rulebook([*rules, *signs], raw.get("shadows", []))
+        self._label = np.array([self._names.index(rule.label) for rule in [*rules, *signs]], np.int64)
+        self._weight = np.array([rule.weight for rule in [*rules, *signs]], np.float64)
+        accounts = "|".join(re.escape(part) for part in threats.get("accounts", []))
+        self._account = re.compile(rf"@[^\s@:：,，。/]{{0,12}}?(?:{accounts})", re.IGNORECASE) if accounts else None
+
+    def score(self, ids: Sequence[str], docs: Documents) -> pa.Table:
+        """intent_scores, one row per id in order."""
+        tables = [self._batch(ids[i : i + _BATCH], _part(docs, i, i + _BATCH)) for i in range(0, max(len(ids), 1), _BATCH)]
+        return MAKERS[self.name].conform(pa.concat_tables(tables))
+
+    def _batch(self, ids: Sequence[str], docs: Documents) -> pa.Table:
+        size, kinds = len(docs), len(self._names)
+        matches = self._book.match(docs)
+        worth, leads = self._worth(matches, docs)
+        label = self._label[matches.rule]
+        added = np.bincount(matches.doc * kinds + label, worth * leads, size * kinds).reshape(size, kinds).astype(np.float64)
+        called = self._called(docs)
+        for doc in called:
+            added[doc, kinds - 1] += self._limit
+        blank = np.array([not folded.strip() for folded in docs.folded], np.bool_)
+        intent, shown = self._intent(added[:, : len(self._order)])
+        threat = added[:, len(self._order) :] >= self._limit
+        sign = np.maximum(label - len(self._order), 0)
+        chosen = (label == shown[matches.doc]) | ((label >= len(self._order)) & threat[matches.doc, sign])
+        evidence = self._evidence(docs, matches, worth, np.flatnonzero(leads & chosen), called)
+        return pa.table(
+            {
+                "verbatim_id": pa.array(list(ids), pa.string()),
+                "version": pa.array([self.version] * len(ids), pa.string()),
+                "evidence": pa.array(evidence, pa.string()),
+                "intent": pa.array(intent, pa.string(), mask=blank),
+                "escalation": pa.array(_ESCALATION[threat[:, 0] + 2 * threat[:, 1]], pa.string(), mask=blank),
+            }
+        )
+
+    def _worth(self, matches: Matches, docs: Documents) -> tuple[Floats, Flags]:
+        """What each match adds (early words a little more), and which match leads its kind in its clause."""
+        weight = self._weight[matches.rule]
+        group = matches.clause * len(self._names) + self._label[matches.rule]
+        order = np.lexsort((matches.start, -weight, group))
+        leads = np.zeros(len(order), np.bool_)
+        leads[order] = np.diff(group[order], prepend=-1) != 0
+        lengths = np.fromiter(map(len, docs.folded), np.int64, len(docs.folded))
+        place = matches.start / np.maximum(lengths[matches.doc], 1)
+        return weight * (self._opening - (self._opening - 1) * place), leads
+
+    def _intent(self, added: Floats) -> tuple[npt.NDArray[np.object_], Ints]:
+        weighed = added * self._factor
+        best = weighed.argmax(axis=1)
+        best = np.where(added[np.arange(len(best)), best] >= self._threshold * 0.8, best, -1)
+        return np.array([*self._order, "other"], dtype=object)[best], best
+
+    def _called(self, docs: Documents) -> dict[int, tuple[int, int]]:
+        """The first account of a regulator, consumer body or medium each text calls upon: text number -> (start, end)."""
+        if self._account is None:
+            return {}
+        found = ((doc, self._account.search(text)) for doc, text in enumerate(docs.texts) if "@" in text)
+        return {doc: match.span() for doc, match in found if match is not None}
+
+    def _evidence(
+        self, docs: Documents, matches: Matches, worth: Floats, rows: Ints, called: dict[int, tuple[int, int]]
+    ) -> list[str]:
+        label = self._label[matches.rule]
+        rows = rows[heaviest(matches.doc[rows], matches.start[rows], worth[rows], _SPANS, label[rows])]
+        meaning = [self._meaning[kind] for kind in label[rows].tolist()]
+        found = evidence_lists(docs.texts, matches.doc[rows], matches.start[rows], matches.end[rows], worth[rows], meaning)
+        for doc, (start, end) in called.items():
+            span = {"start": start, "end": end, "text": docs.texts[doc][start:end], "weight": self._limit, "escalation": "public"}
+            found[doc] = evidence_json([span])[:-1] + ("," + found[doc][1:] if found[doc] != "[]" else "]")
+        return found
+
+
+_ESCALATION = np.array(["none", "churn", "public", "both"], dtype=object)
+
+
+def _part(docs: Documents, start: int, end: int) -> Documents:
+    if start == 0 and end >= len(docs):
+        return docs
+    return Documents(docs.texts[start:end], docs.folded[start:end], docs.clauses[start:end])

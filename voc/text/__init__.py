@@ -1,0 +1,1 @@
+"""From raw characters to clean text, clauses and tokens. Knows nothing of scores, files or stores."""

@@ -1,0 +1,64 @@
+"""The unit every scorer reads: cleaned texts, their folded form of equal length, and their clauses."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from voc.text.normalize import fold
+from voc.text.patterns import BLANK, CLAUSE_END, SURROGATE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+@dataclass(frozen=True)
+class Documents:
+    """Texts in order; `folded[i]` has the length of `texts[i]`; `clauses[i]` are (start, end) in it and cover all but blanks."""
+
+    texts: list[str]
+    folded: list[str]
+    clauses: list[list[tuple[int, int]]]
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
+def prepare(texts: Sequence[str | None]) -> Documents:
+    """Documents from texts that went through `clean` (None counts as ""); a lone surrogate becomes U+FFFD."""
+    kept = [SURROGATE.sub("\ufffd", text) if text and SURROGATE.search(text) else text or "" for text in texts]
+    folded = [fold(text) for text in kept]
+    return Documents(kept, folded, [clauses(text) for text in folded])
+
+
+def clauses(folded: str) -> list[tuple[int, int]]:
+    """Spans between sentence marks, commas, breaks and before contrast words; the closing mark belongs to the span it closes."""
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for found in CLAUSE_END.finditer(folded):
+        cut = found.end() if found.lastindex is None else found.start()
+        if cut > start:
+            spans.append((start, cut))
+            start = cut
+    if start < len(folded):
+        spans.append((start, len(folded)))
+    if BLANK.search(folded):
+        return [trimmed for start, end in spans if (trimmed := _trimmed(folded, start, end)) is not None]
+    return spans
+
+
+def _trimmed(folded: str, start: int, end: int) -> tuple[int, int] | None:
+    piece = folded[start:end]
+    bare = piece.strip()
+    if not bare:
+        return None
+    begin = start + piece.index(bare[0])
+    return begin, begin + len(bare)
+
+
+def evidence_json(spans: Sequence[Mapping[str, Any]]) -> str:
+    """Evidence as one JSON list, Chinese left readable; every span has start, end, text and weight, and what it speaks for."""
+    return _encode(list(spans)) if spans else "[]"

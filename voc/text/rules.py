@@ -1,0 +1,196 @@
+"""Many rules over many texts at once: one Aho-Corasick pass over the batch, lanes joined with numpy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain, pairwise
+
+import ahocorasick_rs
+import numpy as np
+import numpy.typing as npt
+
+from voc.text.documents import Documents
+from voc.text.lanes import CLAUSE, VERBATIM, Rule
+
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+_OPERATORS = ("移动", "联通", "电信", "广电", "铁通", "网通", "电讯")
+_OPERATOR = "\ue000\ue000"
+_BREAK = "\n\x00\n"  # between two texts: in no word, so that no hit reaches over
+
+
+def neutral(text: str) -> str:
+    """`text` with every operator's name replaced by one mark of the same length, so that no rule can tell the operators apart."""
+    for name in _OPERATORS:
+        text = text.replace(name, _OPERATOR)
+    return text
+
+
+@dataclass(frozen=True)
+class Matches:
+    """Parallel arrays, one row per rule and clause: rule, doc, clause (numbered over the batch), start and end within the text."""
+
+    rule: Ints
+    doc: Ints
+    clause: Ints
+    start: Ints
+    end: Ints
+
+
+@dataclass(frozen=True)
+class _Hits:
+    """Where one lane was found, in order of start; positions count over the joined batch."""
+
+    start: Ints
+    end: Ints
+    clause: Ints
+    doc: Ints
+
+
+class Rulebook:
+    """Rules made ready for search. `shadows` are words that hide what lies inside them (a "not bad" in "not bad-tempered")."""
+
+    def __init__(self, rules: Sequence[Rule], shadows: Sequence[str] = ()) -> None:
+        self.rules = list(rules)
+        groups: dict[frozenset[str], int] = {}
+        for rule in self.rules:
+            for lane in (*rule.lanes, rule.none, rule.unless):
+                if lane:
+                    groups.setdefault(lane, len(groups))
+        if shadows:
+            groups.setdefault(frozenset(shadows), len(groups))
+        self._groups = groups
+        self._shadow = groups.get(frozenset(shadows), -1) if shadows else -1
+        members: dict[str, list[int]] = {}
+        for lane, number in groups.items():
+            for word in lane:
+                held = members.setdefault(neutral(word), [])
+                if number not in held:
+                    held.append(number)
+        words = sorted(members)
+        self._search = ahocorasick_rs.AhoCorasick(words) if words else None
+        self._counts = np.array([len(members[word]) for word in words], np.int64)
+        self._firsts = np.concatenate([[0], np.cumsum(self._counts)[:-1]]).astype(np.int64) if words else np.zeros(0, np.int64)
+        self._members = np.array([number for word in words for number in members[word]], np.int64)
+
+    def match(self, docs: Documents) -> Matches:
+        """Every rule met in `docs`, at most once per rule and clause."""
+        offsets, clause_starts, clause_docs = _layout(docs)
+        lanes = self._lanes(docs, offsets, clause_starts, clause_docs)
+        found = [
+            (number, *rows)
+            for number, rule in enumerate(self.rules)
+            if (rows := self._apply(rule, lanes, docs, offsets)) is not None
+        ]
+        if not found:
+            empty = np.zeros(0, np.int64)
+            return Matches(empty, empty, empty, empty, empty)
+        rule = np.concatenate([np.full(len(rows[0]), number, np.int64) for number, *rows in found])
+        doc, clause, start, end = (np.concatenate([rows[i] for _, *rows in found]) for i in range(4))
+        return Matches(rule, doc, clause, start - offsets[doc], end - offsets[doc])
+
+    def _lanes(self, docs: Documents, offsets: Ints, clause_starts: Ints, clause_docs: Ints) -> list[_Hits]:
+        joined = neutral(_BREAK.join(docs.folded))
+        raw = self._search.find_matches_as_indexes(joined, overlapping=True) if self._search is not None else []
+        word, start, end = np.fromiter(chain.from_iterable(raw), np.int64, len(raw) * 3).reshape(-1, 3).T
+        times = self._counts[word]
+        group = self._members[np.repeat(self._firsts[word] - np.cumsum(times) + times, times) + np.arange(times.sum())]
+        start, end = np.repeat(start, times), np.repeat(end, times)
+        keep = ~_inside(start, end, group, self._shadow) if self._shadow >= 0 else np.ones(len(group), np.bool_)
+        group, start, end = group[keep], start[keep], end[keep]
+        order = np.lexsort((start, group))
+        group, start, end = group[order], start[order], end[order]
+        clause = np.maximum(np.searchsorted(clause_starts, start, "right") - 1, 0)
+        doc = clause_docs[clause] if len(clause_docs) else np.searchsorted(offsets, start, "right") - 1
+        bounds = np.searchsorted(group, np.arange(len(self._groups) + 1))
+        return [_Hits(start[a:b], end[a:b], clause[a:b], doc[a:b]) for a, b in pairwise(bounds)]
+
+    def _apply(self, rule: Rule, lanes: list[_Hits], docs: Documents, offsets: Ints) -> tuple[Ints, Ints, Ints, Ints] | None:
+        """Rows (doc, clause, start, end) where `rule` is met, positions over the joined batch; None where nowhere."""
+        anchor = lanes[self._groups[rule.lanes[0]]]
+        if not len(anchor.start):
+            return None
+        alive = np.ones(len(anchor.start), np.bool_)
+        low, high, last = anchor.start.copy(), anchor.end.copy(), anchor
+        for lane in rule.lanes[1:]:
+            other = lanes[self._groups[lane]]
+            if not len(other.start):
+                return None
+            partner, met = _partner(last if rule.ordered else anchor, other, rule)
+            alive &= met
+            low, high = np.minimum(low, other.start[partner]), np.maximum(high, other.end[partner])
+            last = _Hits(other.start[partner], other.end[partner], other.clause[partner], other.doc[partner])
+        if rule.none:
+            alive &= ~_member(anchor.clause, lanes[self._groups[rule.none]].clause)
+        if rule.unless:
+            alive &= ~_member(anchor.doc, lanes[self._groups[rule.unless]].doc)
+        rows = np.flatnonzero(alive)
+        if rule.regex is not None and len(rows):
+            rows = rows[[rule.regex.search(_clause_text(docs, offsets, anchor, int(row))) is not None for row in rows]]
+        if not len(rows):
+            return None
+        rows = rows[np.unique(anchor.clause[rows], return_index=True)[1]]
+        if rule.near == VERBATIM:  # partners may be pages apart: the first lane is what is shown
+            low, high = anchor.start, anchor.end
+        return anchor.doc[rows], anchor.clause[rows], low[rows], high[rows]
+
+
+def _layout(docs: Documents) -> tuple[Ints, Ints, Ints]:
+    """Start of every text in the joined batch; start and text number of every clause."""
+    lengths = np.fromiter(map(len, docs.folded), np.int64, len(docs.folded)) + len(_BREAK)
+    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    counts = np.fromiter(map(len, docs.clauses), np.int64, len(docs.clauses))
+    owner = np.repeat(np.arange(len(docs.clauses)), counts)
+    starts = np.fromiter((clause[0] for clauses in docs.clauses for clause in clauses), np.int64, int(counts.sum()))
+    return offsets, starts + offsets[owner], owner
+
+
+def _inside(start: Ints, end: Ints, group: Ints, shadow: int) -> Flags:
+    """Which hits lie within a shadow and are not shadows themselves."""
+    cast: Flags = np.asarray(group == shadow, np.bool_)
+    if not cast.any():
+        return cast
+    order = np.argsort(start[cast], kind="stable")
+    low, high = start[cast][order], np.maximum.accumulate(end[cast][order])
+    at = np.searchsorted(low, start, "right") - 1
+    inside: Flags = (at >= 0) & (end <= high[np.maximum(at, 0)]) & ~cast
+    return inside
+
+
+def _member(values: Ints, among: Ints) -> Flags:
+    """Which `values` occur in the sorted `among`."""
+    if not len(among):
+        return np.zeros(len(values), np.bool_)
+    at = np.minimum(np.searchsorted(among, values), len(among) - 1)
+    return np.asarray(among[at] == values, np.bool_)
+
+
+def _partner(anchor: _Hits, other: _Hits, rule: Rule) -> tuple[Ints, Flags]:
+    """For every anchor the nearest hit of the other lane that the rule allows, and whether there is one."""
+    size = len(other.start)
+    after = np.searchsorted(other.start, anchor.end)
+    right, left = np.minimum(after, size - 1), np.maximum(np.searchsorted(other.start, anchor.start) - 1, 0)
+    met = (after < size) & _allowed(anchor, other, right, other.start[right] - anchor.end, rule.near)
+    if rule.ordered:
+        return right, met
+    gap = anchor.start - other.end[left]
+    behind = (other.start[left] < anchor.start) & _allowed(anchor, other, left, gap, rule.near)
+    return np.where(met, right, left), met | behind
+
+
+def _allowed(anchor: _Hits, other: _Hits, at: Ints, gap: Ints, near: int) -> Flags:
+    if near == VERBATIM:
+        verdict: Flags = other.doc[at] == anchor.doc
+    elif near == CLAUSE:
+        verdict = (other.clause[at] == anchor.clause) & (gap >= 0)
+    else:
+        verdict = (other.doc[at] == anchor.doc) & (gap >= 0) & (gap <= near)
+    return verdict
+
+
+def _clause_text(docs: Documents, offsets: Ints, anchor: _Hits, row: int) -> str:
+    doc = int(anchor.doc[row])
+    at = int(anchor.start[row] - offsets[doc])
+    start, end = next(((s, e) for s, e in reversed(docs.clauses[doc]) if s <= at), (0, len(docs.folded[doc])))
+    return docs.folded[doc][start:end]
