@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from voc import causes, dialogue, intent, sentiment, topics
 from voc.settings import Settings
@@ -20,10 +22,15 @@ class Maker(Protocol):
     """Scores texts: one row per id, in order, conforming to `voc.schema.MAKERS[name]`; nothing to score is NULL."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Key of `voc.schema.MAKERS`."""
+
     @property
-    def version(self) -> str: ...
-    def score(self, ids: Sequence[str], docs: Documents) -> pa.Table: ...
+    def version(self) -> str:
+        """Changes whenever the scores may change."""
+
+    def score(self, ids: Sequence[str], docs: Documents) -> pa.Table:
+        """Scores of `docs`, `ids` beside them."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +71,9 @@ def load_makers(settings: Settings, topic_model: Maker | None = None) -> dict[st
     return makers
 
 
-def fit_topics(texts: Sequence[str], settings: Settings) -> topics.TopicModel:
+def fit_topics(texts: Sequence[str], settings: Settings, number: int | None = None) -> topics.TopicModel:
     """A topic model over `texts` by the method `settings` choose; VocError where there are too few."""
-    return topics.fit(texts, method=settings.topics, segmenter=settings.segmenter)
+    return topics.fit(texts, method=settings.topics, segmenter=settings.segmenter, topics=number)
 
 
 def score(ids: Sequence[str], texts: Sequence[str | None], calls: Sequence[bool], makers: dict[str, Maker]) -> dict[str, pa.Table]:
@@ -80,5 +87,16 @@ def score(ids: Sequence[str], texts: Sequence[str | None], calls: Sequence[bool]
 
 def score_calls(ids: Sequence[str], docs: Documents, calls: Sequence[bool], maker: Maker) -> pa.Table:
     """Scores of the dialogue maker for the calls among `docs`; a row of NULL for everything else."""
-    heard = [text if call else None for text, call in zip(docs.texts, calls, strict=True)]
-    return maker.score(ids, prepare(heard))
+    if all(calls):
+        return maker.score(ids, docs)
+    heard = [place for place, call in enumerate(calls) if call]
+    scores = maker.score([ids[place] for place in heard], prepare([docs.texts[place] for place in heard]))
+    places = np.full(len(ids), -1)
+    places[heard] = np.arange(len(heard))
+    spread = scores.take(pa.array(places, mask=places < 0))
+    fixed = {
+        "verbatim_id": pa.array(ids, pa.string()),
+        "version": pa.repeat(maker.version, len(ids)).cast(pa.string()),
+        "evidence": pc.fill_null(spread["evidence"], "[]"),
+    }
+    return pa.table({name: fixed.get(name, spread[name]) for name in scores.column_names})

@@ -24,7 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(commands.COMMANDS[options.command](options))
     except VocError as error:
-        print(f"voc: {error.said(lang)}", file=sys.stderr)
+        said, file = error.said(lang), getattr(options, "file", None)
+        print(f"voc: {said}" if file is None or file.name in said else f"voc: {file}: {said}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("voc: 已中断；已完成的部分有效，可以再次运行。" if lang == "zh" else "voc: interrupted; run it again to go on.", file=sys.stderr)

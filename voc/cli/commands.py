@@ -144,7 +144,8 @@ def _tell_ingest(options: Options, reports: list[IngestReport], refused: list[tu
             names = "、".join(r.unused) if lang == "zh" else ", ".join(r.unused)
             print(_said(lang, f"  未使用的列：{names}（可用 --map 指定含义）", f"  columns not used: {names} (--map can say what they mean)"))
     for path, error in refused:
-        print(f"voc: {path}: {error.said(lang)}", file=sys.stderr)
+        said = error.said(lang)
+        print(f"voc: {said}" if path.name in said else f"voc: {path}: {said}", file=sys.stderr)
 
 
 def _watch(options: Options) -> int:

@@ -39,8 +39,6 @@ def examine(settings: Settings) -> list[Finding]:
 
 def _python() -> Finding:
     version = ".".join(map(str, sys.version_info[:3]))
-    if sys.version_info < (3, 11):
-        return Finding("python", True, f"{version}，需要 3.11 或更新。", f"{version}; 3.11 or newer is needed.")
     return Finding("python", False, version, version)
 
 

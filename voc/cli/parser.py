@@ -7,6 +7,7 @@ import datetime as dt
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 from voc import __version__
 from voc.cli.words import ARGPARSE, COMMANDS, EXAMPLES, OPTIONS, say
@@ -61,7 +62,7 @@ def parser(lang: str) -> argparse.ArgumentParser:
         )
         _common(sub, lang)
         _OWN[name](sub, lang)
-    return top
+    return cast(argparse.ArgumentParser, top)
 
 
 def _common(sub: argparse.ArgumentParser, lang: str) -> None:

@@ -91,8 +91,8 @@ OPTIONS: Words = {
     "labelled": ("带标签的文件（CSV、XLSX、JSONL）", "labelled file (CSV, XLSX, JSONL)"),
     "refit": ("重新拟合主题模型", "fit the topic model anew"),
     "by": ("按哪一项拆分（默认 brand）", "split by (default brand)"),
-    "amplification": ("“20% 的人告诉 20 人”指哪些人（默认 complainers）", 'whom "20 % tell 20 people" is about (default complainers)'),
-    "leave": ("“81% 流失”指哪些人（默认 both）", 'whom "81 % leave" is about (default both)'),
+    "amplification": ("“20%% 的人告诉 20 人”指哪些人（默认 complainers）", 'whom "20 %% tell 20 people" is about (default complainers)'),
+    "leave": ("“81%% 流失”指哪些人（默认 both）", 'whom "81 %% leave" is about (default both)'),
 }
 
 ARGPARSE: Mapping[str, str] = {

@@ -16,14 +16,14 @@ _RAMP = 0.8
 _SPAN = 2.0
 
 
-def score_dialogues(ids: Sequence[str], turn_polarity: Sequence[Sequence[float | None]]) -> pa.Table:
+def score_dialogues(ids: Sequence[str], turn_polarity: Sequence[Sequence[float | None]], version: str = VERSION) -> pa.Table:
     """dialogue_scores, one row per id in order; polarities -1 to 1 of the customer's turns in order, None for a turn with nothing to score."""
     if len(ids) != len(turn_polarity):
         raise ValueError(f"{len(ids)} ids but {len(turn_polarity)} dialogues")
     scored = [_satisfaction(turns) for turns in turn_polarity]
     table = {
         "verbatim_id": pa.array(list(ids), pa.string()),
-        "version": pa.array([VERSION] * len(ids), pa.string()),
+        "version": pa.array([version] * len(ids), pa.string()),
         "evidence": pa.array([evidence for _, evidence in scored], pa.string()),
         "satisfaction": pa.array([value for value, _ in scored], pa.float64()),
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import os
@@ -19,6 +18,8 @@ from voc.errors import VocError
 FORMATS = (".csv", ".xlsx", ".parquet", ".jsonl")
 # What spreadsheets take for a formula, also behind blanks, and in its full-width form.
 _ACTIVE = r"^[\s\p{Z}\p{C}]*[=+\-@＝＋－＠|%]|^[\t\r\n]"
+# Spreadsheets take a CSV for UTF-8 only when it begins with this.
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _EXCEL_ROWS = 1_048_575
 
 Write = Callable[[pa.Table], None]
@@ -61,27 +62,24 @@ def writer(path: Path) -> Iterator[Write]:
 
 def csv_bytes(table: pa.Table) -> bytes:
     """`table` as CSV in UTF-8 with a byte-order mark, neutralised: for a download button."""
-    sink = io.StringIO()
-    safe = neutral(table)
-    rows = csv.writer(sink, lineterminator="\r\n")
-    rows.writerow(safe.column_names)
-    rows.writerows(zip(*(column.to_pylist() for column in safe.columns), strict=True))
-    return b"\xef\xbb\xbf" + sink.getvalue().encode("utf-8")
+    from pyarrow.csv import write_csv
+
+    sink = io.BytesIO(_BYTE_ORDER_MARK)
+    sink.seek(0, io.SEEK_END)
+    write_csv(neutral(table), sink)
+    return sink.getvalue()
 
 
 @contextmanager
 def _csv(path: Path) -> Iterator[Write]:
-    with path.open("w", encoding="utf-8-sig", newline="") as sink:
-        rows = csv.writer(sink)
-        started = False
+    from pyarrow.csv import WriteOptions, write_csv
+
+    with path.open("wb") as sink:
+        sink.write(_BYTE_ORDER_MARK)
 
         def write(table: pa.Table) -> None:
-            nonlocal started
-            safe = neutral(table)
-            if not started:
-                rows.writerow(safe.column_names)
-                started = True
-            rows.writerows(zip(*(column.to_pylist() for column in safe.columns), strict=True))
+            header = sink.tell() == len(_BYTE_ORDER_MARK)
+            write_csv(neutral(table), sink, WriteOptions(include_header=header))
 
         yield write
 

@@ -190,8 +190,8 @@ def _f1(name: str, truth: Sequence[bool], given: Sequence[bool]) -> Figure:
 
 
 def _wrong(truth: Sequence[str], given: Sequence[str], texts: Sequence[str]) -> list[dict[str, object]]:
-    pairs = zip(truth, given, texts, strict=True)
-    return [{"label": t, "given": g, "text": text[:120]} for t, g, text in pairs if t != g][:20]
+    wrong = [(t, g, text) for t, g, text in zip(truth, given, texts, strict=True) if t != g]
+    return [{"label": t, "given": g, "text": text[:120]} for t, g, text in wrong[:20]]
 
 
 def _causes(file: str, rows: Sequence[dict[str, Any]], settings: Settings) -> Evaluation:

@@ -72,10 +72,8 @@ def _score_batch(writer: Writer, maker: Maker, size: int, since: dt.date | None)
     if not todo.num_rows:
         return 0
     ids, docs = todo["verbatim_id"].to_pylist(), prepare(todo["text"].to_pylist())
-    if maker.name == "dialogue":
-        scores = score_calls(ids, docs, [source == "transcript" for source in todo["source"].to_pylist()], maker)
-    else:
-        scores = maker.score(ids, docs)
+    calls = [source == "transcript" for source in todo["source"].to_pylist()]
+    scores = score_calls(ids, docs, calls, maker) if maker.name == "dialogue" else maker.score(ids, docs)
     return int(writer.append(MAKERS[maker.name].name, scores))
 
 
@@ -95,8 +93,10 @@ def _topic_model(writer: Writer, settings: Settings, *, refit: bool) -> tuple[To
     """The model in force, or a new one where there is none, the method changed or a refit is asked for."""
     folder = settings.home / "models"
     version = writer.publication.makers.get("topics")
-    if version and version.startswith(settings.topics) and not refit and (folder / f"{version}.npz").exists():
-        return load_model(folder / f"{version}.npz", segmenter=settings.segmenter), ""
+    if version and not refit and (folder / f"{version}.npz").exists():
+        model = load_model(folder / f"{version}.npz")
+        if (model.method, model.cutter) == (settings.topics, settings.segmenter):
+            return model, ""
     texts = writer.read("verbatims", ["verbatim_id", "text"]).sort_by("verbatim_id").slice(0, FIT_ON)["text"].to_pylist()
     try:
         model = fit_topics(texts, settings)

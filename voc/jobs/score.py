@@ -18,7 +18,9 @@ from voc.settings import Settings
 
 FIT_FROM = 200
 """Texts a file must hold before topics are looked for in it; below that the column is NULL."""
-FIT_ON = 5_000
+FIT_ON = 2_000
+TOPICS = 10
+"""A file is read once and quickly: a first sample, a fixed number of topics. The store's own model chooses by coherence."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def scored(path: Path, source: str, mapping: Mapping | None, *, settings: Settin
     model = None
     if len(texts) >= FIT_FROM:
         try:
-            model = fit_topics(texts, settings)
+            model = fit_topics(texts, settings, TOPICS)
         except VocError:
             model = None  # too little in common to model: the column stays NULL
     makers = load_makers(settings, model)

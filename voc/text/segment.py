@@ -39,7 +39,10 @@ class _Rjieba:
             self._jieba.add_word(word, _FREQUENCY, None)
 
     def cut(self, text: str, *, hmm: bool = True) -> list[str]:
-        tokens: list[str] = self._jieba.cut(_encodable(text), hmm)
+        try:
+            tokens: list[str] = self._jieba.cut(text, hmm)
+        except UnicodeEncodeError:  # a lone surrogate
+            tokens = self._jieba.cut(text.encode("utf-8", "replace").decode("utf-8"), hmm)
         return tokens
 
 
@@ -60,12 +63,8 @@ class _Jieba:
             self._jieba.add_word(word, _FREQUENCY)
 
     def cut(self, text: str, *, hmm: bool = True) -> list[str]:
-        tokens: list[str] = self._jieba.lcut(_encodable(text), HMM=hmm)
+        tokens: list[str] = self._jieba.lcut(text, HMM=hmm)
         return tokens
-
-
-def _encodable(text: str) -> str:
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 @cache
