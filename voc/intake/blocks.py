@@ -30,13 +30,14 @@ class Block:
     """Up to BLOCK_ROWS data rows as wide as the header, their numbers, and the faults of rows that are not among them.
 
     `flawed`: row number -> (place of the column, reason, what stands there) of cells without a value; they cost the row only
-    where the column is used.
+    where the column is used. `parts`: number of a row that stands for several rows of the file -> the numbers of those rows.
     """
 
     numbers: list[int] = field(default_factory=list)
     rows: list[list[Cell]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     flawed: dict[int, list[tuple[int, str, str]]] = field(default_factory=dict)
+    parts: dict[int, list[int]] = field(default_factory=dict)
 
     def full(self, width: int) -> bool:
         """Whether the block should be handed on; wide rows make shorter blocks."""
@@ -79,7 +80,7 @@ def _unfit(number: int, row: list[Cell], columns: tuple[str, ...]) -> Fault | No
         del row[width:]
     elif len(row) < width:
         row += [""] * (width - len(row))
-    if not any(cell is not None and (cell or isinstance(cell, (bool, int, float))) for cell in row):
+    if not any(cell.strip() if isinstance(cell, str) else cell is not None for cell in row):
         return Fault(number, None, "blank_row", "")
     for place, cell in enumerate(row):
         if isinstance(cell, str) and len(cell) > LONGEST_CELL:

@@ -23,7 +23,10 @@ _MARKS = (
 BROKEN_SHARE = 0.05
 """Up to this share of undecodable bytes a file is taken, and the rows that hold them are put into quarantine."""
 _UTF8_SHARE = 0.2
-_HANZI = re.compile("[\u3400-\u9fff]")
+# ASCII, punctuation, full-width forms and pictures prove nothing.
+_EXPECTED = re.compile(
+    "[\\x00-\\x7f\\xb7\\xd7\\u2010-\\u2027\\u3000-\\u303f\\uff00-\\uffef\\udc80-\\udcff\\U00010000-\\U0010ffff]+"
+)
 _ENOUGH, _COMMON_SHARE, _SAMPLED = 20, 0.7, 4_096
 
 
@@ -130,10 +133,10 @@ def _broken_in(encoding: str, text: str) -> int:
 
 def _strange(text: str) -> bool:
     """Whether text read as GB18030 is hardly Chinese: UTF-8 and Big5 read so give rare characters only."""
-    hanzi = fold("".join(_HANZI.findall(text)))
+    beyond = fold(_EXPECTED.sub("", text))
     # The first byte tells the 3,755 common characters of GB 2312; over 99 % of real text, under 50 % of misread text.
-    common = sum(1 for lead in hanzi.encode("gb2312", "ignore")[::2] if lead <= 0xD7)
-    return len(hanzi) >= _ENOUGH and common < len(hanzi) * _COMMON_SHARE
+    common = sum(1 for lead in beyond.encode("gb2312", "ignore")[::2] if 0xB0 <= lead <= 0xD7)
+    return len(beyond) >= _ENOUGH and common < len(beyond) * _COMMON_SHARE
 
 
 def _unreadable(path: Path, zh: str, en: str) -> InputError:

@@ -87,6 +87,7 @@ class Frame:
         self.context = context
         self.numbers = block.numbers
         self.rows = block.rows
+        self.parts = block.parts
         self.faults: dict[int, Fault] = {}
         if block.flawed:
             self._take_flaws(block)
@@ -98,14 +99,15 @@ class Frame:
         places = {number_: place for place, number_ in enumerate(self.numbers)}
         for number_, flaws in block.flawed.items():
             for column, reason, given in flaws:
-                if column not in self.context.used or number_ not in places:
+                if number_ not in places:
                     continue
                 place, name = places[number_], self.context.columns[column]
-                if reason == "cell_error" and self.context.mapping.columns[name].field not in _VITAL:
+                used = column in self.context.used
+                if used and (reason == "formula" or self.context.mapping.columns[name].field in _VITAL):
+                    self.fault(place, name, reason, given)
+                elif reason == "cell_error" or self.rows[place][column] == given:
                     # #N/A where a value may be missing says just that.
                     self.rows[place][column] = ""
-                else:
-                    self.fault(place, name, reason, given)
 
     def fault(self, place: int, column: str | None, reason: str, given: str) -> None:
         """Puts a row out; the first reason stays."""
@@ -238,19 +240,21 @@ def contents(columns: Columns) -> list[str]:
 
 
 def build(name: str, columns: Columns, numbers: Sequence[int], file: str, extra: Sequence[str] | None = None) -> pa.Table:
-    """A table of contract `name` from columns as long as `numbers` (source rows); `extra` adds to the content."""
+    """A table shaped like contract `name` from columns as long as `numbers` (source rows); `extra` adds to the content.
+
+    Keys may still repeat: rows with the same key are parted when the batch is made.
+    """
     contract = TABLES[name]
     told = {column: values for column, values in columns.items() if column not in ("mask_version", *contract.key)}
     digests = contents({**told, "extra": list(extra)} if extra is not None else told)
     if not digests:
         digests = [content_digest([])] * len(numbers)
-    arrays = {
-        column: pa.array(values, contract.arrow.field(column).type) for column, values in columns.items() if values is not None
-    }
-    arrays["content"] = pa.array(digests, pa.string())
-    arrays["source_file"] = pa.array([file] * len(numbers), pa.string())
-    arrays["source_row"] = pa.array(numbers, pa.int64())
-    return contract.conform(pa.table(arrays)) if len(numbers) else contract.empty()
+    given: Columns = {**columns, "content": digests, "source_file": [file] * len(numbers), "source_row": list(numbers)}
+    arrays = [
+        pa.nulls(len(numbers), column.type) if given.get(column.name) is None else pa.array(given[column.name], column.type)
+        for column in contract.arrow
+    ]
+    return pa.table(arrays, schema=contract.arrow)
 
 
 def chosen(columns: Columns, places: Sequence[int], total: int) -> Columns:

@@ -195,6 +195,11 @@ def check(mapping: Mapping, columns: Iterable[str], source: str, *, complete: bo
 
 
 def _check_required(by_field: dict[str, list[str]], mapping: Mapping, headers: list[str], source: str) -> None:
+    if "speaker" in by_field and "id" not in by_field and source == "transcript":
+        raise MappingError(
+            "每行一句话的通话文件需要通话编号列，才能把同一通话的各句合在一起。请用映射文件把该列标为 id。",
+            'a file with one row per turn needs a column with the number of the call. Mark it as "id" in a mapping file.',
+        )
     needed = [name for name in REQUIRED[source] if name not in by_field and name not in mapping.constants]
     if source == "complaint" and needed == [TEXT] and by_field.keys() & {"case", "title"}:
         needed = []

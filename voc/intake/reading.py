@@ -15,6 +15,7 @@ from voc.errors import MappingError
 from voc.intake import complaint, measures, social, survey, transcript
 from voc.intake.answers import RATED
 from voc.intake.blocks import Block, Fault, Reader
+from voc.intake.callrows import by_call, parted
 from voc.intake.cells import Cell, as_text
 from voc.intake.dates import DateReader, day_first
 from voc.intake.files import open_reader
@@ -162,11 +163,16 @@ def read(
     """
     opened = opened or open_file(path, source, mapping, settings=settings)
     context, memory = _context(opened, key, settings), Memory()
-    for block in opened.reader.blocks():
+    for block in _blocks(opened, context):
         frame = Frame(block, context)
         tables = _TAKERS[source](frame, memory) if len(frame) else {}
-        faults = [*block.faults, *frame.faults.values()]
+        faults = parted([*block.faults, *frame.faults.values()], block.parts)
         yield from _batches(tables, quarantined(faults, opened))
+
+
+def _blocks(opened: Opened, context: Context) -> Iterator[Block]:
+    blocks = opened.reader.blocks()
+    return by_call(blocks, context) if "speaker" in context.places else blocks
 
 
 def _context(opened: Opened, key: bytes, settings: Settings) -> Context:
@@ -197,14 +203,19 @@ def _batches(tables: dict[str, pa.Table], quarantine: pa.Table) -> Iterator[Batc
     bad = quarantine["source_row"].to_pylist()
     if not layers:
         rows = sorted({row for table in tables.values() for row in table["source_row"].to_pylist()})
-        yield Batch(len(rows) + len(bad), tables, quarantine, sorted([*rows, *bad]))
+        conforming = {name: TABLES[name].conform(table) for name, table in tables.items()}
+        yield Batch(len(rows) + len(bad), conforming, quarantine, sorted([*rows, *bad]))
         return
     for layer in range(max(layers.values()) + 1):
         wanted = pa.array([row for row, mine in layers.items() if mine == layer], pa.int64())
-        part = {name: table.filter(pc.is_in(table["source_row"], value_set=wanted)) for name, table in tables.items()}
+        part = {name: _only(name, table, wanted) for name, table in tables.items()}
         mine = wanted.to_pylist()
         held = bad if layer == 0 else []
         yield Batch(len(mine) + len(held), part, quarantine if layer == 0 else quarantine.slice(0, 0), sorted([*mine, *held]))
+
+
+def _only(name: str, table: pa.Table, rows: pa.Array) -> pa.Table:
+    return TABLES[name].conform(table.filter(pc.is_in(table["source_row"], value_set=rows)))
 
 
 def _layers(tables: dict[str, pa.Table]) -> dict[int, int]:
@@ -226,10 +237,13 @@ def _layers(tables: dict[str, pa.Table]) -> dict[int, int]:
 
 
 def read_texts(path: Path, source: str, mapping: Mapping | None = None, *, settings: Settings) -> Iterator[pa.Table]:
-    """row_id, id, question, text for every row and text column, in file order; NULL text where a row has none or cannot be read."""
+    """row_id, id, question, text for every row and text column, in file order; NULL text where a row has none or cannot be read.
+
+    Of a file with one row per turn, a row for every call, with the number of its first row.
+    """
     opened = open_file(path, source, mapping, settings=settings)
     context = _context(opened, b"", settings)
-    for block in opened.reader.blocks():
+    for block in _blocks(opened, context):
         yield text_table(block, context)
 
 

@@ -13,6 +13,7 @@ REASONS = MappingProxyType(
         "bad_period": ("统计周期无法识别", "not a period"),
         "bad_number": ("应为数字", "not a number"),
         "out_of_scale": ("超出量表范围", "outside the scale"),
+        "no_id": ("缺少编号，无法归入通话", "no id, so it belongs to no call"),
         "no_answers": ("没有任何答案", "no answers"),
         "no_measure": ("缺少指标名称", "no name of a measure"),
         "no_period": ("缺少统计周期", "no period"),

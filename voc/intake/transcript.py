@@ -71,4 +71,6 @@ def _utterances(frame: Frame, spoken: list[list[Turn]], alive: list[int], names:
         "end": [turn.end for *_, turn in said],
         "text": [turn.text for *_, turn in said],
     }
-    return build("utterances", columns, [frame.numbers[place] for _, place, *_ in said], frame.context.file)
+    # Where each turn is a row of the file, none of them is silent, so the rows go with the turns.
+    rows = [frame.parts[number][at - 1] if (number := frame.numbers[place]) in frame.parts else number for _, place, at, _ in said]
+    return build("utterances", columns, rows, frame.context.file)

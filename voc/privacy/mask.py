@@ -23,7 +23,7 @@ _LOCAL = rf"[2-8]\d{{2,3}}{_GAP}\d{{4}}"
 _NUMBER = re.compile(
     "|".join(
         (
-            rf"(?P<identity>{_START}(?:\d{{6}} ?\d{{8}} ?\d{{3}}[\dXx](?![A-Za-z])|\d{{15}})){_END}",
+            rf"(?P<identity>{_START}[1-8]\d{{5}}(?: ?\d{{8}} ?\d{{3}}(?:\d{_END}|[Xx])|\d{{9}}{_END}))",
             rf"(?P<bank>{_START}[2-69]\d{{3}}(?:{_GAP}\d{{4}}){{2}}{_GAP}(?:\d{{1,4}}|\d{{4}}{_GAP}\d{{1,3}})){_END_NO_UNIT}",
             rf"(?P<mobile>(?:(?<!\d)(?:\+|00)?86{_GAP}|{_START})1[3-9]\d(?:{_GAP}\d{{4}}{_GAP}\d{{4}}|\d{_GAP}\d{{3}}{_GAP}\d{{4}})){_END_NO_UNIT}",
             rf"(?P<fixed>(?:(?<!\d)(?:\+|00)86{_GAP}|{_START}\(?0)(?:10|2\d|[3-9]\d\d)\)?{_GAP}{_LOCAL}(?:(?:转|-)\d{{1,6}})?){_END_NO_UNIT}",
