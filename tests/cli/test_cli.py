@@ -125,7 +125,7 @@ def test_a_file_that_cannot_be_taken_gets_one_clear_message(run: Run, tmp_path: 
     assert path.name in err
     assert "Traceback" not in err
     assert len(err.strip().splitlines()) == 1
-    assert any("\u4e00" <= letter <= "\u9fff" for letter in err.replace(str(path), "")) == (lang == "zh")
+    assert any(mark in err for mark in "。，") == (lang == "zh")
     assert not (tmp_path / "o.csv").exists()
 
 

@@ -11,6 +11,8 @@ from voc.errors import InputError
 from voc.intake.cells import LONGEST_CELL, Cell
 
 BLOCK_ROWS = 20_000
+FIRST_ROWS = 2_000
+"""Rows of the first block of a streamed file, so that a look at it costs little."""
 BLOCK_CELLS = 2_000_000
 MOST_COLUMNS = 5_000
 
@@ -38,11 +40,12 @@ class Block:
     faults: list[Fault] = field(default_factory=list)
     flawed: dict[int, list[tuple[int, str, str]]] = field(default_factory=dict)
     parts: dict[int, list[int]] = field(default_factory=dict)
+    limit: int = BLOCK_ROWS
 
     def full(self, width: int) -> bool:
         """Whether the block should be handed on; wide rows make shorter blocks."""
         rows = len(self.rows) + len(self.faults)
-        return rows >= BLOCK_ROWS or rows * width >= BLOCK_CELLS
+        return rows >= self.limit or rows * width >= BLOCK_CELLS
 
     def add(self, number: int, row: list[Cell], columns: tuple[str, ...]) -> None:
         """Adds a row, padded to the header; a row that is blank, too wide or too long becomes a fault."""
@@ -80,7 +83,10 @@ def _unfit(number: int, row: list[Cell], columns: tuple[str, ...]) -> Fault | No
         del row[width:]
     elif len(row) < width:
         row += [""] * (width - len(row))
-    if not any(cell.strip() if isinstance(cell, str) else cell is not None for cell in row):
+    for cell in row:
+        if cell.strip() if isinstance(cell, str) else cell is not None:
+            break
+    else:
         return Fault(number, None, "blank_row", "")
     for place, cell in enumerate(row):
         if isinstance(cell, str) and len(cell) > LONGEST_CELL:

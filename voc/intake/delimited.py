@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from voc.intake.blocks import Block, Fault, changed, check_columns, empty, header_only
+from voc.intake.blocks import FIRST_ROWS, Block, Fault, changed, check_columns, empty, header_only
 from voc.intake.cells import LONGEST_CELL
 from voc.intake.encodings import BROKEN_MARKS, detect, on_error
 from voc.intake.headers import TITLE_ROWS, header_row, numbered
@@ -59,7 +59,8 @@ class DelimitedReader:
 
     def blocks(self) -> Iterator[Block]:
         """All rows below the header; InputError where the file changes meanwhile."""
-        block, number = Block(), 0
+        # A short first block: what a look at the file costs.
+        block, number = Block(limit=FIRST_ROWS), 0
         with self._text() as text:
             for place, record in enumerate(self._records(text)):
                 if place <= self._header:

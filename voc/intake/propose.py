@@ -25,6 +25,8 @@ _OPERATIONAL = re.compile(
 _SEGMENT = re.compile(
     r"星级|等级|品牌|机型|型号|终端|年龄|性别|学历|职业|收入水平|套餐|地市|地区|区域|城市|省份|客户类型|用户类型|类型|类别|制式|方式|网络客户|\d+g用户|会员|gender|sex|age|tier|segment|type"
 )
+# Said of a column in so many words, whatever it is a rating of: 资费合理评分 is a rating, 资费 is an amount.
+_RATING = re.compile(r"(评分|打分|得分|评价|满意度|rating|score)$")
 _YES_NO = frozenset({"是", "否", "有", "无", "没有", "y", "n", "yes", "no", "true", "false"})
 _NO_ANSWER = frozenset({-9.0, -1.0, 77.0, 88.0, 97.0, 98.0, 99.0, 998.0, 999.0})
 MOST_GROUPS = 40
@@ -73,17 +75,17 @@ def guess(columns: Sequence[str], sample: Sequence[Sequence[Cell]]) -> str | Non
         return "transcript"
     if fields["measures"] >= set(REQUIRED["measures"]):
         return "measures"
+    if (
+        "case" in fields["complaint"]
+        or len(fields["complaint"] & {"opened", "resolved", "reply", "status", "noted_cause", "promised_at"}) >= 2
+    ):
+        return "complaint"
     sampled = [_column([row[place] for row in sample if place < len(row)]) for place in range(len(columns))]
     rated = sum(
         1 for header, cells in zip(columns, sampled, strict=True) if _answer(header, cells).role in ("csat", "nps", "ces", "driver")
     )
     if rated >= 2 or any(_answer(header, cells).role in ("csat", "nps") for header, cells in zip(columns, sampled, strict=True)):
         return "survey"
-    if (
-        "case" in fields["complaint"]
-        or len(fields["complaint"] & {"opened", "resolved", "reply", "status", "noted_cause", "promised_at"}) >= 2
-    ):
-        return "complaint"
     if fields["transcript"] & {"turns"} and any(
         normal(h) not in ("text", "文本", "内容") and field_of(h, "transcript") == "turns" for h in columns
     ):
@@ -138,9 +140,10 @@ def _numeric_answer(name: str, numbers: Sequence[float]) -> Target:
     scale, missing = _scale(numbers)
     if _NPS.search(name) and scale is not None:
         return Target(ANSWER, "nps", (0.0, 10.0) if scale[1] <= 10 else scale, missing)
-    if _OPERATIONAL.search(name):
+    rated = scale is not None and _RATING.search(name)
+    if _OPERATIONAL.search(name) and not rated:
         return Target(ANSWER, "operational")
-    if _SEGMENT.search(name):
+    if _SEGMENT.search(name) and not rated:
         return Target(ANSWER, "segment")
     if scale is None or name.startswith(("是否", "有无", "有没有")):
         return Target(ANSWER, "other" if len(values) <= MOST_GROUPS else "operational")

@@ -68,7 +68,7 @@ def ingest(
     opened = open_file(path, source, mapping, settings=settings)
     count = _Count()
     with store.writer(wait=settings.lock_wait, on_wait=on_wait, what=f"ingest {path.name}") as writer:
-        for batch in read(path, source, opened.mapping, key=key, settings=settings):
+        for batch in read(path, source, key=key, settings=settings, opened=opened):
             _settle_batch(writer, source, batch, count)
             if progress is not None:
                 progress(batch.rows)
