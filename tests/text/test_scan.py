@@ -29,6 +29,12 @@ def test_no_words_find_nothing_and_the_empty_word_is_refused() -> None:
         Scanner({"": 1})
 
 
+@given(st.sets(SMALL, max_size=6), st.lists(st.text(st.sampled_from("宽带不好😀a,"), max_size=12), max_size=4))
+def test_find_in_each_is_find_of_each_without_what_stands_for_none(words: set[str], texts: list[str]) -> None:
+    scanner = Scanner({word: None if "a" in word else word for word in words})
+    assert list(scanner.find_in_each(texts)) == [[match for match in scanner.find(text) if match[2] is not None] for text in texts]
+
+
 @given(st.sets(SMALL, max_size=6), st.text(st.sampled_from("宽带不好😀a,"), max_size=20))
 def test_find_all_agrees_with_a_plain_search(words: set[str], text: str) -> None:
     found = Scanner({word: word for word in words}).find_all(text)

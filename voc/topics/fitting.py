@@ -71,7 +71,9 @@ def _nmf(counts: Counts, topics: int) -> Floats:
     with threadpool_limits(1):
         scaled = TfidfTransformer(sublinear_tf=True).fit_transform(matrix)
         model = NMF(topics, init="nndsvda", max_iter=300, tol=1e-3, random_state=_SEED)
-        model.fit(scaled)
+        # Texts that are few and alike are reproduced exactly; the remaining error is then a rounded 0, of which sklearn takes the root.
+        with np.errstate(invalid="ignore"):
+            model.fit(scaled)
     weights: Floats = model.components_ / np.maximum(model.components_.sum(axis=1, keepdims=True), 1e-12)
     return weights
 

@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+import json
+import math
+import subprocess
+import sys
+import time
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from voc import sentiment
+from voc.errors import VocError
+from voc.schema import MAKERS
+from voc.text.documents import prepare
+from voc.text.normalize import clean
+
+SCORER = sentiment.load()
+ANY = st.text(st.characters(exclude_categories=()), max_size=60)
+SPOKEN = st.lists(
+    st.sampled_from(
+        ["信号", "很好", "不", "慢", "，", "但是", "\n", "？", "谢谢", '"', "\\", "😡", "客服", "没人管", "3天", "希望"]
+    ),
+    max_size=14,
+).map("".join)
+
+
+def _score(*texts: str | None) -> list[dict[str, object]]:
+    table = SCORER.score([f"v{index}" for index in range(len(texts))], prepare(texts))
+    return MAKERS["sentiment"].conform(table).to_pylist()
+
+
+def _polarity(text: str) -> float:
+    polarity = _score(text)[0]["polarity"]
+    assert isinstance(polarity, float)
+    return polarity
+
+
+def test_rows_come_in_the_order_of_their_ids() -> None:
+    rows = _score("客服很热情，问题马上解决了", None, "宽带天天掉线，太差了")
+    assert [row["verbatim_id"] for row in rows] == ["v0", "v1", "v2"]
+    assert [row["label"] for row in rows] == ["pos", None, "neg"]
+    assert {row["version"] for row in rows} == {SCORER.version}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [None, "", "   ", "\n", "。。。！", "12345", "10086 10010", "🙈🙈", "hello", "无", "没有。", "无意见"],
+)
+def test_nothing_to_score_is_null(text: str | None) -> None:
+    (row,) = _score(text)
+    assert (row["polarity"], row["label"], row["confidence"], row["evidence"]) == (None, None, None, "[]")
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("信号差", "neg"),
+        ("服务態度很差", "neg"),
+        ("客服热情，办事快，非常满意", "pos"),
+        ("打了三次电话都没人管", "neg"),
+        ("凭什么多扣我的话费", "neg"),
+        ("态度好但是问题没解决", "neg"),
+        ("虽然贵但是网速快", "pos"),
+        ("一直没有不满意的地方", "neu"),
+        ("请问怎么查流量", "neu"),
+        ("营业厅几点开门", "neu"),
+        ("您好，谢谢", "neu"),
+        ("😡", "neg"),
+        ("宽带断了三天了", "neg"),
+    ],
+)
+def test_label(text: str, label: str) -> None:
+    assert _score(text)[0]["label"] == label
+
+
+@pytest.mark.parametrize(
+    ("above", "below"), [("网速快", "网速不快"), ("不是不满意", "不满意"), ("客服好，", "客服很不好"), ("信号不差", "信号差")]
+)
+def test_negation_moves_the_score(above: str, below: str) -> None:
+    assert _polarity(above) > _polarity(below)
+
+
+def test_traditional_characters_score_like_simplified_ones() -> None:
+    assert _score("寬頻網路太慢，客服態度惡劣")[0]["polarity"] == _score("宽频网路太慢，客服态度恶劣")[0]["polarity"]
+
+
+def test_a_polite_greeting_hardly_moves_the_score() -> None:
+    assert abs(_polarity("您好，宽带坏了没人来修") - _polarity("宽带坏了没人来修")) < 0.1
+
+
+def test_the_last_line_of_a_call_weighs_most() -> None:
+    assert _polarity("网速太慢了\n解决了，很满意") > _polarity("解决了，很满意\n网速太慢了")
+
+
+@settings(max_examples=300)
+@given(ANY | SPOKEN)
+def test_the_evidence_adds_up_to_the_score(text: str) -> None:
+    (row,) = _score(text)
+    spans = json.loads(str(row["evidence"]))
+    if row["polarity"] is None:
+        assert spans == []
+        return
+    polarity = float(str(row["polarity"]))
+    assert math.isclose(math.tanh(sum(span["weight"] for span in spans) / 2), polarity, abs_tol=2e-3)
+    assert -1 <= polarity <= 1
+    assert 0 <= float(str(row["confidence"])) <= 1
+    kept = prepare([text]).texts[0]
+    assert all(kept[span["start"] : span["end"]] == span["text"] for span in spans)
+    assert [span["cue"] for span in spans].count("bias") == 1
+
+
+@given(st.lists(SPOKEN, max_size=5))
+def test_a_text_scores_the_same_in_every_batch(texts: list[str]) -> None:
+    together = [(row["polarity"], row["evidence"]) for row in _score(*texts)]
+    assert together == [(row["polarity"], row["evidence"]) for text in texts for row in _score(text)]
+
+
+def test_no_texts_make_an_empty_table_of_the_contract() -> None:
+    table = SCORER.score([], prepare([]))
+    assert table.num_rows == 0
+    assert table.schema == MAKERS["sentiment"].arrow
+    assert isinstance(table, pa.Table)
+
+
+def test_a_megabyte_in_one_text_is_scored_in_seconds() -> None:
+    text = clean("宽带又断了，打了五次电话没人管！客服说\n" * 50_000)
+    start = time.process_time()
+    assert _score(text)[0]["label"] == "neg"
+    assert time.process_time() - start < 30
+
+
+def test_an_unknown_scorer_or_segmenter_is_refused_with_what_is_known() -> None:
+    with pytest.raises(VocError, match="linear, snownlp"):
+        sentiment.load("bert")
+    with pytest.raises(VocError, match="rjieba, jieba"):
+        sentiment.load("linear", "pkuseg")
+
+
+def test_scoring_imports_nothing_heavy() -> None:
+    # pandas is not among them: pyarrow itself imports it with the first array.
+    code = (
+        "import sys; from voc import sentiment; from voc.text.documents import prepare;"
+        "sentiment.load().score(['a'], prepare(['信号好']));"
+        "print([name for name in ('sklearn', 'scipy', 'jieba', 'rjieba', 'snownlp', 'gensim', 'opencc') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

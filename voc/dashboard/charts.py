@@ -1,0 +1,269 @@
+"""Charts: colour-blind safe, dash styles as a second code, intervals as bands, no words of their own."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import plotly.graph_objects as go
+import pyarrow as pa
+
+from voc.dashboard.words import say
+
+CONFIG = {"displaylogo": False, "displayModeBar": False, "scrollZoom": False}
+# Okabe and Ito 2008, and the same hues lightened for a dark page.
+LINES = {False: ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00"),
+         True: ("#56B4E9", "#F0B942", "#2FC79B", "#E29CC4", "#9CC9F5", "#FF8A4C")}  # fmt: skip
+UNNAMED = {False: "#7A8794", True: "#9AA7B4"}
+WHISKERS = {False: "#3D4854", True: "#E6EDF3"}
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+# One hue from the page's own colour to its opposite.
+HEAT = {False: ((0.0, "#EAF1F8"), (0.35, "#A9C8E6"), (0.7, "#3E86C0"), (1.0, "#08396B")),
+        True: ((0.0, "#1B2A3A"), (0.35, "#27527C"), (0.7, "#4C93CE"), (1.0, "#B9DCFA"))}  # fmt: skip
+MOST_TICKS = 8
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A node of the treemap: id and parent id, label, negative verbatims, share negative with its base."""
+
+    id: str
+    parent: str
+    label: str
+    negative: int
+    share: float | None
+    base: int
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar: name, value, both ends of its interval, and what is said when it is pointed at."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    text: str
+
+
+def _laid_out(figure: go.Figure, height: int) -> go.Figure:
+    figure.update_layout(
+        height=height,
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "title": None},
+        dragmode=False,
+        hoverlabel={"align": "left"},
+    )
+    return figure
+
+
+def _faint(colour: str, alpha: float) -> str:
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{alpha})"
+
+
+def trend(
+    points: pa.Table,
+    names: Sequence[tuple[str | None, str]],
+    lang: str,
+    *,
+    grain: str,
+    kind: str,
+    dark: bool,
+    since: date | None,
+    height: int = 340,
+) -> go.Figure:
+    """Lines over time with bands. `kind` is share, mean or count; `names` are (group, shown name) in drawing order; a gap is a cell without base."""
+    figure = go.Figure()
+    rows = points.to_pylist()
+    for place, (group, shown) in enumerate(names):
+        own = [row for row in rows if row["group"] == group]
+        colour = UNNAMED[dark] if group is None else LINES[dark][place % len(LINES[dark])]
+        for run in _runs(own):
+            figure.add_scatter(
+                x=[row["period"] for row in run] + [row["period"] for row in reversed(run)],
+                y=[row["high"] for row in run] + [row["low"] for row in reversed(run)],
+                fill="toself",
+                fillcolor=_faint(colour, 0.13),
+                line={"width": 0},
+                mode="lines",
+                hoverinfo="skip",
+                showlegend=False,
+                legendgroup=shown,
+            )
+        kept = [row if row["quality"] != "suppressed" else {**row, "value": None} for row in own]
+        figure.add_scatter(
+            x=[row["period"] for row in kept],
+            y=[row["value"] for row in kept],
+            customdata=[[row["low"], row["high"], row["n"]] for row in kept],
+            name=shown,
+            legendgroup=shown,
+            mode="lines+markers",
+            marker={"size": 5},
+            line={"color": colour, "width": 2.2, "dash": DASHES[place % len(DASHES)]},
+            hovertemplate=_hover(kind, lang),
+        )
+    if since is not None and rows and min(row["period"] for row in rows) < since:
+        figure.add_vline(x=since.isoformat(), line={"color": "#8A97A6", "width": 1, "dash": "dot"})
+    figure.update_layout(hovermode="x unified", showlegend=len(names) > 1)
+    figure.update_xaxes(type="date", tickformat=_tick(grain, lang), hoverformat="%Y-%m-%d", title=None)
+    starts = sorted({row["period"] for row in rows})
+    if len(starts) <= MOST_TICKS:
+        figure.update_xaxes(tickvals=[start.isoformat() for start in starts])
+    else:
+        figure.update_xaxes(nticks=MOST_TICKS)
+    figure.update_yaxes(
+        tickformat={"share": ".0%", "mean": ".1f", "count": ",.0f"}[kind],
+        rangemode="tozero" if kind == "count" else "normal",
+        title=None,
+    )
+    return _laid_out(figure, height)
+
+
+def _tick(grain: str, lang: str) -> str:
+    if grain in ("month", "quarter"):
+        return "%-m月\n%Y年" if lang == "zh" else "%b\n%Y"
+    return "%-m月%-d日\n%Y年" if lang == "zh" else "%-d %b\n%Y"
+
+
+def _hover(kind: str, lang: str) -> str:
+    shape = {"share": ".1%", "mean": ".2f", "count": ",.0f"}[kind]
+    base = "" if kind == "count" else f" · {say(lang, 'chart.base')} %{{customdata[2]:,}}"
+    return f"%{{y:{shape}}}（%{{customdata[0]:{shape}}}–%{{customdata[1]:{shape}}}）{base}"
+
+
+def _runs(rows: list[dict[str, object]]) -> list[list[dict[str, object]]]:
+    """Consecutive drawn points: a band must not bridge a gap."""
+    runs: list[list[dict[str, object]]] = [[]]
+    for row in rows:
+        if row["quality"] == "suppressed" or row["low"] is None:
+            runs.append([])
+        else:
+            runs[-1].append(row)
+    return [run for run in runs if run]
+
+
+def heat(
+    columns: Sequence[str],
+    rows: Sequence[str],
+    shares: Sequence[Sequence[float | None]],
+    hovers: Sequence[Sequence[str]],
+    *,
+    dark: bool,
+) -> go.Figure:
+    """Rows against columns, one hue; None is a blank cell."""
+    most = max((share for row in shares for share in row if share is not None), default=1.0) or 1.0
+    figure = go.Figure(
+        go.Heatmap(
+            z=shares,
+            x=list(columns),
+            y=list(rows),
+            customdata=hovers,
+            colorscale=[list(stop) for stop in HEAT[dark]],
+            zmin=0,
+            zmax=most,
+            xgap=3,
+            ygap=3,
+            hoverongaps=False,
+            showscale=False,
+            hovertemplate="%{y} · %{x}<br>%{z:.1%}<br>%{customdata}<extra></extra>",
+        )
+    )
+    cells = [(row, column, share) for row, line in enumerate(shares) for column, share in enumerate(line) if share is not None]
+    figure.update_layout(
+        annotations=[
+            {
+                "x": column,
+                "y": row,
+                "text": f"{share:.0%}",
+                "showarrow": False,
+                "font": {"color": _legible(share / most, dark=dark)},
+            }
+            for row, column, share in cells
+        ]
+    )
+    figure.update_yaxes(autorange="reversed", title=None, showgrid=False, ticks="")
+    figure.update_xaxes(side="top", title=None, showgrid=False, tickangle=0, ticks="")
+    return _laid_out(figure, 60 + 40 * max(2, len(rows)))
+
+
+def _legible(place: float, *, dark: bool) -> str:
+    """The colour of words on the heat scale at `place` (0 to 1): dark on light, light on dark."""
+    return ("#F4F8FC" if place > 0.52 else "#1C2733") if not dark else ("#0D1B2A" if place > 0.62 else "#F4F8FC")
+
+
+def tree(cells: Sequence[Cell], lang: str, *, dark: bool) -> go.Figure:
+    """Treemap of `cells`; the first is the root. Area is negative verbatims, colour the share negative."""
+    label, base = say(lang, "chart.negative_share"), say(lang, "chart.base")
+    shares = [cell.share for cell in cells if cell.share is not None]
+    low, high = math.floor(min(shares, default=0) * 10) / 10, math.ceil(max(shares, default=1) * 10) / 10
+    low = min(low, high - 0.1)
+    shown = [cell.share if cell.share is not None else low for cell in cells]
+    figure = go.Figure(
+        go.Treemap(
+            ids=[cell.id for cell in cells],
+            labels=[cell.label for cell in cells],
+            parents=[cell.parent for cell in cells],
+            values=[cell.negative for cell in cells],
+            customdata=[[f"{cell.share:.1%}" if cell.share is not None else "—", cell.base] for cell in cells],
+            branchvalues="total",
+            maxdepth=3,
+            marker={
+                "colors": shown,
+                "colorscale": [list(stop) for stop in HEAT[dark]],
+                "cmin": low,
+                "cmax": high,
+                "showscale": True,
+                "colorbar": {
+                    "orientation": "h",
+                    "thickness": 8,
+                    "len": 0.5,
+                    "x": 1,
+                    "xanchor": "right",
+                    "y": -0.02,
+                    "yanchor": "top",
+                    "tickformat": ".0%",
+                    "nticks": 4,
+                    "tickangle": 0,
+                    "outlinewidth": 0,
+                    "title": {"text": label, "side": "top"},
+                },
+                "line": {"width": 1},
+            },
+            texttemplate="<b>%{label}</b><br>%{value:,}",
+            textfont={"color": [_legible((share - low) / (high - low), dark=dark) for share in shown]},
+            hovertemplate=f"%{{label}}<br>%{{value:,}}<br>{label} %{{customdata[0]}} · {base} %{{customdata[1]:,}}<extra></extra>",
+            pathbar={"visible": True, "side": "top", "thickness": 24},
+            tiling={"pad": 3},
+        )
+    )
+    figure.update_layout(uniformtext={"minsize": 10, "mode": "hide"})
+    return _laid_out(figure, 430).update_layout(margin_t=30)  # the path bar stands above the tiles
+
+
+def bars(rows: Sequence[Bar], *, dark: bool, percent: bool = True) -> go.Figure:
+    """Horizontal bars with interval whiskers, the first on top."""
+    figure = go.Figure(
+        go.Bar(
+            x=[row.value for row in rows],
+            y=[row.name for row in rows],
+            orientation="h",
+            marker={"color": LINES[dark][0]},
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": [row.high - row.value for row in rows],
+                "arrayminus": [row.value - row.low for row in rows],
+                "color": WHISKERS[dark],
+                "thickness": 1.2,
+                "width": 4,
+            },
+            customdata=[row.text for row in rows],
+            hovertemplate="%{y}<br>%{customdata}<extra></extra>",
+        )
+    )
+    figure.update_yaxes(autorange="reversed", title=None, showgrid=False, ticklabelstandoff=6)
+    figure.update_xaxes(tickformat=".0%" if percent else ",.0f", title=None, rangemode="tozero")
+    return _laid_out(figure, 60 + 30 * max(2, len(rows)))

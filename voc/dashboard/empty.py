@@ -1,0 +1,30 @@
+"""Empty states: each says what to do."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from voc.dashboard.reads.frame import health
+from voc.dashboard.reads.overview import answered
+from voc.dashboard.reads.verbatims import Pick, number_of
+from voc.dashboard.view import View
+
+
+def say_empty(view: View, key: str, icon: str = ":material/inbox:") -> None:
+    """Two lines: what is missing, what to do."""
+    st.info(f"**{view.say(key)}**  \n{view.say(f'{key}_do')}", icon=icon)
+
+
+def nothing_to_show(view: View) -> bool:
+    """Says why there is nothing to show and what to do, or says nothing and returns False."""
+    state = health(view.at)
+    if not state.verbatims and not state.respondents:
+        say_empty(view, "empty.store")
+    elif not number_of(view.at, Pick()) and not answered(view.at):
+        say_empty(view, "empty.filters", ":material/search_off:")
+    elif state.verbatims and state.unscored == state.verbatims:
+        say_empty(view, "empty.unscored", ":material/hourglass_empty:")
+        return False
+    else:
+        return False
+    return True

@@ -1,0 +1,55 @@
+"""Numbers as the reader writes them: "2.9 万", "31.4%", "+1.2 个百分点". None is a dash, never 0."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from voc.dashboard.words import say
+
+MISSING = "—"
+
+
+def count(n: float | None, lang: str) -> str:
+    """A count; from 10,000 on in 万 in Chinese, with separators in English."""
+    if n is None:
+        return MISSING
+    if lang == "zh" and round(abs(n)) >= 10_000:
+        return say(lang, "unit.ten_thousand", n=f"{n / 10_000:,.1f}")
+    return f"{n:,.0f}"
+
+
+def share(p: float | None, digits: int = 1) -> str:
+    """A share of 1 as percent."""
+    return MISSING if p is None else f"{p * 100:.{digits}f}%"
+
+
+def share_range(low: float | None, high: float | None) -> str:
+    """An interval of shares, one percent sign at the end of each bound."""
+    return MISSING if low is None or high is None else f"{low * 100:.1f}%–{high * 100:.1f}%"
+
+
+def number(x: float | None, digits: int = 1) -> str:
+    """A plain number with separators."""
+    return MISSING if x is None else f"{x:,.{digits}f}"
+
+
+def number_range(low: float | None, high: float | None, digits: int = 1) -> str:
+    """An interval of plain numbers."""
+    if low is None or high is None:
+        return MISSING
+    return f"{low:,.{digits}f}{' ~ ' if low < 0 else '–'}{high:,.{digits}f}"
+
+
+def points(difference: float, lang: str) -> str:
+    """A difference of two shares in percentage points, with its sign."""
+    return f"{difference * 100:+.1f} {say(lang, 'unit.points')}"
+
+
+def is_level(text: str) -> bool:
+    """Whether a signed number, as shown, rounds to nothing."""
+    return not any(digit in text for digit in "123456789")
+
+
+def day(given: date | None) -> str:
+    """A day as 2026-01-31."""
+    return MISSING if given is None else given.isoformat()

@@ -1,0 +1,72 @@
+"""The topics tab: what a model found, beside the causes that were defined beforehand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from voc.dashboard.empty import say_empty
+from voc.dashboard.numbers import count
+from voc.dashboard.reads.causes import topics, without_topic
+from voc.dashboard.reads.verbatims import Pick
+from voc.dashboard.table import show_verbatims
+from voc.dashboard.view import View
+from voc.survey.intervals import quality, wilson
+
+CHOSEN = "topic"
+
+
+@st.fragment
+def show(view: View) -> None:
+    """Topics with words, counts and share negative; below, the verbatims of one."""
+    rows = topics(view.at).to_pylist()
+    if not rows:
+        say_empty(view, "topics.none")
+        return
+    with st.container(border=True):
+        _list(view, rows)
+        missing = without_topic(view.at)
+        st.caption(f"{view.say('topics.note')}{view.say('topics.without', n=count(missing, view.lang))}")
+    names = {row["topic"]: row["label"] for row in rows}
+    if st.session_state.get(CHOSEN) not in names:
+        st.session_state[CHOSEN] = rows[0]["topic"]
+    chosen = st.selectbox(view.say("topics.choose"), list(names), format_func=names.__getitem__, key=CHOSEN)
+    with st.container(border=True):
+        st.subheader(view.say("topics.verbatims", name=names[chosen]), anchor=False)
+        show_verbatims(view, Pick(topic=chosen), "topics")
+
+
+def _list(view: View, rows: list[dict[str, Any]]) -> None:
+    def picked() -> None:
+        selected = st.session_state["topics"]["selection"]["rows"]
+        if selected:
+            st.session_state[CHOSEN] = rows[selected[0]]["topic"]
+
+    st.dataframe(
+        pd.DataFrame([_worded(row) for row in rows]),
+        hide_index=True,
+        placeholder="—",
+        key="topics",
+        on_select=picked,
+        selection_mode="single-row",
+        alt=view.say("topics.alt"),
+        column_config={
+            "topic": st.column_config.TextColumn(view.say("topics.topic"), width="medium"),
+            "words": st.column_config.TextColumn(view.say("topics.words"), width="large"),
+            "n": st.column_config.NumberColumn(view.say("topics.n"), format="localized"),
+            "share": st.column_config.NumberColumn(view.say("topics.share_negative"), format="percent"),
+            "low": st.column_config.NumberColumn(view.say("topics.low"), format="percent"),
+            "high": st.column_config.NumberColumn(view.say("topics.high"), format="percent"),
+        },
+    )
+
+
+def _worded(row: dict[str, Any]) -> dict[str, object]:
+    """A row of the list; a share negative on fewer than 30 is left blank."""
+    found = wilson(row["k"], row["j"])
+    few = quality(found) == "suppressed"
+    shares = {"share": found.value, "low": found.low, "high": found.high}
+    shown = {name: None if few or value is None else round(value, 4) for name, value in shares.items()}
+    return {"topic": row["label"], "words": "、".join(row["words"].split()), "n": row["n"], **shown}

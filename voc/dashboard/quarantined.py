@@ -1,0 +1,37 @@
+"""Rows in quarantine as a table."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import streamlit as st
+
+from voc.dashboard import uploads
+from voc.dashboard.numbers import count
+from voc.dashboard.view import View
+from voc.export.tables import csv_bytes
+
+
+def show_quarantine(view: View, quarantine: pa.Table, key: str) -> None:
+    """Places in quarantine with the reason, and a neutralised CSV of all of them."""
+    names = {"source_file": "file", "source_row": "row", "column": "column", "reason": "reason", "given": "given"}
+    shown = uploads.worded(quarantine, view.lang, {name: view.say(f"upload.q_{word}") for name, word in names.items()})
+    st.dataframe(
+        shown.slice(0, uploads.SHOWN).to_pandas(),
+        hide_index=True,
+        height=min(320, 40 + 36 * shown.num_rows),
+        placeholder="—",
+        key=f"quarantine_{key}",
+        alt=view.say("upload.quarantine_alt"),
+    )
+    if shown.num_rows > uploads.SHOWN:
+        st.caption(view.say("upload.quarantine_more", n=count(shown.num_rows, view.lang), shown=uploads.SHOWN))
+    st.download_button(
+        view.say("upload.download"),
+        csv_bytes(shown),
+        "quarantine.csv",
+        "text/csv",
+        key=f"download_quarantine_{key}",
+        on_click="ignore",
+        type="tertiary",
+        icon=":material/download:",
+    )

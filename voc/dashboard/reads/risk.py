@@ -1,0 +1,75 @@
+"""What the word-of-mouth index rests on: shares from surveys, causes of negative verbatims, customers from measures, r from cases."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from voc.dashboard.filters import Filters
+from voc.dashboard.reads.base import At, cached, query, reader
+from voc.dashboard.reads.overview import answers_of, columns_of, weights_of
+from voc.dashboard.reads.verbatims import SCORED
+from voc.jobs import risk as jobs_risk
+from voc.risk.attribution import cause_counts
+from voc.risk.ledger import Coefficient, Ledger, load_ledger
+from voc.risk.moments import Shares
+from voc.survey.satisfaction import satisfaction
+
+SPLITS = ("brand", "product", "channel", "region")
+MINIMUM = jobs_risk.MINIMUM
+
+
+@st.cache_resource(show_spinner=False)
+def ledger() -> Ledger:
+    """The packaged coefficients, read once."""
+    return load_ledger()
+
+
+@cached
+def shares(at: At, by: str) -> dict[str | None, Shares | None]:
+    """Satisfied, neutral and dissatisfied in all (key "") and by cell; None where nobody answered. NULL cells have the key None."""
+    answers = answers_of(at, at.filters, "csat", f", r.{by} AS cell")
+    cells = answers["cell"].to_pylist()
+    order = sorted(set(cells), key=lambda cell: (cell is None, -cells.count(cell), cell or ""))
+    found: dict[str | None, Shares | None] = {"": _shares(answers)}
+    for cell in order:
+        found[cell] = _shares(answers.filter([one == cell for one in cells]))
+    return found
+
+
+def _shares(answers) -> Shares | None:  # type: ignore[no-untyped-def]
+    found = satisfaction(*columns_of(answers), weights=weights_of(answers))
+    three = (found.satisfied.value, found.neutral.value, found.dissatisfied.value)
+    if any(one is None for one in three):
+        return None
+    s, n, d = (float(one) for one in three if one is not None)
+    return Shares(s, n, d, found.base, found.effective_base)
+
+
+@cached
+def resolved(at: At) -> Coefficient | None:
+    """r, over every case of the publication; None where no handled case was rated."""
+    return jobs_risk.resolution(reader(at))
+
+
+@cached
+def customers(at: At, by: str) -> dict[str | None, float]:
+    """Customers of the newest period given, in all (key "") and by cell; empty where the measure is not given for these filters."""
+    kept = at.filters
+    where, values = Filters(channel=kept.channel, brand=kept.brand, product=kept.product, region=kept.region).where("m")
+    rows = query(
+        at,
+        "WITH newest AS (SELECT max(day) AS day FROM measures WHERE measure IN ('customers', '客户数'))"
+        f" SELECT m.{by} AS cell, sum(m.value) AS n FROM measures m JOIN newest USING (day)"
+        f" WHERE m.measure IN ('customers', '客户数') AND {where} GROUP BY 1",
+        values,
+    ).to_pylist()
+    cells = {one["cell"]: float(one["n"]) for one in rows}
+    return {"": sum(cells.values()), **{cell: n for cell, n in cells.items() if cell is not None}} if cells else {}
+
+
+@cached
+def negative_causes(at: At) -> dict[str, float]:
+    """Negative verbatims by cause, one with two causes half to each, one without as "uncoded"."""
+    where, values = at.filters.where()
+    rows = query(at, f"SELECT c.cause, c.cause2 FROM {SCORED} WHERE {where} AND s.label = 'neg'", values).to_pylist()
+    return cause_counts((one["cause"], one["cause2"]) for one in rows)

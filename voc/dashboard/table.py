@@ -1,0 +1,99 @@
+"""Verbatims as a table: never as markdown, since a verbatim may hold links and images that a browser would fetch."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import pyarrow as pa
+import streamlit as st
+
+from voc.dashboard.evidence import readable
+from voc.dashboard.numbers import count
+from voc.dashboard.reads.causes import cause_name
+from voc.dashboard.reads.verbatims import DOWNLOADED, SHOWN, Pick, number_of, verbatims
+from voc.dashboard.view import View
+from voc.export.tables import csv_bytes
+
+COLUMNS = ("day", "text", "label", "cause", "evidence", "escalation", "source", "channel", "brand", "product")
+
+
+def show_verbatims(view: View, pick: Pick, key: str, height: int = 380) -> None:
+    """The picked verbatims with evidence, how many there are, and a neutralised CSV of them."""
+    total = number_of(view.at, pick)
+    if not total:
+        st.info(view.say("table.none"), icon=":material/search_off:")
+        return
+    shown = _worded(view, verbatims(view.at, pick))
+    st.dataframe(
+        shown.to_pandas(),
+        hide_index=True,
+        height=min(height, 38 + 36 * shown.num_rows),
+        row_height=36,
+        placeholder="—",
+        column_config=_columns(view),
+        key=f"table_{key}",
+        alt=view.say("table.alt"),
+    )
+    words = "table.shown_all" if total <= SHOWN else "table.shown_worst" if pick.negative else "table.shown"
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.caption(view.say(words, n=count(total, view.lang), shown=SHOWN), width="content")
+        st.download_button(
+            view.say("table.download"),
+            partial(_download, view, pick),
+            "verbatims.csv",
+            "text/csv",
+            key=f"download_{key}",
+            on_click="ignore",
+            icon=":material/download:",
+            type="tertiary",
+        )
+
+
+def _download(view: View, pick: Pick) -> bytes:
+    rows = _worded(view, verbatims(view.at, pick, DOWNLOADED))
+    return csv_bytes(rows.rename_columns([view.say(f"table.{name}") for name in rows.column_names]))
+
+
+def _worded(view: View, rows: pa.Table) -> pa.Table:
+    """The rows in the reader's words: names for codes, evidence as a line."""
+    found, feeling = view.say("causes.found"), view.say("causes.feeling")
+    records = [
+        {
+            "day": row["day"],
+            "text": row["text"],
+            "label": view.name("label", row["label"]) if row["label"] else None,
+            "cause": "、".join(cause_name(cause, view.lang) for cause in (row["cause"], row["cause2"]) if cause) or None,
+            "evidence": readable([(found, row["grounds"]), (feeling, row["feeling"])]),
+            "escalation": view.name("escalation", row["escalation"]) if row["escalation"] not in (None, "none") else None,
+            "source": view.name("source", row["source"]),
+            "channel": row["channel"],
+            "brand": row["brand"],
+            "product": row["product"],
+        }
+        for row in rows.to_pylist()
+    ]
+    schema = pa.schema([(name, pa.date32() if name == "day" else pa.string()) for name in COLUMNS])
+    return pa.Table.from_pylist(records, schema=schema)
+
+
+def _columns(view: View) -> dict[str, Any]:
+    widths: dict[str, Any] = {"text": 420, "evidence": 300, "label": "small", "escalation": 110}
+    columns: dict[str, Any] = {}
+    for name in COLUMNS:
+        title = view.say(f"table.{name}")
+        if name == "day":
+            columns[name] = st.column_config.DateColumn(title, format="YYYY-MM-DD", width=110)
+        else:
+            columns[name] = st.column_config.TextColumn(title, width=widths.get(name))
+    return columns
+
+
+def open_verbatims(view: View, title: str, pick: Pick, key: str) -> None:
+    """Shows the picked verbatims in a drawer over the page."""
+
+    @st.dialog(title, width="large")
+    def drawer() -> None:
+        show_verbatims(view, pick, key, height=460)
+
+    drawer()

@@ -1,0 +1,66 @@
+"""Words of the root causes page."""
+
+from __future__ import annotations
+
+WORDS: dict[str, tuple[str, str]] = {
+    "causes.title": ("根因", "Root causes"),
+    "causes.tab_causes": ("根因编码", "Coded causes"),
+    "causes.tab_topics": ("发现的话题", "Topics found"),
+    "causes.tree": ("根因分布", "Where the trouble is"),
+    "causes.tree_note": (
+        "面积：负面原声条数；颜色：该根因原声中的负面占比。点方块下钻，或在下方选择。",
+        "Area: negative verbatims; colour: share negative among the cause's verbatims. Click a tile, or choose below.",
+    ),
+    "causes.tree_alt": ("负面原声根因树图，{n} 个根因", "Treemap of causes of negative verbatims, {n} causes"),
+    "causes.all": ("全部根因", "All causes"),
+    "causes.uncoded": ("未编码", "Not coded"),
+    "causes.uncoded_line": (
+        "负面原声 {k} 条，其中 {u} 条（{share}）没有匹配到任何根因，未画入图中。",
+        "{k} negative verbatims; {u} of them ({share}) match no cause and are not drawn.",
+    ),
+    "causes.choose": ("选择根因", "Choose a cause"),
+    "causes.rank": ("负面原声排行", "Ranking"),
+    "causes.rank_alt": ("负面原声最多的根因条形图", "Bars of the causes with most negative verbatims"),
+    "causes.search": ("关键词", "Keyword"),
+    "causes.search_hint": ("在原声中搜索…", "Search the verbatims…"),
+    "causes.selected": ("所选根因", "Selected"),
+    "causes.share": ("占负面原声", "Of negative verbatims"),
+    "causes.share_help": (
+        "所选根因的负面原声 ÷ 筛选范围内全部负面原声。",
+        "Negative verbatims of the cause ÷ all negative verbatims under the filters.",
+    ),
+    "causes.within": ("该根因负面占比", "Negative within the cause"),
+    "causes.within_help": (
+        "所选根因中负面的原声 ÷ 该根因全部已判定原声。",
+        "Negative verbatims of the cause ÷ its judged verbatims.",
+    ),
+    "causes.within_all": ("负面占比", "Share negative"),
+    "causes.within_all_help": ("负面原声 ÷ 已判定情感的原声。", "Negative verbatims ÷ verbatims with a sentiment."),
+    "causes.number": ("负面原声", "Negative verbatims"),
+    "causes.trend": ("占全部已判定原声的比例，按{grain}", "Share of all judged verbatims, by {grain}"),
+    "causes.trend_alt": ("所选根因负面原声占比的趋势", "Trend of the selected cause"),
+    "causes.none": ("筛选范围内没有负面原声。", "No negative verbatim under the filters."),
+    "causes.none_do": ("放宽筛选条件，或到总览看全部原声。", "Widen the filters, or see all verbatims on the overview."),
+    "causes.found": ("根因：", "cause: "),
+    "causes.feeling": ("情感：", "sentiment: "),
+    "causes.verbatims": ("负面原声：{name}", "Negative verbatims: {name}"),
+    "topics.note": (
+        "话题由模型从原声中归纳，不是预先定义的根因；名称取自高频词。",
+        "Topics are found by a model, not defined beforehand; their names are their heaviest words.",
+    ),
+    "topics.topic": ("话题", "Topic"),
+    "topics.words": ("代表词", "Words"),
+    "topics.n": ("原声", "Verbatims"),
+    "topics.share_negative": ("负面占比", "Share negative"),
+    "topics.low": ("区间下限", "Low"),
+    "topics.high": ("区间上限", "High"),
+    "topics.choose": ("选择话题", "Choose a topic"),
+    "topics.alt": ("话题列表", "List of topics"),
+    "topics.without": ("{n} 条原声不属于任何话题。", "{n} verbatims fall to no topic."),
+    "topics.none": ("还没有话题。", "No topics yet."),
+    "topics.none_do": (
+        "原声达到 50 条后运行 voc rescore，会自动归纳话题。",
+        "With 50 verbatims or more, voc rescore finds topics.",
+    ),
+    "topics.verbatims": ("话题原声：{name}", "Verbatims of the topic: {name}"),
+}

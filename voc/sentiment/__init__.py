@@ -1,0 +1,51 @@
+"""Polarity of what customers say, with the spans that speak for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from voc.errors import VocError
+from voc.settings import SCORERS, SEGMENTERS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pyarrow as pa
+
+    from voc.text.documents import Documents
+
+
+class Scorer(Protocol):
+    """Scores texts: one row per id, in order, by contract "sentiment_scores"; nothing to score is NULL."""
+
+    @property
+    def name(self) -> str:
+        """The key of voc.schema.MAKERS."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """Changes whenever a score may change."""
+        ...
+
+    def score(self, ids: Sequence[str], docs: Documents) -> pa.Table:
+        """The scores of `docs`."""
+        ...
+
+
+def load(scorer: str = "linear", segmenter: str = "rjieba") -> Scorer:
+    """The scorer called `scorer`: "linear" (n-grams and lexicon, the shipped one) or "snownlp" (SnowNLP itself).
+
+    Every name of a segmenter is taken and makes no difference: n-grams need no words, and SnowNLP cuts its own.
+    """
+    for name, value, known in (("scorer", scorer, SCORERS), ("segmenter", segmenter, SEGMENTERS)):
+        if value not in known:
+            choices = ", ".join(known)
+            raise VocError(f"{name} 给的是 {value!r}，可选：{choices}。", f"{name} is {value!r}; known: {choices}.")
+    if scorer == "snownlp":
+        from voc.sentiment.snownlp_scorer import SnowScorer
+
+        return SnowScorer()
+    from voc.sentiment.blend import load_blend
+
+    return load_blend()

@@ -1,0 +1,22 @@
+"""What no scorer gives a number to: nothing to read, or an answer that says there is nothing to say."""
+
+from __future__ import annotations
+
+import re
+
+from voc.sentiment.entries import empty_answers
+from voc.text.patterns import HAN
+
+_READABLE = re.compile(f"[{HAN}]")
+_NOT_SPOKEN = re.compile(r"[\W_]+")
+_LONGEST = 14
+
+
+def readable(folded: str) -> bool:
+    """Whether there is a Chinese character: the models know no other script."""
+    return _READABLE.search(folded) is not None
+
+
+def empty_answer(folded: str) -> bool:
+    """Whether the whole text is an answer without content, such as "none" or "no comment" in a survey."""
+    return len(folded) <= _LONGEST and _NOT_SPOKEN.sub("", folded) in empty_answers()

@@ -1,0 +1,69 @@
+"""Character 1- to 3-grams of a whole batch, hashed at once with numpy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Ints = npt.NDArray[np.int64]
+Hashes = npt.NDArray[np.uint32]
+
+BITS = 18
+BUCKETS = 1 << BITS
+NOTHING = BUCKETS
+"""The bucket of an n-gram that would cross a document or a blank: give it weight 0."""
+ORDERS = 3
+_ODD = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D)
+_MIX = 0x27D4EB2F
+
+
+class Grams(NamedTuple):
+    """`buckets[n - 1][i]` is the bucket of the n-gram that begins at character i of all texts joined by one separator each.
+
+    `starts[d]` is where document d begins; it has one entry more than there are documents, so that
+    document d covers `starts[d] : starts[d + 1] - 1`.
+    """
+
+    buckets: npt.NDArray[np.uint32]
+    starts: Ints
+
+
+def grams(folded: Sequence[str]) -> Grams:
+    """Hashed 1- to 3-grams of folded texts; digits count as one digit, nothing crosses a blank or a document."""
+    lengths = np.fromiter(map(len, folded), np.int64, len(folded))
+    starts = np.zeros(len(folded) + 1, np.int64)
+    np.cumsum(lengths + 1, out=starts[1:])
+    joined = "\0".join(folded) + "\0" if folded else ""
+    points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32).copy()
+    points[(points >= 0x30) & (points <= 0x39)] = 0x30
+    blank = (points <= 0x20) | (points == 0x3000) | (points == 0xA0)
+    buckets = np.full((ORDERS, len(points)), NOTHING, np.uint32)
+    rolling = np.zeros(len(points), np.uint32)
+    crosses = np.zeros(len(points), np.bool_)
+    for order in range(min(ORDERS, len(points))):
+        count = len(points) - order
+        rolling = rolling[:count] * np.uint32(_ODD[1]) + points[order:] * np.uint32(_ODD[0])
+        crosses = crosses[:count] | blank[order:]
+        mixed = (rolling ^ (rolling >> np.uint32(15))) * np.uint32(_ODD[2]) + np.uint32(_MIX * (order + 1) & 0xFFFFFFFF)
+        mixed = (mixed ^ (mixed >> np.uint32(13))) * np.uint32(_MIX)
+        buckets[order, :count] = np.where(crosses, np.uint32(NOTHING), mixed >> np.uint32(32 - BITS))
+    return Grams(buckets, starts)
+
+
+def sparse(found: Grams) -> tuple[Ints, Ints]:
+    """The same as (indptr, indices) of a sparse matrix with one row per document, repeated n-grams repeated."""
+    documents = len(found.starts) - 1
+    owner = np.repeat(np.arange(documents), np.diff(found.starts))
+    rows = np.concatenate([owner] * ORDERS)
+    columns = found.buckets.reshape(-1).astype(np.int64)
+    kept = columns != NOTHING
+    rows, columns = rows[kept], columns[kept]
+    order = np.argsort(rows, kind="stable")
+    indptr = np.zeros(documents + 1, np.int64)
+    np.cumsum(np.bincount(rows, minlength=documents), out=indptr[1:])
+    return indptr, columns[order]
