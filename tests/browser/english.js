@@ -1,11 +1,12 @@
 // Every English word on the page outside what customers say: texts, and what screen readers are told.
 () => {
   const shared =
-    /^(NPS|NEG|POS|APP|CSV|XLSX|JSONL|English|UTF|SIG|voc|ingest|rescore|demo|lexicons|coefficients|toml|Goodman|c_money|c_treatment|lambda|leave)$/;
+    /^(Esc|NPS|NEG|POS|APP|CSV|XLSX|JSONL|English|UTF|SIG|voc|ingest|rescore|demo|lexicons|coefficients|toml|Goodman|c_money|c_treatment|lambda|leave)$/;
   const skipped = "[data-testid=stIconMaterial],[data-testid=stText],[role=grid],[role=row],script,style,noscript,[translate=no]";
   const found = new Set();
-  const look = (words, where) => {
-    for (const word of (words || "").match(/[A-Za-z][A-Za-z]{2,}/g) || [])
+  const look = (given, where) => {
+    const words = (given || "").replace(/[^\s,，：]+\.(csv|xlsx|jsonl|toml)/g, "").replace(/\b[0-9a-f]{12}\b/g, "");
+    for (const word of words.match(/[A-Za-z][A-Za-z]{2,}/g) || [])
       if (!shared.test(word)) {
         found.add(where + ": " + words.trim().slice(0, 80));
         break;
@@ -17,7 +18,7 @@
     if (node.nodeType === Node.TEXT_NODE) {
       const parent = node.parentElement;
       if (parent.closest(skipped) || /Material/.test(getComputedStyle(parent).fontFamily)) continue;
-      look(node.nodeValue.replace(/[\w.-]+\.(csv|xlsx|jsonl|toml)\b/g, "").replace(/\b[0-9a-f]{12}\b/g, ""), "text");
+      look(node.nodeValue, "text");
     } else if (!node.closest(skipped)) {
       for (const name of ["aria-label", "title", "placeholder", "alt", "aria-description"]) look(node.getAttribute(name), name);
     }

@@ -11,6 +11,8 @@
     Object.defineProperty(navigator, "language", { configurable: true, get: language });
     Object.defineProperty(navigator, "languages", { configurable: true, get: () => [language()] });
     window.dispatchEvent(new Event("languagechange"));
+    // Streamlit hands the browser's language down when it draws the whole app; this event makes it do so.
+    window.dispatchEvent(new Event("afterprint"));
   }
 
   const patterns = given.patterns.map(([find, put]) => [new RegExp(find), put]);
