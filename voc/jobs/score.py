@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from voc.settings import Settings
 
 FIT_FROM = 200
 """Texts a file must hold before topics are looked for in it; below that the column is NULL."""
+CHUNK = 5_000
+"""Rows scored at once: what fits the processor's cache is faster than more."""
 FIT_ON = 2_000
 TOPICS = 10
 """A file is read once and quickly: a first sample, a fixed number of topics. The store's own model chooses by coherence."""
@@ -71,8 +74,11 @@ def scored(path: Path, source: str, mapping: Mapping | None, *, settings: Settin
         except VocError:
             model = None  # too little in common to model: the column stays NULL
     makers = load_makers(settings, model)
+    # What is loaded now stays: the collector need not walk through it again and again (a fifth of the time).
+    gc.freeze()
     for batch in _chain(head, batches):
-        yield _score_batch(batch, source, makers), makers
+        for start in range(0, max(batch.num_rows, 1), CHUNK):
+            yield _score_batch(batch.slice(start, CHUNK), source, makers), makers
 
 
 def _first(batches: Iterator[pa.Table]) -> tuple[list[pa.Table], list[str]]:
