@@ -140,6 +140,8 @@ def _tell_ingest(options: Options, reports: list[IngestReport], refused: list[tu
         print(_said(lang, zh, en))
         for reason, number in sorted(r.reasons.items(), key=lambda item: -item[1]):
             print(f"  {_said(lang, *REASONS.get(reason, (reason, reason)))}: {number:,}")
+        for note in r.notes:
+            print(f"  {_said(lang, *note)}")
         if r.unused:
             names = "、".join(r.unused) if lang == "zh" else ", ".join(r.unused)
             print(_said(lang, f"  未使用的列：{names}（可用 --map 指定含义）", f"  columns not used: {names} (--map can say what they mean)"))

@@ -6,6 +6,7 @@ import importlib
 import os
 import shutil
 import sys
+import warnings
 from dataclasses import asdict, dataclass
 
 from voc import resources
@@ -46,7 +47,9 @@ def _packages() -> Finding:
     missing = []
     for name in ("duckdb", "deltalake", "pyarrow", "pandas", "plotly", "streamlit", "jieba", "rjieba", "ahocorasick_rs", "python_calamine"):
         try:
-            importlib.import_module(name)
+            with warnings.catch_warnings():  # of escapes in jieba's source, which the user cannot mend
+                warnings.simplefilter("ignore")
+                importlib.import_module(name)
         except ImportError:
             missing.append(name)
     if missing:

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from voc.intake import Batch, Mapping, open_file, read
+from voc.intake import Batch, Mapping, Opened, open_file, read
 from voc.privacy.keys import fingerprint, load_key
 from voc.schema import MAKERS, TABLES
 from voc.settings import Settings
@@ -37,6 +37,7 @@ class IngestReport:
     reasons: dict[str, int]
     columns: dict[str, str]
     unused: tuple[str, ...]
+    notes: tuple[tuple[str, str], ...] = ()
     dry_run: bool = False
 
     def figures(self) -> dict[str, object]:
@@ -83,6 +84,7 @@ def ingest(
             reasons=dict(count.reasons),
             columns=opened.mapping.fields(),
             unused=tuple(opened.unused),
+            notes=_notes(opened),
             dry_run=dry_run,
         )
         if not dry_run:
@@ -90,6 +92,26 @@ def ingest(
             writer.publish(note=f"ingest {path.name}")
             store.ledger.finish_run(run, report.figures())
     return report
+
+
+def _notes(opened: Opened) -> tuple[tuple[str, str], ...]:
+    """What a user should know of the file beside its rows, in Chinese and English."""
+    notes = []
+    sheets = opened.facts.get("sheets_not_read")
+    if sheets:
+        notes.append(
+            (f"未读取的工作表：{sheets}（映射文件里用 sheet 指定）", f'sheets not read: {sheets} (name one as "sheet" in a mapping file)')
+        )
+    fields = {target.field for target in opened.mapping.columns.values()}
+    if opened.source == "survey" and "id" in fields and "wave" not in fields | set(opened.mapping.constants):
+        notes.append(
+            (
+                "没有调查波次：下一份编号相同的问卷会被当作同一批人的更新。请在映射文件 [constants] 里写 wave，例如 wave = \"2026Q2\"",
+                'no wave: another survey with the same numbers will count as an update of these respondents. Set one in a mapping file: '
+                '[constants] wave = "2026Q2"',
+            )
+        )
+    return tuple(notes)
 
 
 def _settle_batch(writer: Writer, source: str, batch: Batch, count: _Count) -> None:
