@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from voc.dashboard import frame
+if __name__ == "__main__":  # run for every session
+    from voc.dashboard import frame
 
-lang = frame.configure()
-page = frame.navigate(lang)
-view = frame.frame(lang)
-frame.run(page, view)
+    lang = frame.configure()
+    page = frame.navigate(lang)
+    view = frame.frame(lang)
+    frame.run(page, view)
+else:  # imported once by the server
+    import streamlit as st
+
+    from voc.dashboard import server
+
+    app = st.App(__file__, middleware=server.middleware())

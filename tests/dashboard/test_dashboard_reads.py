@@ -47,9 +47,17 @@ def test_cards_are_the_counts_made_by_hand(at: At, filters: Filters) -> None:
     before = [row for row in keep if row["day"] and filters.first - timedelta(days=91) <= row["day"] < filters.first]  # type: ignore[operator]
     assert (found.volume, found.volume_before) == (len(now), len(before))
     assert found.volume_dated == sum(row["day"] is not None for row in now)
-    assert found.negative.now.value == pytest.approx(fmean(row["label"] == "neg" for row in now))
-    assert found.negative.now.base == len(now)
-    assert found.escalated.now.value == pytest.approx(fmean(row["escalation"] != "none" for row in now))
+    assert found.negative.shown.value == pytest.approx(fmean(row["label"] == "neg" for row in now))
+    assert found.negative.shown.base == len(now)
+    assert found.escalated.shown.value == pytest.approx(fmean(row["escalation"] != "none" for row in now))
+
+
+def test_undated_verbatims_are_counted_but_never_compared(at: At) -> None:
+    with_undated = overview.cards(replace(at, filters=HALF))
+    without = overview.cards(replace(at, filters=HALF.dated()))
+    assert with_undated.volume > without.volume == with_undated.volume_dated
+    assert with_undated.negative.shown != without.negative.shown
+    assert with_undated.negative.change == without.negative.change
 
 
 def test_satisfaction_and_nps_are_weighted(at: At) -> None:
@@ -60,8 +68,8 @@ def test_satisfaction_and_nps_are_weighted(at: At) -> None:
     for role, card in (("csat", found.rating), ("nps", found.nps)):
         pairs = [(a["value"], people[a["respondent_id"]]["weight"]) for a in answers if a["role"] == role]
         scored = pairs if role == "csat" else [(100 * ((v >= 9) - (v <= 6)), w) for v, w in pairs]
-        assert card.now.value == pytest.approx(sum(v * w for v, w in scored) / sum(w for _, w in scored))
-        assert card.now.base == len(pairs)
+        assert card.shown.value == pytest.approx(sum(v * w for v, w in scored) / sum(w for _, w in scored))
+        assert card.shown.base == len(pairs)
     assert found.scale == (1.0, 10.0)
 
 
@@ -180,8 +188,8 @@ def test_an_empty_choice_reads_as_nothing_never_as_zero(at: At) -> None:
     nobody = replace(at, filters=replace(HALF, region=("没有这个地区",)))
     found = overview.cards(nobody)
     assert found.volume == 0
-    assert found.negative.now.value is None
-    assert found.rating.now.value is None
+    assert found.negative.shown.value is None
+    assert found.rating.shown.value is None
     assert trends.trends(nobody, "negative", "brand").points.num_rows == 0
     assert isinstance(verbatims.verbatims(nobody, Pick()), pa.Table)
     assert risk.shares(nobody, "brand") == {"": None}

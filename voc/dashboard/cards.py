@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import streamlit as st
 
 from voc.dashboard.numbers import MISSING, is_level
+from voc.dashboard.reads.overview import Moved
 from voc.dashboard.reads.verbatims import Pick
 from voc.dashboard.table import open_verbatims
 from voc.dashboard.view import View
 from voc.survey.intervals import Estimate, quality
-from voc.survey.trend import Change
 
 
 @dataclass(frozen=True)
@@ -74,15 +74,16 @@ class Shape:
 
 
 def estimate_card(
-    view: View, key: str, words: tuple[str, str], change: Change, shape: Shape, spark: tuple[float, ...], pick: Pick
+    view: View, key: str, words: tuple[str, str], found: Moved, shape: Shape, spark: tuple[float, ...], pick: Pick
 ) -> Card:
     """The card of an estimate, `words` are its label and help; under 30 effective answers it says so and shows no number."""
-    notes = estimate_notes(view, change.now, shape.interval, shape.without)
-    if quality(change.now) == "suppressed":
+    notes = estimate_notes(view, found.shown, shape.interval, shape.without)
+    if quality(found.shown) == "suppressed":
         return Card(key, *words, MISSING, None, False, None, notes, (), pick)
-    compared = change.delta is not None and quality(change.before) != "suppressed"
-    moved = shape.delta(change.delta) if compared and change.delta is not None else None
-    return Card(key, *words, shape.value(change.now.value), moved, not change.holds, shape.rise_is_bad, notes, spark, pick)
+    now, before, delta = found.change.now, found.change.before, found.change.delta
+    compared = delta is not None and "suppressed" not in (quality(now), quality(before))
+    moved = shape.delta(delta) if compared and delta is not None else None
+    return Card(key, *words, shape.value(found.shown.value), moved, not found.change.holds, shape.rise_is_bad, notes, spark, pick)
 
 
 def estimate_notes(

@@ -107,7 +107,7 @@ def trend(
         )
     if since is not None and rows and min(row["period"] for row in rows) < since:
         figure.add_vline(x=since.isoformat(), line={"color": "#8A97A6", "width": 1, "dash": "dot"})
-    figure.update_layout(hovermode="x unified", showlegend=len(names) > 1)
+    figure.update_layout(hovermode="x unified", showlegend=len(names) > 1 or any(group is None for group, _ in names))
     figure.update_xaxes(type="date", tickformat=_tick(grain, lang), hoverformat="%Y-%m-%d", title=None)
     starts = sorted({row["period"] for row in rows})
     if len(starts) <= MOST_TICKS:

@@ -20,11 +20,12 @@ def spans(evidence: str | None) -> list[tuple[str, float]]:
     return sorted(heaviest.items(), key=lambda one: -abs(one[1]))
 
 
-def readable(parts: Sequence[tuple[str, str | None]]) -> str | None:
+def readable(parts: Sequence[tuple[str, str | None]], lang: str = "zh") -> str | None:
     """Several evidence lists, each with its heading, as one line: "根因：没信号 3.0、断网 1.0；情感：太差 −0.8"; None without spans."""
+    comma, semicolon = ("、", "；") if lang == "zh" else (", ", "; ")
     said = []
     for heading, evidence in parts:
         found = spans(evidence)[:MOST]
         if found:
-            said.append(f"{heading}{'、'.join(f'{text} {weight:.1f}' for text, weight in found)}")
-    return "；".join(said).replace(" -", " −") or None
+            said.append(heading + comma.join(f"{text} {weight:.1f}".replace(" -", " −") for text, weight in found))
+    return semicolon.join(said) or None

@@ -57,14 +57,15 @@ def _download(view: View, pick: Pick) -> bytes:
 
 def _worded(view: View, rows: pa.Table) -> pa.Table:
     """The rows in the reader's words: names for codes, evidence as a line."""
+    comma = "、" if view.lang == "zh" else ", "
     found, feeling = view.say("causes.found"), view.say("causes.feeling")
     records = [
         {
             "day": row["day"],
             "text": row["text"],
             "label": view.name("label", row["label"]) if row["label"] else None,
-            "cause": "、".join(cause_name(cause, view.lang) for cause in (row["cause"], row["cause2"]) if cause) or None,
-            "evidence": readable([(found, row["grounds"]), (feeling, row["feeling"])]),
+            "cause": comma.join(cause_name(cause, view.lang) for cause in (row["cause"], row["cause2"]) if cause) or None,
+            "evidence": readable([(found, row["grounds"]), (feeling, row["feeling"])], view.lang),
             "escalation": view.name("escalation", row["escalation"]) if row["escalation"] not in (None, "none") else None,
             "source": view.name("source", row["source"]),
             "channel": row["channel"],

@@ -183,7 +183,7 @@ def _bar(name: str, negative: int, total: int, found: Estimate) -> charts.Bar:
 
 def _trend(view: View, option: str) -> None:
     found = cause_trend(view.at, _pick(option))
-    if not found.points.num_rows:
+    if not found.drawn:
         st.info(view.say("overview.trend_empty"), icon=":material/show_chart:")
         return
     st.caption(view.say("causes.trend", grain=view.say(f"overview.grain_{found.grain}")))

@@ -18,7 +18,13 @@ RATING = Shape(
     rise_is_bad=False,
     without="overview.no_answers",
 )
-NPS = Shape(lambda x: numbers.MISSING if x is None else f"{x:+.1f}", lambda d: f"{d:+.1f}", numbers.number_range, rise_is_bad=False)
+NPS = Shape(
+    lambda x: numbers.MISSING if x is None else f"{x:+.1f}",
+    lambda d: f"{d:+.1f}",
+    numbers.number_range,
+    rise_is_bad=False,
+    without="overview.no_answers",
+)
 
 
 def five_cards(view: View, found: Cards) -> list[Card]:
@@ -46,7 +52,7 @@ def _volume(view: View, found: Cards) -> Card:
 
 def _rating(view: View, found: Cards) -> Card:
     """The mean rating, and below it the share of satisfied answers."""
-    scale, satisfied = found.scale, found.satisfied.now
+    scale, satisfied = found.scale, found.satisfied
     said = view.say("overview.rating_help", low=scale[0], high=scale[1]) if scale else view.say("overview.rating_index_help")
     words = (view.say("overview.rating"), said)
     card = estimate_card(view, "rating", words, found.rating, RATING, _spark(view, "satisfaction"), Pick(rated="csat"))

@@ -76,7 +76,7 @@ def _trends(view: View) -> None:
             label_visibility="collapsed",
         )
         found = trends(view.at, measure, by)
-        if not found.points.num_rows:
+        if not found.drawn:
             st.info(view.say("overview.trend_empty"), icon=":material/show_chart:")
             return
         alt = view.say(

@@ -45,7 +45,7 @@ def _list(view: View, rows: list[dict[str, Any]]) -> None:
             st.session_state[CHOSEN] = rows[selected[0]]["topic"]
 
     st.dataframe(
-        pd.DataFrame([_worded(row) for row in rows]),
+        pd.DataFrame([_worded(row, view.lang) for row in rows]),
         hide_index=True,
         placeholder="—",
         key="topics",
@@ -63,10 +63,10 @@ def _list(view: View, rows: list[dict[str, Any]]) -> None:
     )
 
 
-def _worded(row: dict[str, Any]) -> dict[str, object]:
+def _worded(row: dict[str, Any], lang: str) -> dict[str, object]:
     """A row of the list; a share negative on fewer than 30 is left blank."""
     found = wilson(row["k"], row["j"])
     few = quality(found) == "suppressed"
     shares = {"share": found.value, "low": found.low, "high": found.high}
     shown = {name: None if few or value is None else round(value, 4) for name, value in shares.items()}
-    return {"topic": row["label"], "words": "、".join(row["words"].split()), "n": row["n"], **shown}
+    return {"topic": row["label"], "words": ("、" if lang == "zh" else ", ").join(row["words"].split()), "n": row["n"], **shown}

@@ -15,40 +15,55 @@ from voc.survey.trend import Change, change
 
 
 @dataclass(frozen=True)
+class Moved:
+    """A figure over all that passes the filters, and how the dated part of it moved against the period before."""
+
+    shown: Estimate
+    change: Change
+
+
+@dataclass(frozen=True)
 class Cards:
-    """The five figures, now against the period before. `rating` is the mean on its scale, or 0-100 where scales differ."""
+    """The five figures. `rating` is the mean on its scale, or 0-100 where scales differ."""
 
     volume: int
-    volume_before: int | None
     volume_dated: int
-    negative: Change
-    escalated: Change
-    rating: Change
-    satisfied: Change
+    volume_before: int | None
+    negative: Moved
+    escalated: Moved
+    rating: Moved
+    satisfied: Estimate
     scale: tuple[float, float] | None
-    nps: Change
+    nps: Moved
 
 
 @cached
 def cards(at: At) -> Cards:
-    """Every card's figure over the filters and, for dated rows, the period of equal length before."""
+    """Every card's figure over the filters; undated rows are counted in, but never compared with a period they may not belong to."""
     now, before = at.filters, at.filters.previous()
-    here, there = _counts(at, now), _counts(at, before) if before else None
-    dated = _counts(at, now.dated()) if now.first is not None and now.undated else here
-    ratings = [_ratings(at, one, "csat") for one in (now, before)]
+    spans = (now, now.dated() if now.first is not None else now, before)
+    counts = [_counts(at, span) if span else None for span in spans]
+    ratings = [_ratings(at, span, "csat") for span in spans]
     scale = scale_of(ratings)
-    recommend = [_recommend(at, one) for one in (now, before)]
+    means = [_rating(one, scale) for one in ratings]
+    scores = [_recommend(at, span) for span in spans]
+    here, dated, there = counts
     return Cards(
-        here["n"],
+        here["n"] if here else 0,
+        dated["n"] if dated else 0,
         there["n"] if there else None,
-        dated["n"],
-        _shares(here, there, "negative", "judged"),
-        _shares(here, there, "escalated", "wanted"),
-        change(*(_rating(one, scale) for one in ratings), step=0.01),
-        change(*(_satisfied(one) for one in ratings)),
+        _moved([_share(one, "negative", "judged") for one in counts], 0.001),
+        _moved([_share(one, "escalated", "wanted") for one in counts], 0.001),
+        _moved(means, 0.01),
+        _satisfied(ratings[0]),
         scale,
-        change(*recommend, step=0.1),
+        _moved(scores, 0.1),
     )
+
+
+def _moved(figures: list[Estimate], step: float) -> Moved:
+    """All, dated and before -> what is shown and what is compared."""
+    return Moved(figures[0], change(figures[1], figures[2], step=step))
 
 
 def _counts(at: At, filters: Filters) -> dict[str, int]:
@@ -62,8 +77,8 @@ def _counts(at: At, filters: Filters) -> dict[str, int]:
     )
 
 
-def _shares(here: dict[str, int], there: dict[str, int] | None, hits: str, base: str) -> Change:
-    return change(wilson(here[hits], here[base]), wilson(there[hits], there[base]) if there else wilson(0, 0))
+def _share(counts: dict[str, int] | None, hits: str, base: str) -> Estimate:
+    return wilson(counts[hits], counts[base]) if counts else wilson(0, 0)
 
 
 def answers_of(at: At, filters: Filters, role: str, columns: str = "") -> pa.Table:

@@ -23,7 +23,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "causes.rank_alt": ("负面原声最多的根因条形图", "Bars of the causes with most negative verbatims"),
     "causes.search": ("关键词", "Keyword"),
     "causes.search_hint": ("在原声中搜索…", "Search the verbatims…"),
-    "causes.selected": ("所选根因", "Selected"),
     "causes.share": ("占负面原声", "Of negative verbatims"),
     "causes.share_help": (
         "所选根因的负面原声 ÷ 筛选范围内全部负面原声。",

@@ -69,7 +69,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "overview.grain_week": ("周", "week"),
     "overview.grain_month": ("月", "month"),
     "overview.grain_quarter": ("季", "quarter"),
-    "overview.chosen": ("所选时段", "chosen span"),
     "overview.heat": ("品牌 × 根因大类", "Brand × cause"),
     "overview.heat_share": ("负面原声占品牌原声", "Share of the brand's verbatims"),
     "overview.heat_within": ("类内负面占比", "Share negative within"),
@@ -87,5 +86,4 @@ WORDS: dict[str, tuple[str, str]] = {
     "overview.level1": ("根因大类", "Cause"),
     "overview.period_pick": ("时段", "Period"),
     "overview.whole": ("全部时段", "whole span"),
-    "overview.group": ("分组", "Group"),
 }

@@ -110,6 +110,7 @@ EXACT: dict[str, str] = {
     "Delete row(s)": "删除行",
     "Delete rows": "删除行",
     "Select": "选择",
+    "add icon": "添加",
     "Add files": "添加文件",
     "No options": "没有选项",
     "All selected options have been cleared.": "已全部清除。",

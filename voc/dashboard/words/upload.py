@@ -59,7 +59,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "upload.importing": ("正在导入……", "Taking in ..."),
     "upload.rows_done": ("已处理 {n} 行", "{n} rows done"),
     "upload.scoring": ("正在评分……", "Scoring ..."),
-    "upload.scored_done": ("已评分 {n} 条", "{n} scored"),
     "upload.done": ("{file}：已导入第 {id} 版", "{file}: taken in as publication {id}"),
     "upload.unscored": (
         "已导入，但评分没有完成：{why}。可稍后运行 voc rescore。",
@@ -75,7 +74,5 @@ WORDS: dict[str, tuple[str, str]] = {
     "upload.duplicate": ("重复", "Duplicate"),
     "upload.quarantined": ("隔离", "Quarantined"),
     "upload.download": ("下载隔离清单", "Download the quarantine"),
-    "upload.see": ("去看总览", "See the overview"),
     "upload.again": ("再传一个文件", "Another file"),
-    "upload.key": ("{n} 处", "{n}"),
 }

@@ -8,7 +8,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "单位：每千名客户、所选时段内的传播人次（人次不是人数：一个人可能听到多次）。",
         "Unit: person-contacts per 1,000 customers over the chosen span (contacts are not people: one may hear it several times).",
     ),
-    "wom.settings": ("口径设置", "Settings"),
     "wom.amplification": ("“向很多人诉说”的比例算在谁身上", "Whom the share who tell many is of"),
     "wom.amplification_help": (
         "文献没有说清 20% 是投诉者的还是全部不满者的，结果因此不同，必须选定。",

@@ -1,0 +1,62 @@
+"""What is added to Streamlit's server: the page is told where the server is, so that it need not guess (and log a 404) under /causes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from starlette.middleware import Middleware
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+# Streamlit's page tries /causes/_stcore before /_stcore unless this is set before its own script runs.
+_SCRIPT = b'<script>window.__streamlit={...window.__streamlit,BACKEND_BASE_URL:new URL("%s/",location.origin).href}</script>'
+
+
+class _ToldWhere:
+    """Puts the script into the head of every page; everything else passes as it is."""
+
+    def __init__(self, app: ASGIApp, base: str = "") -> None:
+        self._app = app
+        self._script = _SCRIPT % base.strip("/").encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not _wants_page(scope["headers"]):
+            await self._app(scope, receive, send)
+            return
+        begun: list[Message] = []
+
+        async def pass_on(message: Message) -> None:
+            if message["type"] == "http.response.start" and _holds_page(message):
+                begun.append(message)
+                return
+            if begun:
+                start = begun.pop()
+                added = message.get("body", b"").replace(b"<head>", b"<head>" + self._script, 1)
+                await send({**start, "headers": _longer(start["headers"], len(added) - len(message.get("body", b"")))})
+                message = {**message, "body": added}
+            await send(message)
+
+        # Uncompressed, since it is read here; a page is 8 kB.
+        plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        await self._app({**scope, "headers": plain}, receive, pass_on)
+
+
+def _wants_page(headers: list[tuple[bytes, bytes]]) -> bool:
+    return any(name == b"accept" and b"text/html" in value for name, value in headers)
+
+
+def _holds_page(message: Message) -> bool:
+    headers: dict[bytes, bytes] = dict(message["headers"])
+    return headers.get(b"content-type", b"").startswith(b"text/html") and b"content-encoding" not in headers
+
+
+def _longer(headers: Any, by: int) -> list[tuple[bytes, bytes]]:
+    return [(name, str(int(value) + by).encode() if name == b"content-length" else value) for name, value in headers]
+
+
+def middleware() -> list[Middleware]:
+    """The middleware of the dashboard's server, for `st.App`."""
+    import streamlit as st
+
+    return [Middleware(_ToldWhere, base=str(st.get_option("server.baseUrlPath") or ""))]
