@@ -9,7 +9,9 @@ from voc.errors import VocError
 from voc.settings import Settings
 
 
-@pytest.mark.parametrize(("name", "value"), [("scorer", "bert"), ("segmenter", "x"), ("topics", "lda2vec"), ("lang", "fr"), ("timezone", "Mars/Base")])
+@pytest.mark.parametrize(
+    ("name", "value"), [("scorer", "bert"), ("segmenter", "x"), ("topics", "lda2vec"), ("lang", "fr"), ("timezone", "Mars/Base")]
+)
 def test_an_unknown_choice_says_what_is_known(name: str, value: str) -> None:
     with pytest.raises(VocError) as caught:
         Settings(**{name: value})  # type: ignore[arg-type]

@@ -42,7 +42,8 @@ class Settings:
             ZoneInfo(self.timezone)
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise VocError(
-                f"时区 {self.timezone!r} 不认识，例如 Asia/Shanghai。", f"time zone {self.timezone!r} is unknown; try Asia/Shanghai."
+                f"时区 {self.timezone!r} 不认识，例如 Asia/Shanghai。",
+                f"time zone {self.timezone!r} is unknown; try Asia/Shanghai.",
             ) from error
 
     @property

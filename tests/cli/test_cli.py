@@ -117,7 +117,9 @@ REFUSED = [not_a_workbook, only_headers, empty, unreadable_bytes, missing, other
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("given", REFUSED, ids=lambda make: make.__name__)
 @pytest.mark.parametrize("command", ["ingest", "score"])
-def test_a_file_that_cannot_be_taken_gets_one_clear_message(run: Run, tmp_path: Path, command: str, given: Callable[[Path], Path], lang: str) -> None:
+def test_a_file_that_cannot_be_taken_gets_one_clear_message(
+    run: Run, tmp_path: Path, command: str, given: Callable[[Path], Path], lang: str
+) -> None:
     path = given(tmp_path)
     more = ("--out", tmp_path / "o.csv") if command == "score" else ()
     status, _, err = run(command, path, "--source", "social", "--lang", lang, *more)

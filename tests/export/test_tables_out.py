@@ -74,6 +74,7 @@ def test_parquet_and_jsonl_keep_values_and_nulls(tmp_path: Path) -> None:
 def test_a_failed_write_leaves_the_old_file_and_no_part(tmp_path: Path, suffix: str) -> None:
     target = tmp_path / f"o{suffix}"
     target.write_text("old", encoding="utf-8")
+
     def fail() -> None:
         with writer(target) as write:
             write(TABLE)

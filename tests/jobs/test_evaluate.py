@@ -25,7 +25,12 @@ def test_sentiment_labels_in_three_spellings(settings: Settings, write_csv: Writ
 
 
 def test_wrong_labels_show_as_errors_with_their_text(settings: Settings, write_csv: Write) -> None:
-    rows = [{"label": "1", "text": GOOD}, {"label": "1", "text": BAD}, {"label": "0", "text": BAD}, {"label": "0", "text": "差评，太慢"}]
+    rows = [
+        {"label": "1", "text": GOOD},
+        {"label": "1", "text": BAD},
+        {"label": "0", "text": BAD},
+        {"label": "0", "text": "差评，太慢"},
+    ]
     result = evaluate("sentiment", write_csv("a.csv", rows), settings=settings)
     accuracy = result.figures[0]
     assert (accuracy.value, accuracy.base) == (0.75, 4)

@@ -37,7 +37,12 @@ def test_the_same_file_twice_adds_nothing(settings: Settings, write_csv: Write) 
 def test_overlapping_exports_take_only_what_is_new(settings: Settings, write_csv: Write) -> None:
     with Store.open(settings) as store:
         ingest(store, write_csv("may.csv", posts(30)), "social", settings=settings)
-        assert counts(ingest(store, write_csv("june.csv", posts(30, start=20), "gb18030"), "social", settings=settings)) == (20, 0, 10, 0)
+        assert counts(ingest(store, write_csv("june.csv", posts(30, start=20), "gb18030"), "social", settings=settings)) == (
+            20,
+            0,
+            10,
+            0,
+        )
 
 
 def test_rows_without_an_id_that_are_really_the_same_words_are_counted_apart(settings: Settings, write_csv: Write) -> None:
@@ -74,8 +79,11 @@ def test_bad_rows_are_kept_with_row_column_and_reason(settings: Settings, write_
     with Store.open(settings) as store:
         report = ingest(store, write_csv("a.csv", rows), "social", settings=settings)
         assert counts(report) == (3, 0, 0, 2)
-        kept = stored(store, "select source_file, source_row, \"column\", reason, given from quarantine order by source_row")
-        assert [(row["source_file"], row["source_row"], row["column"]) for row in kept] == [("a.csv", 2, "日期"), ("a.csv", 4, "内容")]
+        kept = stored(store, 'select source_file, source_row, "column", reason, given from quarantine order by source_row')
+        assert [(row["source_file"], row["source_row"], row["column"]) for row in kept] == [
+            ("a.csv", 2, "日期"),
+            ("a.csv", 4, "内容"),
+        ]
         assert kept[0]["given"] == "2026/13/45"
         assert sum(report.reasons.values()) == 2
         assert counts(ingest(store, write_csv("a.csv", rows), "social", settings=settings)) == (0, 0, 3, 2)
@@ -91,7 +99,11 @@ def test_a_dry_run_says_the_same_and_leaves_nothing(settings: Settings, write_cs
 
 
 def test_a_call_exported_again_with_fewer_turns_keeps_no_old_turn(settings: Settings, write_jsonl: Write) -> None:
-    turns = [{"speaker": "agent", "text": "您好"}, {"speaker": "customer", "text": "宽带断了"}, {"speaker": "customer", "text": "三天了"}]
+    turns = [
+        {"speaker": "agent", "text": "您好"},
+        {"speaker": "customer", "text": "宽带断了"},
+        {"speaker": "customer", "text": "三天了"},
+    ]
     with Store.open(settings) as store:
         ingest(store, write_jsonl("a.jsonl", [{"id": "c1", "turns": turns}]), "transcript", settings=settings)
         report = ingest(store, write_jsonl("b.jsonl", [{"id": "c1", "turns": turns[:2]}]), "transcript", settings=settings)
@@ -100,7 +112,9 @@ def test_a_call_exported_again_with_fewer_turns_keeps_no_old_turn(settings: Sett
         assert stored(store, "select text from verbatims") == [{"text": "宽带断了"}]
 
 
-def test_another_key_is_refused_before_anything_is_written(settings: Settings, write_csv: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_key_is_refused_before_anything_is_written(
+    settings: Settings, write_csv: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with Store.open(settings) as store:
         ingest(store, write_csv("a.csv", posts(3)), "social", settings=settings)
         monkeypatch.setenv("VOC_KEY", "ab" * 32)

@@ -35,7 +35,10 @@ def test_one_row_out_for_every_row_in_and_blank_ones_are_null(settings: Settings
 
 
 def test_several_text_columns_give_a_row_each(settings: Settings, write_csv: Write, tmp_path: Path) -> None:
-    rows = [{"问卷编号": f"q{i}", "整体满意度": 3 + i, "不满意的原因": "信号太差了", "其他建议": "" if i else "多开几个营业厅"} for i in range(2)]
+    rows = [
+        {"问卷编号": f"q{i}", "整体满意度": 3 + i, "不满意的原因": "信号太差了", "其他建议": "" if i else "多开几个营业厅"}
+        for i in range(2)
+    ]
     score_file(write_csv("a.csv", rows), "survey", tmp_path / "o.csv", settings=settings)
     out = read(tmp_path / "o.csv")
     assert [(row["row_id"], row["id"], row["question"]) for row in out] == [
@@ -48,7 +51,10 @@ def test_several_text_columns_give_a_row_each(settings: Settings, write_csv: Wri
 
 
 def test_calls_get_a_satisfaction_and_posts_do_not(settings: Settings, write_jsonl: Write, tmp_path: Path) -> None:
-    call = {"id": "c", "turns": [{"speaker": "customer", "text": "宽带又断了，气死我了"}, {"speaker": "agent", "text": "马上为您处理"}]}
+    call = {
+        "id": "c",
+        "turns": [{"speaker": "customer", "text": "宽带又断了，气死我了"}, {"speaker": "agent", "text": "马上为您处理"}],
+    }
     score_file(write_jsonl("a.jsonl", [call]), "transcript", tmp_path / "o.parquet", settings=settings)
     score_file(write_jsonl("b.jsonl", posts(1)), "social", tmp_path / "p.parquet", settings=settings)
     heard, posted = (pq.read_table(tmp_path / name).to_pylist()[0] for name in ("o.parquet", "p.parquet"))
@@ -63,9 +69,7 @@ def test_evidence_is_json_by_maker(settings: Settings, write_csv: Write, tmp_pat
 
 
 @pytest.mark.parametrize(("scorer", "segmenter", "topics"), [("linear", "rjieba", "nmf"), ("snownlp", "jieba", "gensim")])
-def test_both_configurations_work_end_to_end(
-    tmp_path: Path, write_csv: Write, scorer: str, segmenter: str, topics: str
-) -> None:
+def test_both_configurations_work_end_to_end(tmp_path: Path, write_csv: Write, scorer: str, segmenter: str, topics: str) -> None:
     settings = Settings(scorer=scorer, segmenter=segmenter, topics=topics)
     report = score_file(write_csv("a.csv", posts(240)), "social", tmp_path / "o.csv", settings=settings)
     assert report.versions["topics"].startswith(topics)

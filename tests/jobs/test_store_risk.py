@@ -20,7 +20,8 @@ def reader(settings: Settings, write_csv: Callable[..., Path]) -> Reader:
     people = [{"问卷编号": f"{b}{i}", "品牌": b, "整体满意度": r} for b in ("甲牌", "乙牌") for i, r in enumerate(RATINGS)]
     people += [{"问卷编号": f"s{i}", "品牌": "丙牌", "整体满意度": 10} for i in range(12)]
     figures = [
-        {"周期": "2026-06", "品牌": brand, "指标": "客户数", "数值": number, "单位": "户"} for brand, number in (("甲牌", 10_000), ("乙牌", 5_000))
+        {"周期": "2026-06", "品牌": brand, "指标": "客户数", "数值": number, "单位": "户"}
+        for brand, number in (("甲牌", 10_000), ("乙牌", 5_000))
     ]
     store = Store.open(settings)
     ingest(store, write_csv("survey.csv", people), "survey", settings=settings)
@@ -37,7 +38,9 @@ def test_exposure_by_brand_against_the_formula_by_hand(reader: Reader) -> None:
         row = rows[brand]
         assert (row["base"], row["r"], row["customers"]) == (100, None, customers)
         assert row["negative"]["value"] == pytest.approx(1000 * dissatisfied * told)
-        assert row["negative"]["low"] <= row["negative"]["sampling_low"] < row["negative"]["value"] < row["negative"]["sampling_high"]
+        assert (
+            row["negative"]["low"] <= row["negative"]["sampling_low"] < row["negative"]["value"] < row["negative"]["sampling_high"]
+        )
         assert row["customers_at_risk"]["value"] == pytest.approx(customers * dissatisfied * 0.81)
     assert rows[None]["customers"] == 15_000
 

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-import multiprocessing
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -51,20 +52,19 @@ def test_bad_file_is_one_message(tmp_path: Path) -> None:
         load_key(Settings(key_file=tmp_path / "k" / "below-a-file"))
 
 
-def _load(path: str, out: multiprocessing.SimpleQueue[str]) -> None:
-    out.put(load_key(Settings(key_file=Path(path))).hex())
-
-
 def test_racing_processes_end_with_one_key(tmp_path: Path) -> None:
-    context = multiprocessing.get_context("spawn")
-    out = context.SimpleQueue()
-    racers = [context.Process(target=_load, args=(str(tmp_path / "a" / "k"), out)) for _ in range(4)]
-    for racer in racers:
-        racer.start()
-    keys = {out.get() for _ in racers}
-    for racer in racers:
-        racer.join()
+    program = (
+        "import sys; from pathlib import Path; from voc.privacy.keys import load_key; from voc.settings import Settings;"
+        "print(load_key(Settings(key_file=Path(sys.argv[1]))).hex())"
+    )
+    racers = [
+        subprocess.Popen([sys.executable, "-c", program, str(tmp_path / "a" / "k")], stdout=subprocess.PIPE, text=True)
+        for _ in range(4)
+    ]
+    keys = {racer.communicate(timeout=60)[0].strip() for racer in racers}
+    assert [racer.returncode for racer in racers] == [0, 0, 0, 0]
     assert len(keys) == 1
+    assert len(bytes.fromhex(keys.pop())) == 32
 
 
 def test_golden_digests() -> None:

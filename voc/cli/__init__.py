@@ -28,7 +28,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"voc: {said}" if file is None or file.name in said else f"voc: {file}: {said}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("voc: 已中断；已完成的部分有效，可以再次运行。" if lang == "zh" else "voc: interrupted; run it again to go on.", file=sys.stderr)
+        print(
+            "voc: 已中断；已完成的部分有效，可以再次运行。" if lang == "zh" else "voc: interrupted; run it again to go on.",
+            file=sys.stderr,
+        )
         return 2
     except BrokenPipeError:
         # The reader of our output (such as `head`) has gone: nothing is wrong, and nothing more can be said.

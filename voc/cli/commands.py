@@ -48,7 +48,10 @@ def _progress(what: str, total: int | None, *, quiet: bool) -> Iterator[Callable
 
 def _waiting(lang: str) -> Callable[[str], None]:
     def tell(holder: str) -> None:
-        print(_said(lang, f"另一个任务正在写入（{holder}），等待中……", f"another run is writing ({holder}); waiting ..."), file=sys.stderr)
+        print(
+            _said(lang, f"另一个任务正在写入（{holder}），等待中……", f"another run is writing ({holder}); waiting ..."),
+            file=sys.stderr,
+        )
 
     return tell
 
@@ -64,7 +67,9 @@ def _files(paths: list[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(p for p in path.iterdir() if p.suffix.lower() in (".csv", ".xlsx", ".jsonl") and not p.name.startswith("."))
+            inside = sorted(
+                p for p in path.iterdir() if p.suffix.lower() in (".csv", ".xlsx", ".jsonl") and not p.name.startswith(".")
+            )
             found += inside
         else:
             found.append(path)
@@ -84,7 +89,8 @@ def ingest(options: Options) -> int:
     files = _files(options.files)
     if not files:
         raise InputError(
-            "给的文件夹里没有 .csv、.xlsx 或 .jsonl 文件。", "the folders given hold no .csv, .xlsx or .jsonl file; name a file or put one in."
+            "给的文件夹里没有 .csv、.xlsx 或 .jsonl 文件。",
+            "the folders given hold no .csv, .xlsx or .jsonl file; name a file or put one in.",
         )
     return _ingest_all(options, files)
 
@@ -144,7 +150,13 @@ def _tell_ingest(options: Options, reports: list[IngestReport], refused: list[tu
             print(f"  {_said(lang, *note)}")
         if r.unused:
             names = "、".join(r.unused) if lang == "zh" else ", ".join(r.unused)
-            print(_said(lang, f"  未使用的列：{names}（可用 --map 指定含义）", f"  columns not used: {names} (--map can say what they mean)"))
+            print(
+                _said(
+                    lang,
+                    f"  未使用的列：{names}（可用 --map 指定含义）",
+                    f"  columns not used: {names} (--map can say what they mean)",
+                )
+            )
     for path, error in refused:
         said = error.said(lang)
         print(f"voc: {said}" if path.name in said else f"voc: {path}: {said}", file=sys.stderr)
@@ -194,7 +206,10 @@ def rescore(options: Options) -> int:
         return DONE
     for name, rows in report.scored.items():
         left = report.left[name]
-        zh, en = f"{name}：评分 {rows:,} 条，剩余 {left:,}（版本 {report.versions.get(name, '-')}）", f"{name}: {rows:,} scored, {left:,} left"
+        zh, en = (
+            f"{name}：评分 {rows:,} 条，剩余 {left:,}（版本 {report.versions.get(name, '-')}）",
+            f"{name}: {rows:,} scored, {left:,} left",
+        )
         print(_said(options.lang, zh, f"{en} (version {report.versions.get(name, '-')})"))
     if report.note:
         print(report.note)
@@ -209,7 +224,10 @@ def evaluate(options: Options) -> int:
     if options.json:
         _print_json(result.plain())
         return DONE
-    zh, en = f"{result.file}：{result.base:,} 条有评分，{result.unscored:,} 条没有", f"{result.file}: base {result.base:,}, {result.unscored:,} unscored"
+    zh, en = (
+        f"{result.file}：{result.base:,} 条有评分，{result.unscored:,} 条没有",
+        f"{result.file}: base {result.base:,}, {result.unscored:,} unscored",
+    )
     print(_said(options.lang, zh, en))
     for f in result.figures:
         interval = "" if f.low is None else f"  [{f.low:.3f}, {f.high:.3f}]"
@@ -240,7 +258,13 @@ def topics(options: Options) -> int:
         _print_json(found.to_pylist())
         return DONE
     if not found.num_rows:
-        print(_said(options.lang, "还没有主题：先运行 voc rescore（至少 50 条有文字的原声）。", "no topics yet: run voc rescore (50 verbatims or more)."))
+        print(
+            _said(
+                options.lang,
+                "还没有主题：先运行 voc rescore（至少 50 条有文字的原声）。",
+                "no topics yet: run voc rescore (50 verbatims or more).",
+            )
+        )
     for row in found.to_pylist():
         print(f"{row['topic']}  {row['verbatims']:>7,}  {row['label']}  {row['words']}")
     return DONE

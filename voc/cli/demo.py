@@ -62,5 +62,8 @@ def tell_demo(settings: Settings, *, as_json: bool) -> None:
 
     zh = settings.lang == "zh"
     print(("原声：" if zh else "verbatims: ") + ", ".join(f"{row['source']} {row['verbatims']:,}" for row in sources))
-    print(("负面原声的主要根因：" if zh else "top causes of negative verbatims: ") + ", ".join(f"{r['cause']} {r['verbatims']:,}" for r in causes))
+    print(
+        ("负面原声的主要根因：" if zh else "top causes of negative verbatims: ")
+        + ", ".join(f"{r['cause']} {r['verbatims']:,}" for r in causes)
+    )
     tell(risk, settings.lang)

@@ -45,7 +45,18 @@ def _python() -> Finding:
 
 def _packages() -> Finding:
     missing = []
-    for name in ("duckdb", "deltalake", "pyarrow", "pandas", "plotly", "streamlit", "jieba", "rjieba", "ahocorasick_rs", "python_calamine"):
+    for name in (
+        "duckdb",
+        "deltalake",
+        "pyarrow",
+        "pandas",
+        "plotly",
+        "streamlit",
+        "jieba",
+        "rjieba",
+        "ahocorasick_rs",
+        "python_calamine",
+    ):
         try:
             with warnings.catch_warnings():  # of escapes in jieba's source, which the user cannot mend
                 warnings.simplefilter("ignore")
@@ -54,7 +65,12 @@ def _packages() -> Finding:
             missing.append(name)
     if missing:
         names = ", ".join(missing)
-        return Finding("packages", True, f"缺少 {names}；请重新运行 make demo 或 pip install voc。", f"missing {names}; run make demo or pip install voc.")
+        return Finding(
+            "packages",
+            True,
+            f"缺少 {names}；请重新运行 make demo 或 pip install voc。",
+            f"missing {names}; run make demo or pip install voc.",
+        )
     return Finding("packages", False, "齐全", "complete")
 
 
@@ -68,7 +84,12 @@ def _bundle() -> Finding:
             missing.append("/".join(parts))
     if missing:
         names = ", ".join(missing)
-        return Finding("files", True, f"缺少 {names}；安装不完整，请重新安装。", f"missing {names}; the installation is incomplete, install again.")
+        return Finding(
+            "files",
+            True,
+            f"缺少 {names}；安装不完整，请重新安装。",
+            f"missing {names}; the installation is incomplete, install again.",
+        )
     return Finding("files", False, "词典、模型、示例齐全", "lexicons, model and sample are there")
 
 
@@ -77,7 +98,12 @@ def _key(settings: Settings) -> Finding:
         return Finding("key", False, "取自环境变量 VOC_KEY", "from the environment variable VOC_KEY")
     if not settings.key_file.exists():
         zh = f"{settings.key_file} 尚不存在，首次入库时建立；请备份，丢失后无法认出旧客户。"
-        return Finding("key", False, zh, f"{settings.key_file} is made at the first ingest; back it up: without it old customers are not recognised.")
+        return Finding(
+            "key",
+            False,
+            zh,
+            f"{settings.key_file} is made at the first ingest; back it up: without it old customers are not recognised.",
+        )
     if settings.key_file.stat().st_mode & 0o077:
         zh = f"{settings.key_file} 可被他人读取；请运行 chmod 600 {settings.key_file}。"
         return Finding("key", True, zh, f"{settings.key_file} can be read by others; run chmod 600 {settings.key_file}.")
@@ -111,11 +137,18 @@ def _store(settings: Settings) -> list[Finding]:
         )
     ]
     if counts["verbatims"] and not publication.makers:
-        findings.append(Finding("scores", True, "原声还没有评分；请运行 voc rescore。", "verbatims have no scores yet; run voc rescore."))
+        findings.append(
+            Finding("scores", True, "原声还没有评分；请运行 voc rescore。", "verbatims have no scores yet; run voc rescore.")
+        )
     topics = publication.makers.get("topics")
     if topics and not (settings.home / "models" / f"{topics}.npz").exists():
         findings.append(
-            Finding("models", True, f"缺少主题模型 {topics}；请运行 voc topics --refit。", f"topic model {topics} is missing; run voc topics --refit.")
+            Finding(
+                "models",
+                True,
+                f"缺少主题模型 {topics}；请运行 voc topics --refit。",
+                f"topic model {topics} is missing; run voc topics --refit.",
+            )
         )
     return findings
 

@@ -16,7 +16,7 @@ from voc.settings import SCORERS, SEGMENTERS, TOPIC_METHODS
 
 
 def language(given: Sequence[str]) -> str:
-    """"zh" unless --lang en, VOC_LANG=en says otherwise; read before parsing so that help and errors speak it too."""
+    """ "zh" unless --lang en, VOC_LANG=en says otherwise; read before parsing so that help and errors speak it too."""
     for place, word in enumerate(given):
         if word == "--lang" and place + 1 < len(given):
             return "en" if given[place + 1] == "en" else "zh"
@@ -123,7 +123,10 @@ def _topics(sub: argparse.ArgumentParser, lang: str) -> None:
 def _risk(sub: argparse.ArgumentParser, lang: str) -> None:
     sub.add_argument("--by", choices=("brand", "product", "channel", "region"), default="brand", help=say("by", lang, OPTIONS))
     sub.add_argument(
-        "--amplification-base", choices=("complainers", "dissatisfied"), default="complainers", help=say("amplification", lang, OPTIONS)
+        "--amplification-base",
+        choices=("complainers", "dissatisfied"),
+        default="complainers",
+        help=say("amplification", lang, OPTIONS),
     )
     sub.add_argument("--leave-base", choices=("silent", "complainers", "both"), default="both", help=say("leave", lang, OPTIONS))
 

@@ -9,7 +9,11 @@ from typing import Any
 def tell(rows: Sequence[dict[str, Any]], lang: str) -> None:
     """One line per cell: negative and positive contacts per 1,000 customers with both intervals, and the base."""
     zh = lang == "zh"
-    print("口碑风险（每千名客户的人次；方括号为抽样区间，圆括号含系数不确定性）" if zh else "word of mouth (person-contacts per 1,000 customers)")
+    print(
+        "口碑风险（每千名客户的人次；方括号为抽样区间，圆括号含系数不确定性）"
+        if zh
+        else "word of mouth (person-contacts per 1,000 customers)"
+    )
     for row in rows:
         name = row["cell"] or ("全部" if zh else "all")
         base = f"n={row['base']:,} ({'有效' if zh else 'effective'} {row['effective_base']:,.0f})"

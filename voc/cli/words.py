@@ -82,7 +82,10 @@ OPTIONS: Words = {
     ),
     "map": ("列映射文件（TOML）", "column mapping (TOML)"),
     "dry_run": ("只检查，不入库", "check only, store nothing"),
-    "watch": ("每隔若干秒查看文件夹里的新文件（默认 30）", "look into the folders for new files every so many seconds (default 30)"),
+    "watch": (
+        "每隔若干秒查看文件夹里的新文件（默认 30）",
+        "look into the folders for new files every so many seconds (default 30)",
+    ),
     "wait": ("另一个任务正在写入时最多等待的秒数（默认 60）", "seconds to wait while another run writes (default 60)"),
     "out": ("输出文件：.csv .xlsx .parquet .jsonl", "output file: .csv .xlsx .parquet .jsonl"),
     "since": ("只评这一天及以后的（YYYY-MM-DD）", "only verbatims of this day or later (YYYY-MM-DD)"),
@@ -91,7 +94,10 @@ OPTIONS: Words = {
     "labelled": ("带标签的文件（CSV、XLSX、JSONL）", "labelled file (CSV, XLSX, JSONL)"),
     "refit": ("重新拟合主题模型", "fit the topic model anew"),
     "by": ("按哪一项拆分（默认 brand）", "split by (default brand)"),
-    "amplification": ("“20%% 的人告诉 20 人”指哪些人（默认 complainers）", 'whom "20 %% tell 20 people" is about (default complainers)'),
+    "amplification": (
+        "“20%% 的人告诉 20 人”指哪些人（默认 complainers）",
+        'whom "20 %% tell 20 people" is about (default complainers)',
+    ),
     "leave": ("“81%% 流失”指哪些人（默认 both）", 'whom "81 %% leave" is about (default both)'),
 }
 

@@ -48,7 +48,9 @@ def writer(path: Path) -> Iterator[Write]:
     writers = {".csv": _csv, ".xlsx": _xlsx, ".parquet": _parquet, ".jsonl": _jsonl}
     if path.suffix.lower() not in writers:
         known = " ".join(FORMATS)
-        raise VocError(f"不能写成 {path.name!r}：输出格式可以是 {known}。", f"cannot write {path.name!r}: known formats are {known}.")
+        raise VocError(
+            f"不能写成 {path.name!r}：输出格式可以是 {known}。", f"cannot write {path.name!r}: known formats are {known}."
+        )
     if not path.parent.is_dir():
         raise VocError(f"文件夹 {path.parent} 不存在，请先建立。", f"the folder {path.parent} does not exist; make it first.")
     part = path.with_name(f".{path.name}.{os.getpid()}.part")

@@ -17,7 +17,17 @@ from voc.survey.intervals import wilson
 
 TASKS = ("sentiment", "intent", "causes", "dialogue", "topics")
 _SEED = 20260101
-_NAMES = {"1": "pos", "0": "neg", "-1": "neg", "pos": "pos", "neg": "neg", "neu": "neu", "正面": "pos", "负面": "neg", "中性": "neu"}
+_NAMES = {
+    "1": "pos",
+    "0": "neg",
+    "-1": "neg",
+    "pos": "pos",
+    "neg": "neg",
+    "neu": "neu",
+    "正面": "pos",
+    "负面": "neg",
+    "中性": "neu",
+}
 
 
 @dataclass(frozen=True)
@@ -73,7 +83,9 @@ def _labels(rows: Sequence[dict[str, Any]], names: Sequence[str], file: str) -> 
         if any(row.get(name) not in (None, "") for row in rows):
             return ["" if row.get(name) is None else str(row[name]).strip() for row in rows]
     wanted, given = " / ".join(names), ", ".join(rows[0])
-    raise InputError(f"{file} 缺少标签列 {wanted}；现有列：{given}。", f"{file} has no label column {wanted}; its columns: {given}.")
+    raise InputError(
+        f"{file} 缺少标签列 {wanted}；现有列：{given}。", f"{file} has no label column {wanted}; its columns: {given}."
+    )
 
 
 def _texts(rows: Sequence[dict[str, Any]]) -> list[str]:
@@ -91,7 +103,12 @@ def _scores(rows: Sequence[dict[str, Any]], settings: Settings, makers: Sequence
     chosen = {name: maker for name, maker in load_makers(settings).items() if name in makers}
     texts = _texts(rows)
     tables = score([str(i) for i in range(len(rows))], texts, [bool(row.get("turns")) for row in rows], chosen)
-    columns = {name: table[name].to_pylist() for table in tables.values() for name in table.column_names if name not in ("verbatim_id", "version")}
+    columns = {
+        name: table[name].to_pylist()
+        for table in tables.values()
+        for name in table.column_names
+        if name not in ("verbatim_id", "version")
+    }
     return {**columns, "text": texts}, {name: maker.version for name, maker in chosen.items()}
 
 
@@ -110,7 +127,9 @@ def _bootstrap(name: str, measure: Callable[..., float], *columns: Sequence[Any]
         if len(np.unique(arrays[0][rows])) > 1:
             draws.append(measure(*(array[rows] for array in arrays)))
     low, high = np.quantile(draws, [0.025, 0.975]) if draws else (None, None)
-    return Figure(name, float(measure(*arrays)), len(arrays[0]), None if low is None else float(low), None if high is None else float(high))
+    return Figure(
+        name, float(measure(*arrays)), len(arrays[0]), None if low is None else float(low), None if high is None else float(high)
+    )
 
 
 def _macro_f1(truth: Any, given: Any) -> float:
@@ -149,14 +168,22 @@ def _sentiment(file: str, rows: Sequence[dict[str, Any]], settings: Settings) ->
     truth, polarity = [truth[i] for i in seen], [scores["polarity"][i] for i in seen]
     two = sorted(set(truth)) == ["neg", "pos"]
     given = [("pos" if value >= 0 else "neg") if two else scores["label"][i] for i, value in zip(seen, polarity, strict=True)]
-    figures = [_share("accuracy", [a == b for a, b in zip(truth, given, strict=True)]), _bootstrap("macro_f1", _macro_f1, truth, given)]
+    figures = [
+        _share("accuracy", [a == b for a, b in zip(truth, given, strict=True)]),
+        _bootstrap("macro_f1", _macro_f1, truth, given),
+    ]
     if "neg" in truth and len(set(truth)) > 1:
-        figures.append(_bootstrap("auc_negative_against_rest", _auc, [label == "neg" for label in truth], [-value for value in polarity]))
+        figures.append(
+            _bootstrap("auc_negative_against_rest", _auc, [label == "neg" for label in truth], [-value for value in polarity])
+        )
     poles = [i for i, label in enumerate(truth) if label != "neu"]
     if len({truth[i] for i in poles}) == 2:
-        figures.append(_bootstrap("auc_positive_against_negative", _auc, [truth[i] == "pos" for i in poles], [polarity[i] for i in poles]))
+        figures.append(
+            _bootstrap("auc_positive_against_negative", _auc, [truth[i] == "pos" for i in poles], [polarity[i] for i in poles])
+        )
     wrong = sorted(
-        (i for i in range(len(truth)) if truth[i] != given[i]), key=lambda i: -abs(polarity[i] - {"pos": 1, "neg": -1, "neu": 0}[truth[i]])
+        (i for i in range(len(truth)) if truth[i] != given[i]),
+        key=lambda i: -abs(polarity[i] - {"pos": 1, "neg": -1, "neu": 0}[truth[i]]),
     )
     worst: list[dict[str, object]] = [
         {"label": truth[i], "given": given[i], "polarity": polarity[i], "text": scores["text"][seen[i]][:120]} for i in wrong[:20]
@@ -177,7 +204,11 @@ def _intent(file: str, rows: Sequence[dict[str, Any]], settings: Settings) -> Ev
         level = _labels(rows, ("escalation",), file)
         for name in ("churn", "public"):
             figures.append(
-                _f1(f"f1_escalation_{name}", [t in (name, "both") for t in level], [g in (name, "both") for g in scores["escalation"]])
+                _f1(
+                    f"f1_escalation_{name}",
+                    [t in (name, "both") for t in level],
+                    [g in (name, "both") for g in scores["escalation"]],
+                )
             )
     worst = _wrong(truth, given, scores["text"])
     return Evaluation("intent", file, len(rows), 0, figures, _confusion(truth, given), worst, versions)
@@ -215,7 +246,12 @@ def _dialogue(file: str, rows: Sequence[dict[str, Any]], settings: Settings) -> 
     pairs = [(t, g) for t, g in zip(rated, scores["satisfaction"], strict=True) if t == t and g is not None]
     truth, given = [t for t, _ in pairs], [g for _, g in pairs]
     return Evaluation(
-        "dialogue", file, len(pairs), len(rows) - len(pairs), [_bootstrap("rank_correlation", _rank_correlation, truth, given)], versions=versions
+        "dialogue",
+        file,
+        len(pairs),
+        len(rows) - len(pairs),
+        [_bootstrap("rank_correlation", _rank_correlation, truth, given)],
+        versions=versions,
     )
 
 
@@ -234,4 +270,6 @@ def _topics(file: str, rows: Sequence[dict[str, Any]], settings: Settings) -> Ev
         Figure("ari", float(adjusted_rand_score(true, found)), len(kept)),
         _share("without_topic", [not topic for topic in given]),
     ]
-    return Evaluation("topics", file, len(kept), len(rows) - len(kept), figures, _confusion(true, found), versions={"topics": model.version})
+    return Evaluation(
+        "topics", file, len(kept), len(rows) - len(kept), figures, _confusion(true, found), versions={"topics": model.version}
+    )

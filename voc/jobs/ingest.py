@@ -100,14 +100,17 @@ def _notes(opened: Opened) -> tuple[tuple[str, str], ...]:
     sheets = opened.facts.get("sheets_not_read")
     if sheets:
         notes.append(
-            (f"未读取的工作表：{sheets}（映射文件里用 sheet 指定）", f'sheets not read: {sheets} (name one as "sheet" in a mapping file)')
+            (
+                f"未读取的工作表：{sheets}（映射文件里用 sheet 指定）",
+                f'sheets not read: {sheets} (name one as "sheet" in a mapping file)',
+            )
         )
     fields = {target.field for target in opened.mapping.columns.values()}
     if opened.source == "survey" and "id" in fields and "wave" not in fields | set(opened.mapping.constants):
         notes.append(
             (
-                "没有调查波次：下一份编号相同的问卷会被当作同一批人的更新。请在映射文件 [constants] 里写 wave，例如 wave = \"2026Q2\"",
-                'no wave: another survey with the same numbers will count as an update of these respondents. Set one in a mapping file: '
+                '没有调查波次：下一份编号相同的问卷会被当作同一批人的更新。请在映射文件 [constants] 里写 wave，例如 wave = "2026Q2"',
+                "no wave: another survey with the same numbers will count as an update of these respondents. Set one in a mapping file: "
                 '[constants] wave = "2026Q2"',
             )
         )

@@ -81,7 +81,11 @@ def _row(
     if found.effective_base < MINIMUM or found.dissatisfied.value is None:
         return {**plain, "status": "insufficient base"}
     shares = Shares(
-        float(found.satisfied.value or 0), float(found.neutral.value or 0), float(found.dissatisfied.value), found.base, found.effective_base
+        float(found.satisfied.value or 0),
+        float(found.neutral.value or 0),
+        float(found.dissatisfied.value),
+        found.base,
+        found.effective_base,
     )
     index = exposure(shares, ledger, r=solved, amplification_base=amplification_base)
     plain |= {

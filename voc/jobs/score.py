@@ -103,7 +103,18 @@ def _score_batch(batch: pa.Table, source: str, makers: dict[str, Maker]) -> pa.T
     tables = score(ids, batch["text"].to_pylist(), [source == "transcript"] * batch.num_rows, makers)
     several = batch["question"].null_count < batch.num_rows
     columns = {name: batch[name] for name in (("row_id", "id", "question") if several else ("id",))}
-    for name in ("polarity", "label", "confidence", "intent", "escalation", "cause", "cause_confidence", "cause2", "topic", "satisfaction"):
+    for name in (
+        "polarity",
+        "label",
+        "confidence",
+        "intent",
+        "escalation",
+        "cause",
+        "cause_confidence",
+        "cause2",
+        "topic",
+        "satisfaction",
+    ):
         columns[name] = _column(tables, name, batch.num_rows)
     columns["evidence"] = _evidence(batch["text"], tables)
     return pa.table(columns)
