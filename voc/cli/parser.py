@@ -16,7 +16,7 @@ from voc.settings import SCORERS, SEGMENTERS, TOPIC_METHODS
 
 
 def language(given: Sequence[str]) -> str:
-    """ "zh" unless --lang en, VOC_LANG=en says otherwise; read before parsing so that help and errors speak it too."""
+    """The language: "zh" unless --lang en or VOC_LANG=en says otherwise; read before parsing so that help and errors speak it too."""
     for place, word in enumerate(given):
         if word == "--lang" and place + 1 < len(given):
             return "en" if given[place + 1] == "en" else "zh"
