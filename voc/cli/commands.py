@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from voc.store import Store
 
 DONE, QUARANTINED, USERS = 0, 1, 2
+_MAKERS = {"sentiment": "情感", "intent": "意图", "causes": "根因", "topics": "主题", "dialogue": "通话满意度"}
 Options = argparse.Namespace
 
 
@@ -34,7 +37,7 @@ def _said(lang: str, zh: str, en: str) -> str:
 
 
 def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=str, allow_nan=False))
 
 
 @contextmanager
@@ -96,11 +99,27 @@ def ingest(options: Options) -> int:
 
 
 def _ingest_all(options: Options, files: list[Path]) -> int:
+    mapping = _mapping(options)
+    with _place(options) as settings:
+        return _take_all(options, files, settings, mapping)
+
+
+@contextmanager
+def _place(options: Options) -> Iterator[Settings]:
+    """Where to take files in; a dry run where there is no store yet gets a store and a key that are thrown away."""
+    settings = settings_of(options)
+    if not options.dry_run or settings.home.exists():
+        yield settings
+        return
+    with tempfile.TemporaryDirectory(prefix="voc-dry-run-") as folder:
+        yield replace(settings, home=Path(folder) / "store", key_file=Path(folder) / "identity.key")
+
+
+def _take_all(options: Options, files: list[Path], settings: Settings, mapping: Mapping | None) -> int:
     from voc.intake import guess_source
     from voc.jobs.ingest import ingest as take
 
-    settings = settings_of(options)
-    store, mapping = _open(settings, create=True), _mapping(options)
+    store = _open(settings, create=True)
     reports: list[IngestReport] = []
     refused: list[tuple[Path, VocError]] = []
     for path in files:
@@ -230,8 +249,9 @@ def evaluate(options: Options) -> int:
     )
     print(_said(options.lang, zh, en))
     for f in result.figures:
+        value = "-" if f.value is None else f"{f.value:.3f}"
         interval = "" if f.low is None else f"  [{f.low:.3f}, {f.high:.3f}]"
-        print(f"  {f.name:<40} {f.value:.3f}{interval}  n={f.base:,}")
+        print(f"  {f.name:<40} {value}{interval}  n={f.base:,}")
     if result.worst:
         print(_said(options.lang, "错得最多的：", "worst cases:"))
         for row in result.worst:

@@ -30,12 +30,24 @@ class Finding:
     def line(self, lang: str) -> str:
         """As one line for the terminal."""
         mark = "✗" if self.broken else "✓"
-        return f"{mark} {self.check}: {self.zh if lang == 'zh' else self.en}"
+        return f"{mark} {NAMES[self.check]}：{self.zh}" if lang == "zh" else f"{mark} {self.check}: {self.en}"
 
 
 def examine(settings: Settings) -> list[Finding]:
     """Every check, broken ones among them."""
     return [_python(), _packages(), _bundle(), _key(settings), *_store(settings), _space(settings)]
+
+
+NAMES = {
+    "python": "Python",
+    "packages": "依赖包",
+    "files": "随附文件",
+    "key": "身份密钥",
+    "store": "数据仓",
+    "scores": "评分",
+    "models": "模型",
+    "disk": "磁盘",
+}
 
 
 def _python() -> Finding:
@@ -122,11 +134,21 @@ def _store(settings: Settings) -> list[Finding]:
         return [Finding("store", False, zh, f"{settings.home} does not exist yet; voc ingest or voc demo makes it.")]
     try:
         store = Store.open(settings, create=False)
-        store.check_key(fingerprint(load_key(settings)))
+        if store.ledger.setting("key_fingerprint") is not None:
+            store.check_key(fingerprint(load_key(settings, make=False)))
         reader = store.reader(Scope.everything())
         counts = {name: reader.query(f"select count(*) as n from {name}")["n"][0].as_py() for name in ("verbatims", "quarantine")}
     except VocError as error:
         return [Finding("store", True, error.zh, error.en)]
+    except Exception as error:  # whatever is wrong with a store, this command says so
+        return [
+            Finding(
+                "store",
+                True,
+                f"{settings.home} 打不开（{error}）；可能已损坏，请从备份恢复。",
+                f"{settings.home} does not open ({error}); it may be damaged, restore it from a backup.",
+            )
+        ]
     publication = store.publication()
     findings = [
         Finding(

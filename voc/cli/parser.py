@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
 from voc import __version__
-from voc.cli.words import ARGPARSE, COMMANDS, EXAMPLES, OPTIONS, say
+from voc.cli.words import ARGPARSE, COMMANDS, EXAMPLES, MISTAKES, OPTIONS, say
 from voc.schema import SOURCES
 from voc.settings import SCORERS, SEGMENTERS, TOPIC_METHODS
 
@@ -38,8 +39,11 @@ class _Parser(argparse.ArgumentParser):
         return text
 
     def error(self, message: str) -> None:  # type: ignore[override]
-        hint = f"见 {self.prog} --help。" if self.lang == "zh" else f"see {self.prog} --help."
-        self.exit(2, f"voc: {message}；{hint}\n" if self.lang == "zh" else f"voc: {message}; {hint}\n")
+        if self.lang == "zh":
+            for english, chinese in MISTAKES:
+                message = re.sub(english, chinese, message)
+            self.exit(2, f"voc: {message}；见 {self.prog} --help。\n")
+        self.exit(2, f"voc: {message}; see {self.prog} --help.\n")
 
 
 def parser(lang: str) -> argparse.ArgumentParser:

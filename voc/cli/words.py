@@ -108,3 +108,14 @@ ARGPARSE: Mapping[str, str] = {
     "show this help message and exit": "显示帮助",
     "show program's version number and exit": "显示版本号",
 }
+
+MISTAKES: tuple[tuple[str, str], ...] = (
+    (r"the following arguments are required: (.*)", r"缺少参数 \1"),
+    (r"argument (\S+): invalid choice: (.*) \(choose from (.*)\)", r"\1 给的是 \2，可选：\3"),
+    (r"argument (\S+): invalid fromisoformat value: (.*)", r"\1 给的是 \2，应为日期 YYYY-MM-DD"),
+    (r"argument (\S+): invalid (?:int|float) value: (.*)", r"\1 给的是 \2，应为数字"),
+    (r"argument (\S+): expected one argument", r"\1 后面缺少内容"),
+    (r"argument (\S+): expected at least one argument", r"\1 至少要给一个"),
+    (r"unrecognized arguments: (.*)", r"不认识 \1"),
+)
+"""What argparse says of a wrong call, and the same in Chinese."""

@@ -19,12 +19,20 @@ _SEPARATOR = b"\x1f"
 _ESCAPES = ((b"\\", b"\\\\"), (_SEPARATOR, b"\\u"))
 
 
-def load_key(settings: Settings) -> bytes:
-    """The identity key: VOC_KEY (hex) where set, else `settings.key_file`, made on first use; VocError where it cannot be used."""
+def load_key(settings: Settings, *, make: bool = True) -> bytes:
+    """The identity key: VOC_KEY (hex) where set, else `settings.key_file`, made on first use; VocError where it cannot be used.
+
+    With `make` False, for a store that has a key already, a missing file is an error and no new key is made.
+    """
     given = os.environ.get("VOC_KEY", "").strip()
     if given:
         return _from_hex(given, "VOC_KEY")
     path = settings.key_file
+    if not make and not path.exists():
+        raise VocError(
+            f"身份密钥文件 {path} 不存在，而这个数据仓已有密钥。请恢复原来的密钥文件，或用 VOC_KEY_FILE 指明它在哪里。",
+            f"identity key file {path} is not there, but this store has a key already. Restore the file, or say where it is with VOC_KEY_FILE.",
+        )
     try:
         return _read(path) if path.exists() else _made(path)
     except OSError as error:

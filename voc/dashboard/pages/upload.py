@@ -190,7 +190,9 @@ def _columns(view: View, source: str) -> dict[str, Any]:
 
 def _scale(low: float | None, high: float | None) -> tuple[float, float] | None:
     """Both ends in order, or no scale."""
-    return (float(low), float(high)) if pd.notna(low) and pd.notna(high) and low < high else None
+    if low is None or high is None or pd.isna(low) or pd.isna(high) or low >= high:
+        return None
+    return float(low), float(high)
 
 
 def _trial(view: View, trial: uploads.Trial) -> None:
