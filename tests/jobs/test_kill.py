@@ -62,7 +62,7 @@ def contents(settings: Settings) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
-def exact(settings: Settings, tmp_path: Path, write_csv: Callable[..., Path], kills: int) -> None:
+def check_exact(settings: Settings, tmp_path: Path, write_csv: Callable[..., Path], kills: int) -> None:
     path = write_csv("posts.csv", posts(ROWS))
     kill_then_finish(settings, kills, 1, "ingest", str(path), "--source", "social")
     kill_then_finish(settings, kills, 2, "rescore")
@@ -76,9 +76,9 @@ def exact(settings: Settings, tmp_path: Path, write_csv: Callable[..., Path], ki
 
 
 def test_killed_and_run_again_is_exact(settings: Settings, tmp_path: Path, write_csv: Callable[..., Path]) -> None:
-    exact(settings, tmp_path, write_csv, kills=1)
+    check_exact(settings, tmp_path, write_csv, kills=1)
 
 
 @pytest.mark.slow
 def test_killed_ten_times_each_is_exact(settings: Settings, tmp_path: Path, write_csv: Callable[..., Path]) -> None:
-    exact(settings, tmp_path, write_csv, kills=10)
+    check_exact(settings, tmp_path, write_csv, kills=10)
