@@ -90,3 +90,29 @@ def test_an_unknown_ending_or_folder_says_what_to_do(tmp_path: Path) -> None:
     for target in (tmp_path / "o.doc", tmp_path / "none" / "o.csv"):
         with pytest.raises(VocError), writer(target):
             pass
+
+
+@pytest.mark.parametrize("name", ["dir.csv", "dir.xlsx", "dir.parquet", "dir.jsonl"])
+def test_a_folder_in_the_place_of_the_file_is_named_before_the_work(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir()
+    with pytest.raises(VocError, match=name), writer(tmp_path / name):
+        pytest.fail("the work was begun")
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="no folder that refuses files even to root")
+@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".parquet", ".jsonl"])
+def test_a_folder_that_takes_no_files_is_named_before_the_work(ending: str) -> None:
+    with pytest.raises(VocError, match="/proc/a"), writer(Path(f"/proc/a{ending}")):
+        pytest.fail("the work was begun")
+
+
+def test_a_place_taken_meanwhile_is_named(tmp_path: Path) -> None:
+    def race() -> None:
+        with writer(tmp_path / "o.csv") as write:
+            write(TABLE)
+            (tmp_path / "o.csv").mkdir()
+
+    with pytest.raises(VocError, match=r"o\.csv"):
+        race()
+    assert [path.name for path in tmp_path.iterdir()] == ["o.csv"]

@@ -3,10 +3,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from invented import orders, posts
 
 from voc.errors import InputError, StoreError
+from voc.intake import Mapping, Target
 from voc.jobs.ingest import IngestReport, ingest
 from voc.settings import Settings
 from voc.store import Scope, Store
@@ -131,3 +133,119 @@ def test_a_file_that_cannot_be_taken_leaves_the_store_as_it_was(settings: Settin
         with pytest.raises(InputError):
             ingest(store, tmp_path / "empty.csv", "social", settings=settings)
         assert store.publication() == before
+
+
+FULL = [
+    {
+        "工单号": f"W{i}",
+        "内容": f"{i} 号楼宽带断了没人管",
+        "受理时间": f"2026-03-0{i} 09:30",
+        "状态": "处理中",
+        "答复意见": f"已派单 {i}",
+        "地市": "甲市",
+        "客户号码": f"用户{i}",
+    }
+    for i in (1, 2, 3)
+]
+KNOWN = 'select status, opened is not null as opened, reply, region, customer_key is not null as customer from cases order by "external_id"'
+
+
+def only(rows: list[dict[str, str]], *columns: str, **changed: str) -> list[dict[str, str]]:
+    return [{name: changed.get(name, row[name]) for name in columns} for row in rows]
+
+
+def test_an_export_with_fewer_columns_keeps_what_was_known(settings: Settings, write_csv: Write) -> None:
+    with Store.open(settings) as store:
+        ingest(store, write_csv("full.csv", FULL), "complaint", settings=settings)
+        before = stored(store, KNOWN)
+        assert before[0] == {"status": "处理中", "opened": True, "reply": "已派单 1", "region": "甲市", "customer": True}
+        part = write_csv("part.csv", only(FULL, "工单号", "内容", "状态", 状态="已办结"))
+        assert counts(ingest(store, part, "complaint", settings=settings)) == (0, 3, 0, 0)
+        assert stored(store, KNOWN) == [{**row, "status": "已办结"} for row in before]
+        assert counts(ingest(store, part, "complaint", settings=settings)) == (0, 0, 3, 0)
+        known = "select count(day) as days, count(region) as regions from verbatims"
+        assert stored(store, known) == [{"days": 3, "regions": 3}]
+
+
+def test_an_export_with_fewer_columns_that_says_nothing_new_is_a_duplicate(settings: Settings, write_csv: Write) -> None:
+    with Store.open(settings) as store:
+        full = write_csv("full.csv", FULL)
+        ingest(store, full, "complaint", settings=settings)
+        first = store.publication().tables
+        part = write_csv("part.csv", only(FULL, "工单号", "内容", "状态"))
+        assert counts(ingest(store, part, "complaint", settings=settings)) == (0, 0, 3, 0)
+        assert counts(ingest(store, full, "complaint", settings=settings)) == (0, 0, 3, 0)
+        assert store.publication().tables == first
+
+
+def test_a_cell_that_became_empty_in_a_column_of_the_file_is_emptied(settings: Settings, write_csv: Write) -> None:
+    with Store.open(settings) as store:
+        ingest(store, write_csv("a.csv", FULL), "complaint", settings=settings)
+        again = [{**FULL[0], "答复意见": ""}, *FULL[1:]]
+        assert counts(ingest(store, write_csv("b.csv", again), "complaint", settings=settings)) == (0, 1, 2, 0)
+        assert [row["reply"] for row in stored(store, KNOWN)] == [None, "已派单 2", "已派单 3"]
+
+
+def filled(number: int, **changed: str) -> dict[str, str]:
+    answers = {"问卷编号": f"Q{number}", "整体满意度": "8", "网络满意度": "6", "您的建议": f"{number} 楼信号差，希望加基站"}
+    return {**answers, **changed}
+
+
+ANSWERS = Mapping(
+    {
+        "问卷编号": Target("id"),
+        "整体满意度": Target("answer", "csat", (1, 10)),
+        "网络满意度": Target("answer", "driver", (1, 10)),
+        "您的建议": Target("answer", "open"),
+    }
+)
+
+
+def test_answers_that_became_blank_go(settings: Settings, write_csv: Write) -> None:
+    with Store.open(settings) as store:
+        ingest(store, write_csv("a.csv", [filled(i) for i in range(1, 7)]), "survey", ANSWERS, settings=settings)
+        ids = pa.array([row["verbatim_id"] for row in stored(store, "select verbatim_id from verbatims")])
+        with store.writer() as writer:
+            writer.append("sentiment_scores", pa.table({"verbatim_id": ids, "version": pa.array(["m1"] * len(ids))}))
+            writer.publish(makers={"sentiment": "m1"})
+        again = [filled(1, 网络满意度=""), filled(2, 您的建议=""), *(filled(i) for i in (3, 4, 5)), filled(6, 网络满意度="9")]
+        assert counts(ingest(store, write_csv("b.csv", again), "survey", ANSWERS, settings=settings)) == (0, 3, 3, 0)
+        answers = stored(store, "select question, count(*) as n, max(value) as top from answers group by 1 order by 1")
+        assert answers == [{"question": "整体满意度", "n": 6, "top": 8.0}, {"question": "网络满意度", "n": 5, "top": 9.0}]
+        assert stored(store, "select count(*) as n from verbatims where text like '2 楼%'") == [{"n": 0}]
+        assert stored(store, "select count(*) as n from sentiment_scores") == [{"n": 5}]
+        assert counts(ingest(store, write_csv("c.csv", again), "survey", ANSWERS, settings=settings)) == (0, 0, 6, 0)
+
+
+def test_questions_a_file_does_not_have_keep_their_answers(settings: Settings, write_csv: Write) -> None:
+    with Store.open(settings) as store:
+        ingest(store, write_csv("a.csv", [filled(i) for i in range(1, 7)]), "survey", settings=settings)
+        part = [{name: filled(i)[name] for name in ("问卷编号", "整体满意度")} for i in range(1, 7)]
+        assert counts(ingest(store, write_csv("b.csv", part), "survey", settings=settings)) == (0, 0, 6, 0)
+        assert stored(store, "select count(*) as n from answers") == [{"n": 12}]
+        assert stored(store, "select count(*) as n from verbatims") == [{"n": 6}]
+
+
+def test_turns_of_a_new_call_given_row_by_row_are_taken_with_it(settings: Settings, write_csv: Write) -> None:
+    rows = [
+        {"通话编号": call, "说话人": speaker, "内容": text}
+        for call in ("c1", "c2")
+        for speaker, text in (("客服", "您好"), ("客户", f"{call} 宽带断了"), ("客户", "三天了"))
+    ]
+    with Store.open(settings) as store:
+        path = write_csv("a.csv", rows)
+        mapping = Mapping({"通话编号": Target("id"), "说话人": Target("speaker"), "内容": Target("turns")})
+        assert counts(ingest(store, path, "transcript", mapping, settings=settings)) == (6, 0, 0, 0)
+        assert counts(ingest(store, path, "transcript", mapping, settings=settings)) == (0, 0, 6, 0)
+        more = write_csv("b.csv", [*rows[:2], *rows[3:], {"通话编号": "c3", "说话人": "客户", "内容": "没有信号"}])
+        assert counts(ingest(store, more, "transcript", mapping, settings=settings)) == (1, 2, 3, 0)
+        assert stored(store, "select count(*) as n from utterances") == [{"n": 6}]
+
+
+def test_a_number_in_a_file_name_is_masked_wherever_the_name_is_kept(settings: Settings, write_csv: Write) -> None:
+    with Store.open(settings) as store:
+        report = ingest(store, write_csv("13912345678_通话.csv", posts(2)), "social", settings=settings)
+        (run,) = store.ledger.runs()
+        names = [report.file, store.publication().note, str(run["note"]), str(run["figures"])]
+        assert not [name for name in names if "13912345678" in name]
+        assert report.file == "[手机号]_通话.csv"

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 from invented import posts
 
+from voc.errors import VocError
 from voc.jobs.score import score_file
 from voc.settings import Settings
 
@@ -77,3 +78,13 @@ def test_both_configurations_work_end_to_end(tmp_path: Path, write_csv: Write, s
     out = read(tmp_path / "o.csv")
     assert sum(bool(row["topic"]) for row in out) > 120
     assert {row["label"] for row in out} >= {"neg", "pos"}
+
+
+def test_the_output_is_never_the_input(settings: Settings, write_csv: Write, tmp_path: Path) -> None:
+    path = write_csv("a.csv", posts(3))
+    before = path.read_bytes()
+    (tmp_path / "link.csv").symlink_to(path)
+    for out in (path, tmp_path / "link.csv", tmp_path / "." / "a.csv"):
+        with pytest.raises(VocError, match="input file itself"):
+            score_file(path, "social", out, settings=settings)
+    assert path.read_bytes() == before

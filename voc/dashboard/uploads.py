@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 import tempfile
 from dataclasses import dataclass, replace
@@ -12,20 +13,15 @@ from typing import BinaryIO
 import pyarrow as pa
 
 from voc.errors import InputError, MappingError
-from voc.intake import Mapping, Opened, guess_source, propose, read
-from voc.intake.blocks import Block
-from voc.intake.files import open_reader
-from voc.intake.headers import knows
+from voc.intake import Mapping, guess_source, peek, read
 from voc.intake.mapping import ANSWER, FIELDS, IGNORE, Target
 from voc.intake.reasons import REASONS
-from voc.privacy.keys import load_key
 from voc.schema import ROLES
 from voc.settings import Settings
 
 LARGEST = 200
 """Megabytes the page takes; the server refuses more by itself (server.maxUploadSize)."""
 TRIED_BATCHES = 3
-SAMPLED = 2_000
 PREVIEWED = 20
 SHOWN = 500
 KINDS = ("csv", "xlsx", "jsonl")
@@ -103,16 +99,13 @@ def guessed(path: Path, settings: Settings) -> str | None:
 
 def look(path: Path, source: str) -> Look:
     """What the file holds, with a proposed mapping that need not be complete yet."""
-    reader = open_reader(path, knows(source))
-    sample = next(reader.blocks(), Block()).rows[:SAMPLED]
-    mapping = propose(reader.columns, sample, source)
-    seen = Opened(path, source, reader.kind, reader.facts, reader.columns, mapping, sample, reader)
-    return Look(reader.kind, seen.encoding, reader.columns, mapping, seen.preview(PREVIEWED))
+    seen = peek(path, source)
+    return Look(seen.kind, seen.encoding, seen.columns, seen.mapping, seen.preview(PREVIEWED))
 
 
 def try_out(path: Path, source: str, mapping: Mapping, settings: Settings) -> Trial:
     """Reads the first batches as an import would, and stores nothing."""
-    batches = read(path, source, mapping, key=load_key(settings), settings=settings)
+    batches = read(path, source, mapping, key=secrets.token_bytes(32), settings=settings)
     rows, bad, found, partial = 0, 0, [], False
     for place, batch in enumerate(islice(batches, TRIED_BATCHES + 1)):
         if place == TRIED_BATCHES:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -51,15 +52,42 @@ def writer(path: Path) -> Iterator[Write]:
         raise VocError(
             f"不能写成 {path.name!r}：输出格式可以是 {known}。", f"cannot write {path.name!r}: known formats are {known}."
         )
-    if not path.parent.is_dir():
-        raise VocError(f"文件夹 {path.parent} 不存在，请先建立。", f"the folder {path.parent} does not exist; make it first.")
+    with _told(path):
+        if not path.parent.is_dir():
+            raise VocError(f"文件夹 {path.parent} 不存在，请先建立。", f"the folder {path.parent} does not exist; make it first.")
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    with _told(path):
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        # Before the work, not after it.
+        part.touch()
+        part.unlink()
     try:
         with writers[path.suffix.lower()](part) as write:
-            yield write
-        os.replace(part, path)
+
+            def written(table: pa.Table) -> None:
+                with _told(path):
+                    write(table)
+
+            yield written
+        with _told(path):
+            os.replace(part, path)
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Says of a file that cannot be written which one and why."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise VocError(
+            f"无法写入 {path}（{reason}）。请换一个文件名或文件夹，或检查权限和磁盘空间。",
+            f"{path} cannot be written ({reason}). Give another name or folder, or check permissions and disk space.",
+        ) from error
 
 
 def csv_bytes(table: pa.Table) -> bytes:

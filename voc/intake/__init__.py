@@ -1,8 +1,9 @@
 """Files of operators -> contract tables, row by row: taken, or put into quarantine with a reason. Knows no store and no model."""
 
+from voc.intake.frame import shown_name
 from voc.intake.mapping import Mapping, Target, load_mapping
 from voc.intake.propose import propose
-from voc.intake.reading import Batch, Opened, guess_source, open_file, read, read_records, read_texts
+from voc.intake.reading import Batch, Opened, guess_source, open_file, peek, read, read_records, read_texts
 
 __all__ = [
     "Batch",
@@ -12,8 +13,10 @@ __all__ = [
     "guess_source",
     "load_mapping",
     "open_file",
+    "peek",
     "propose",
     "read",
     "read_records",
     "read_texts",
+    "shown_name",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,8 +12,11 @@ from voc.intake.cells import Cell, as_text, number, rating
 from voc.intake.frame import Frame, Scrubber
 from voc.intake.identity import content_digest, whole
 from voc.intake.mapping import Target
+from voc.privacy.mask import BANK, IDENTITY, MOBILE, mask
 
 RATED = ("csat", "nps", "ces", "driver")
+_DIALLED = re.compile(r"[\s-]+")
+_PERSONAL = re.compile(r"1[3-9]\d{9}|[1-9]\d{14}|\d{16,19}|\d{17}[Xx]", re.ASCII)
 _NOT_CHOSEN = frozenset({"-1", "0", "否", "未选", "未选中", "无", "没有", "no", "n", "false", "×", "x"})
 
 
@@ -55,7 +59,8 @@ def code(frame: Frame, place: int, target: Target) -> Coded:
                     off.add(found)
         codes[at] = found
     for at in np.flatnonzero(np.isin(codes, list(off))).tolist() if off else ():
-        frame.fault(at, question, "out_of_scale", as_text(frame.rows[at][place]))
+        given = as_text(frame.rows[at][place])
+        frame.fault(at, question, "out_of_scale", _person(given) or given)
     low, high = target.scale or (None, None)
     told = [content_digest([target.role, value, label, low, high]) for value, label in zip(values, labels, strict=True)]
     return Coded(question, target, codes, values, labels, told)
@@ -80,9 +85,25 @@ def _read(cell: Cell, target: Target, scrubber: Scrubber) -> tuple[float | None,
         else:
             value = float(text) if text.replace(".", "", 1).lstrip("-").isascii() else None
     except (ValueError, OverflowError):
-        return None, scrubber.word(text)
+        return None, _person(text) or scrubber.word(text)
     if value is None:
-        return (None, None) if target.role in (*RATED, "operational") else (None, scrubber.word(text))
+        return (None, None) if target.role in (*RATED, "operational") else (None, _person(text) or scrubber.word(text))
     if not np.isfinite(value) or value in target.missing:
         return None, None
-    return value, None
+    # Off its scale, a row goes to quarantine, whatever stands there.
+    person = None if _off(value, target) else _person(text, value)
+    return (value, None) if person is None else (None, person)
+
+
+def _person(text: str, value: float | None = None) -> str | None:
+    """The masked form of a cell that is, by its length and form, a person's number and no figure; None for all others.
+
+    Check digits do not count here: a number of 15 or 18 digits measures nothing, even with a slip in it.
+    """
+    digits = _DIALLED.sub("", text) if value is None or not value.is_integer() else f"{abs(value):.0f}"
+    if _PERSONAL.fullmatch(digits):
+        return MOBILE if len(digits) == 11 else IDENTITY if len(digits) in (15, 18) else BANK
+    if value is None or sum(map(str.isdigit, text)) < 7:
+        return None
+    # 6222020000000.0 is what sheets make of such a number.
+    return next((masked for given in (text, digits) if (masked := mask(given)) != given), None)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from voc.errors import InputError
-from voc.intake.cells import LONGEST_CELL, Cell
+from voc.intake.cells import LONGEST_CELL, Cell, as_text, extent
 
 BLOCK_ROWS = 20_000
 FIRST_ROWS = 2_000
@@ -89,8 +89,8 @@ def _unfit(number: int, row: list[Cell], columns: tuple[str, ...]) -> Fault | No
     else:
         return Fault(number, None, "blank_row", "")
     for place, cell in enumerate(row):
-        if isinstance(cell, str) and len(cell) > LONGEST_CELL:
-            return Fault(number, columns[place], "too_long", cell[:500])
+        if isinstance(cell, (str, list, dict)) and extent(cell) > LONGEST_CELL:
+            return Fault(number, columns[place], "too_long", as_text(cell)[:500])
     return None
 
 

@@ -10,45 +10,112 @@ from voc.intake.blocks import BLOCK_ROWS, Block, Fault
 from voc.intake.cells import Cell, as_text
 from voc.intake.frame import Context, Frame
 from voc.intake.transcript import one_line
+from voc.intake.turns import seconds
 
 MOST_TURNS = 20_000
+MOST_HELD = 200_000
+"""Rows that wait for the rest of their calls; of a longer file the calls that began first are then taken as whole."""
 
 
 @dataclass
 class _Call:
-    """A call that may go on in the next row: its id, its first row, and number and turn of each row."""
+    """A call that may go on in a later row: its first row, number and turn of each row, and where rows of other calls come between."""
 
-    name: str
     row: list[Cell]
     numbers: list[int] = field(default_factory=list)
     turns: list[dict[str, Any]] = field(default_factory=list)
+    gaps: list[int] = field(default_factory=list)
+
+    def again(self) -> int:
+        """Where the file starts to repeat the whole call word for word; the number of turns where it does not."""
+        size = self.gaps[0] if self.gaps else 0
+        same = size > 1 and all(self.turns[at : at + size] == self.turns[:size] for at in self.gaps)
+        return size if same and self.gaps == [*range(size, len(self.turns), size)] else len(self.turns)
+
+    def in_order(self, size: int) -> list[int]:
+        """Places of the first `size` turns, by their start where all of them have one."""
+        said = [seconds(turn["start"]) for turn in self.turns[:size]]
+        return list(range(size)) if None in said else sorted(range(size), key=lambda place: said[place] or 0.0)
+
+
+@dataclass
+class _Held:
+    """Calls in the order of their first rows, and the faults among them."""
+
+    context: Context
+    calls: dict[str, _Call] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)
+    rows: int = 0
+    last: str | None = None
+
+    def add(self, frame: Frame) -> None:
+        """Puts the rows of a frame to their calls; rows that come too late become faults."""
+        ids = frame.raw("id") or [None] * len(frame)
+        for place, turn in _turns(frame, ids).items():
+            name = str(ids[place])
+            call = self.calls.get(name)
+            if name in self.gone or (call is not None and len(call.turns) >= MOST_TURNS):
+                frame.fault(place, frame.column("id"), "late_turns", turn["text"])
+                continue
+            if call is None:
+                call = self.calls[name] = _Call(frame.rows[place])
+            elif name != self.last:
+                call.gaps.append(len(call.turns))
+            self.last = name
+            call.numbers.append(frame.numbers[place])
+            call.turns.append(turn)
+            self.rows += 1
+        self.faults.extend(frame.faults.values())
+
+    def release(self, most: int) -> Iterator[_Call | Fault]:
+        """The oldest calls and faults, in order, where more than `most` rows are held: until half as many are left."""
+        if self.rows + len(self.faults) <= most:
+            return
+        faults, place = sorted(self.faults, key=lambda one: one.row), 0
+        for name, call in list(self.calls.items()):
+            while place < len(faults) and faults[place].row < call.numbers[0]:
+                yield faults[place]
+                place += 1
+            if self.rows + len(faults) - place <= most // 2:
+                break
+            del self.calls[name]
+            self.gone.add(name)
+            self.rows -= len(call.numbers)
+            yield call
+        else:
+            yield from faults[place:]
+            place = len(faults)
+        self.faults = faults[place:]
 
 
 def by_call(blocks: Iterator[Block], context: Context) -> Iterator[Block]:
-    """Rows that follow one another with the same id become one row; the other columns are those of the call's first row.
+    """Rows with the same id become one row, wherever they stand; the other columns are those of the call's first row.
 
-    Rows without an id or without words become faults.
+    Turns are put in the order of their start where all of them have one. Rows without an id or without words become faults, and so
+    do rows that come more than MOST_HELD rows after their call.
     """
-    out, call = Block(), None
-    for block in blocks:
-        out.faults.extend(block.faults)
-        frame = Frame(block, context)
-        ids = frame.raw("id") or [None] * len(frame)
-        turns = _turns(frame, ids)
-        out.faults.extend(frame.faults.values())
-        for place, turn in turns.items():
-            name = str(ids[place])
-            if call is None or call.name != name or len(call.turns) >= MOST_TURNS:
-                _close(out, call, context)
-                call = _Call(name, frame.rows[place])
-            call.numbers.append(frame.numbers[place])
-            call.turns.append(turn)
-            if len(out.rows) + len(out.faults) >= BLOCK_ROWS:
-                yield out
-                out = Block()
-    _close(out, call, context)
-    if out.rows or out.faults:
+    held, out, size = _Held(context), Block(), 0
+    for item in _items(blocks, held):
+        if isinstance(item, Fault):
+            out.faults.append(item)
+            size += 1
+        else:
+            _close(out, item, context)
+            size += len(item.numbers)
+        if size >= BLOCK_ROWS:
+            yield out
+            out, size = Block(), 0
+    if size:
         yield out
+
+
+def _items(blocks: Iterator[Block], held: _Held) -> Iterator[_Call | Fault]:
+    for block in blocks:
+        held.faults.extend(block.faults)
+        held.add(Frame(block, held.context))
+        yield from held.release(MOST_HELD)
+    yield from held.release(0)
 
 
 def _turns(frame: Frame, ids: list[str | None]) -> dict[int, dict[str, Any]]:
@@ -65,15 +132,17 @@ def _turns(frame: Frame, ids: list[str | None]) -> dict[int, dict[str, Any]]:
     return turns
 
 
-def _close(out: Block, call: _Call | None, context: Context) -> None:
-    if call is None:
-        return
+def _close(out: Block, call: _Call, context: Context) -> None:
+    size = call.again()
+    order = call.in_order(size)
     row = list(call.row)
-    spoken: list[object] = [*call.turns]
+    spoken: list[object] = [call.turns[place] for place in order]
     row[context.places["turns"][0]] = spoken
     out.numbers.append(call.numbers[0])
     out.rows.append(row)
-    out.parts[call.numbers[0]] = call.numbers
+    out.parts[call.numbers[0]] = [call.numbers[place] for place in order]
+    for number, turn in zip(call.numbers[size:], call.turns[size:], strict=True):
+        out.faults.append(Fault(number, None, "repeated_call", turn["text"]))
 
 
 def parted(faults: list[Fault], parts: dict[int, list[int]]) -> list[Fault]:

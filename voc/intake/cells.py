@@ -44,6 +44,21 @@ def as_text(cell: Cell) -> str:
     return str(cell)
 
 
+def extent(cell: Cell) -> int:
+    """About how many characters a cell holds, lists and objects with all that is in them."""
+    if isinstance(cell, str):
+        return len(cell)
+    total, left = 0, [cell]
+    while left:
+        one: object = left.pop()
+        total += len(one) if isinstance(one, str) else 1
+        if isinstance(one, dict):
+            left += [*one.keys(), *one.values()]
+        elif isinstance(one, list):
+            left += one
+    return total
+
+
 def is_blank(cell: Cell) -> bool:
     """Whether a cell stands for "no value" where a number, a date or an id is meant."""
     return as_text(cell).lower() in BLANKS

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pyarrow as pa
 
 from voc.intake.frame import Frame, build, chosen
@@ -28,14 +30,15 @@ def take(frame: Frame, memory: Memory) -> dict[str, pa.Table]:
         **{name: frame.numbers_of(name, words=True) for name in ("rating_before", "rating_after")},
         **{name: columns[name] for name in (*PLACES, "department")},
     }
-    cases, contacts = frame.raw("case"), frame.raw("id")
-    ids = cases if contacts is None else contacts
+    cases, contacts, numbers = frame.raw("case"), frame.names(), frame.raw("id")
+    # The number of the work order comes first: what else numbers the rows often starts anew in each export.
+    ids = contacts if cases is None else _first_of(cases, contacts)
     case_ids = contacts if cases is None else cases
     content = said(texts, len(frame))
     for place, row in enumerate(content):
         if not row.strip("\x1f") and (case_ids is None or case_ids[place] is None):
             frame.fault(place, frame.column(TEXT), "no_text", "")
-    settle_repeats(frame, memory, ids, content, "id" if contacts is not None else "case")
+    settle_repeats(frame, memory, ids, content, "id" if cases is None else "case")
     alive = frame.alive
     keys = row_keys(frame, memory, ids, alive)
     key = frame.context.key
@@ -43,10 +46,10 @@ def take(frame: Frame, memory: Memory) -> dict[str, pa.Table]:
         place: keyed_digest(key, "case", *(own if case_ids is None or case_ids[place] is None else ("id", str(case_ids[place]))))
         for place, own in zip(alive, keys, strict=True)
     }
-    given = chosen({**states, "external_id": shown(frame, case_ids)}, alive, len(frame))
+    given = chosen({**states, "external_id": shown(frame, numbers if cases is None else cases)}, alive, len(frame))
     given["case_id"] = [names[place] for place in alive]
     tables = {"cases": build("cases", given, [frame.numbers[place] for place in alive], frame.context.file)}
-    named = shown(frame, ids)
+    named = shown(frame, numbers if ids is None else ids)
     found = []
     for question, column in texts:
         filled = [at for at, place in enumerate(alive) if column[place] is not None]
@@ -57,3 +60,7 @@ def take(frame: Frame, memory: Memory) -> dict[str, pa.Table]:
         given["case_id"] = [names[place] for place in places]
         found.append(verbatim_table(frame, given, places))
     return {"verbatims": pa.concat_tables(found), **tables} if found else tables
+
+
+def _first_of(one: Sequence[str | None], other: Sequence[str | None] | None) -> list[str | None]:
+    return list(one) if other is None else [b if a is None else a for a, b in zip(one, other, strict=True)]

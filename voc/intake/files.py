@@ -37,10 +37,8 @@ _ZIPS = (
 _SUBTITLES = (".srt", ".vtt", ".ass")
 
 
-def open_reader(
-    path: Path, known: Callable[[str], bool], *, sheet: str | None = None, wanted: frozenset[str] = frozenset()
-) -> Reader:
-    """The reader for a file; `known` tells headers, `sheet` picks one of a workbook, `wanted` are columns that must be looked for."""
+def open_reader(path: Path, known: Callable[[str], bool], *, sheet: str | None = None) -> Reader:
+    """The reader for a file; `known` tells headers, `sheet` picks one of a workbook."""
     with opened(path) as stream:
         head = stream.read(4_096)
     if not head:
@@ -56,8 +54,14 @@ def open_reader(
         raise _foreign(path, "网页或 XML（有些系统导出的 .xls 其实是网页）", "a web page or XML (some systems export it as .xls)")
     if path.suffix.lower() in _SUBTITLES or words.startswith(b"webvtt"):
         raise _foreign(path, "字幕文件", "a subtitle file")
+    if words.split(b"\n", 1)[0].strip() in (b"[", b"[{"):
+        raise InputError(
+            f'{path.name} 是排版过的 JSON 数组。可读的是 JSON Lines：每行一个对象，例如 {{"id": "1", "text": "…"}}。请转换后再试。',
+            f"{path.name} is a JSON array over several lines. What is read is JSON Lines: one object a line, such as "
+            '{"id": "1", "text": "..."}. Convert it first.',
+        )
     if words.startswith((b"{", b"[{")) or path.suffix.lower() in (".jsonl", ".ndjson", ".json"):
-        return JsonLinesReader(path, wanted)
+        return JsonLinesReader(path, known)
     return DelimitedReader(path, known)
 
 

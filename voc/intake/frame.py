@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from voc.intake.blocks import Block, Fault
+from voc.intake.blocks import FIRST_ROWS, Block, Fault
 from voc.intake.cells import BLANKS, Cell, as_text, is_blank, number, rating
 from voc.intake.dates import DateReader, Moment
 from voc.intake.headers import enumeration, normal
@@ -20,10 +23,19 @@ from voc.privacy.mask import mask
 from voc.schema import TABLES
 from voc.text.normalize import clean
 
+_LOST_ABOVE = 1e15
+"""Excel keeps 15 digits: a longer number of an id comes with others in their place."""
+_WHOLE = re.compile(r"^(\d+)\.0+$", re.ASCII)
+_COUNTERS = frozenset({"id", "编号", "序号", "行号", "no", "number"})
 PROVENANCE = ("content", "source_file", "source_row")
 _VITAL = ("text", "turns", "period", "measure", "value")
 _KEPT = 50_000
 _LONG = 64
+
+
+def shown_name(path: Path) -> str:
+    """The name of a file as it may be stored and shown: valid UTF-8, cleaned, masked."""
+    return mask(clean(path.name.encode("utf-8", "replace").decode()))
 
 
 @dataclass
@@ -60,6 +72,7 @@ class Context:
     dates: DateReader
     scrubber: Scrubber = field(default_factory=Scrubber)
     digests: dict[tuple[str, str], str] = field(default_factory=dict)
+    counted: bool | None = None
 
     def __post_init__(self) -> None:
         self.canonical = Canonical(self.columns)
@@ -69,6 +82,23 @@ class Context:
             if target is not None and target.field != IGNORE:
                 self.places.setdefault(target.field, []).append(place)
         self.used = {place for places in self.places.values() for place in places}
+
+    def settle_ids(self, rows: Sequence[Sequence[Cell]], numbers: Sequence[int]) -> None:
+        """Looks once, at the first block, whether the ids just count the rows: then they say nothing of who a row is."""
+        if self.counted is not None or not rows:
+            return
+        place = self.places.get("id", [-1])[0]
+        if place < 0 or normal(self.columns[place]) not in _COUNTERS:
+            self.counted = False
+            return
+        given = [_WHOLE.sub(r"\1", as_text(row[place])) for row in rows[:FIRST_ROWS]]
+        if "speaker" in self.places:
+            # Several rows make a call: its number stands in each of them.
+            given = [one for one, _ in groupby(given)]
+        counts = [str(at) for at in range(1, len(given) + 1)], [str(number_) for number_ in numbers[: len(given)]]
+        self.counted = len(given) > 1 and given in counts
+        if self.counted:
+            self.canonical = Canonical(self.columns, without=place)
 
     def digest(self, kind: str, given: str) -> str:
         """A keyed digest that is likely to be asked for again."""
@@ -91,6 +121,7 @@ class Frame:
         self.faults: dict[int, Fault] = {}
         if block.flawed:
             self._take_flaws(block)
+        context.settle_ids(self.rows, self.numbers)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -150,10 +181,22 @@ class Frame:
         return [scrub(text) if (text := as_text(cell)) and text.lower() not in BLANKS else None for cell in self.cells(name)]
 
     def raw(self, name: str) -> list[str | None] | None:
-        """A field as given, for ids; None where blank."""
+        """A field as given, for ids; None where blank. Numbers of a sheet too long for it to keep are faults."""
         if not self.has(name):
             return None
-        return [None if is_blank(cell) else as_text(cell) for cell in self.cells(name)]
+        cells = self.cells(name)
+        if name in ("id", "case"):
+            for place, cell in enumerate(cells):
+                if isinstance(cell, float) and abs(cell) >= _LOST_ABOVE:
+                    self.fault(place, self.column(name), "long_number", as_text(cell))
+        # 1001.0, as some tools write whole numbers, is 1001.
+        return [
+            None if is_blank(cell) else _WHOLE.sub(r"\1", text) if (text := as_text(cell)).endswith("0") else text for cell in cells
+        ]
+
+    def names(self) -> list[str | None] | None:
+        """Ids that say which row a row is; None where there are none, or where they only count the rows of this file."""
+        return None if self.context.counted else self.raw("id")
 
     def digests(self, name: str, kind: str, digest: Callable[[str], str] | None = None) -> list[str | None] | None:
         """A field as keyed digests of `kind`."""

@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from types import MappingProxyType
 
-from voc.intake.cells import Cell, as_text
+from voc.intake.cells import Cell, as_text, number
+from voc.privacy.mask import mask
 from voc.resources import path
 from voc.schema import SOURCES
 from voc.text.normalize import clean
@@ -18,6 +19,8 @@ _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|<[^<>]*>|《[
 _NOISE = re.compile(r"[\s_\-\\/:：*#\"'“”‘’?？!！.。,，、;；·()\[\]【】<>《》{}\u200b\ufeff]+")
 _QUESTION_NUMBER = re.compile(r"^(?:q\d+[a-z]?(?=[^a-z0-9]|[一-鿿])|第?\d+[题.、]|[一二三四五六七八九十]+、)")
 _LONGEST_HEADER = 60
+_DATE = re.compile(r"\d{4}\s?[-/.年]\s?\d{1,2}(?:\D|$)")
+_TOKEN = re.compile(r"^列\d+ .*\[(?:手机号|固话|身份证|银行卡|邮箱)\]")
 TITLE_ROWS = 8
 """How many rows above the header are looked at."""
 
@@ -80,10 +83,12 @@ def knows(extra: Sequence[str] = ()) -> Callable[[str], bool]:
 def numbered(headers: Sequence[str]) -> tuple[str, ...]:
     """Headers made unique: repeated ones are numbered 'X', 'X (2)', blank ones are named by their place."""
     seen: dict[str, int] = {}
-    taken = {clean(header) for header in headers}
+    # Where a file has no header, its first row stands here: persons' numbers must not become names.
+    scrubbed = [_shown(clean(header).replace("\n", " "), place) for place, header in enumerate(headers, 1)]
+    taken = set(scrubbed)
     unique = []
-    for place, given in enumerate(headers, 1):
-        header = clean(given).replace("\n", " ") or f"列{place}"
+    for place, given in enumerate(scrubbed, 1):
+        header = given or f"列{place}"
         seen[header] = seen.get(header, 0) + 1
         name = header if seen[header] == 1 else f"{header} ({seen[header]})"
         while seen[header] > 1 and name in taken:
@@ -94,19 +99,57 @@ def numbered(headers: Sequence[str]) -> tuple[str, ...]:
     return tuple(unique)
 
 
+def _shown(header: str, place: int) -> str:
+    masked = mask(header)
+    # [手机号] alone would read as the header of a column of phone numbers.
+    return header if masked == header else f"列{place} {masked}"
+
+
 def header_row(rows: Sequence[Sequence[Cell]], known: Callable[[str], bool]) -> int:
     """Place of the header among the first rows: the first row that is not blank, unless it is plainly a title above the header."""
     filled = [place for place, row in enumerate(rows) if any(as_text(cell) for cell in row)]
     if not filled:
         return 0
     first = filled[0]
-    if _known_cells(rows[first], known) or len({as_text(cell) for cell in rows[first]} - {""}) > 1:
+    if _known_cells(rows[first], known):
         return first
+    # A title of several cells might be a header of words nobody knows: only more than one known word below it speaks against that.
+    needed = 2 if len({as_text(cell) for cell in rows[first]} - {""}) > 1 else 1
     for place in filled[1:TITLE_ROWS]:
-        if sum(1 for cell in rows[place] if as_text(cell)) > 1 and _known_cells(rows[place], known):
+        if sum(1 for cell in rows[place] if as_text(cell)) > 1 and _known_cells(rows[place], known) >= needed:
             return place
     return first
 
 
 def _known_cells(row: Sequence[Cell], known: Callable[[str], bool]) -> int:
-    return sum(1 for cell in row if isinstance(cell, str) and cell.strip() and known(cell))
+    return len({cell for cell in row if isinstance(cell, str) and cell.strip() and known(cell)})
+
+
+def is_data(columns: Sequence[str], rows: Sequence[Sequence[Cell]], known: Callable[[str], bool]) -> bool:
+    """Whether the row taken for a header is a row of data: no known word, and a number, a date, a person's number or what stands below."""
+    names = [unnumbered(column) for column in columns]
+    if any(known(name) for name in names):
+        return False
+    if any(_DATE.match(name) or _TOKEN.search(name) or _is_number(name) for name in names):
+        return True
+    again = sum(
+        1 for place, name in enumerate(names) if any(as_text(row[place]) == name for row in rows if not _is_header(row, names))
+    )
+    return 2 * again >= len(names) > 0
+
+
+def _is_header(row: Sequence[Cell], names: Sequence[str]) -> bool:
+    """Whether a row is the header once more, as in exports that were put together."""
+    return len(names) > 1 and all(as_text(cell) == name for cell, name in zip(row, names, strict=True))
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return number(text) is not None
+    except (ValueError, OverflowError):
+        return False
+
+
+def unnumbered(header: str) -> str:
+    """A header without the number that `numbered` gave it."""
+    return re.sub(r" \(\d+\)$", "", header)

@@ -29,8 +29,8 @@ def customer_key(key: bytes, given: str) -> str:
 class Canonical:
     """A raw row as one string: filled cells under their headers, by header, so that the order of columns does not matter."""
 
-    def __init__(self, columns: Sequence[str]) -> None:
-        self._order = sorted(range(len(columns)), key=lambda place: columns[place])
+    def __init__(self, columns: Sequence[str], without: int | None = None) -> None:
+        self._order = sorted((place for place in range(len(columns)) if place != without), key=lambda place: columns[place])
         self._heads = [f"\x1e{columns[place]}\x1f" for place in self._order]
 
     def of(self, row: Sequence[Cell]) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from voc.errors import InputError
-from voc.intake.blocks import Block, Fault, changed, check_columns, empty
+from voc.intake.blocks import MOST_COLUMNS, Block, Fault, changed, check_columns, empty
 from voc.intake.cells import LONGEST_CELL, Cell
 from voc.intake.encodings import BROKEN_MARKS, detect, on_error
 from voc.intake.headers import numbered
@@ -20,11 +20,11 @@ _SAMPLED = 2_000
 
 
 class JsonLinesReader:
-    """A JSON Lines file. Its columns are the keys of the first 2,000 objects, and of all of them where `wanted` asks for others."""
+    """A JSON Lines file. Its columns are the keys of all objects; beyond MOST_COLUMNS of them, late ones only where they are known."""
 
     kind = "jsonl"
 
-    def __init__(self, path: Path, wanted: frozenset[str] = frozenset()) -> None:
+    def __init__(self, path: Path, known: Callable[[str], bool] = lambda _: False) -> None:
         self.path = path
         with opened(path) as stream:
             self._stat = stamp(os.fstat(stream.fileno()))
@@ -33,11 +33,12 @@ class JsonLinesReader:
         keys: dict[str, None] = {}
         objects = 0
         for place, value in enumerate(self._objects()):
-            if place >= _SAMPLED and wanted <= keys.keys():
-                break
             if isinstance(value, dict):
                 objects += 1
-                keys.update(dict.fromkeys(value))
+                fresh = value.keys() - keys.keys()
+                if fresh:
+                    room = place < _SAMPLED or len(keys) + len(fresh) <= MOST_COLUMNS // 2
+                    keys.update(dict.fromkeys(key for key in value if key in fresh and (room or known(key))))
         if not objects and self._blank():
             raise empty(path)
         self._keys = tuple(keys)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import math
 import tomllib
 from collections.abc import Iterable
 from collections.abc import Mapping as Dictionary
@@ -15,6 +16,7 @@ from voc.errors import InputError, MappingError
 from voc.intake.headers import normal
 from voc.schema import ROLES, SOURCES
 
+_ENDS = ("[低, 高]（两个数字）", "[low, high], two numbers")
 IGNORE, ANSWER, TEXT = "ignore", "answer", "text"
 SHARED = [
     "id",
@@ -145,7 +147,7 @@ def load_mapping(path: Path) -> Mapping:
         raise InputError(
             f"无法打开映射文件 {path}（{error.strerror}）。", f"mapping file {path} cannot be opened ({error.strerror})."
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise MappingError(
             f"映射文件 {path.name} 不是有效的 UTF-8 TOML：{error}。中文列名要加双引号。",
             f"mapping file {path.name} is not valid UTF-8 TOML: {error}. Quote headers that are not plain ASCII.",
@@ -156,7 +158,7 @@ def load_mapping(path: Path) -> Mapping:
 def read_mapping(given: dict[str, Any], name: str) -> Mapping:
     """A mapping from the contents of a mapping file; MappingError names what is wrong."""
     _refuse_unknown(name, "", given, ("source", "sheet", "columns", "constants"))
-    source = given.get("source")
+    source, sheet = _text(name, "source", given.get("source")), _text(name, "sheet", given.get("sheet"))
     if source is not None:
         _refuse_unknown(name, "source", [source], SOURCES)
     columns, constants = given.get("columns", {}), given.get("constants", {})
@@ -164,11 +166,14 @@ def read_mapping(given: dict[str, Any], name: str) -> Mapping:
         raise MappingError(
             f"映射文件 {name} 的 columns 和 constants 应为表。", f"columns and constants of the mapping file {name} must be tables."
         )
+    for field_, value in constants.items():
+        if isinstance(value, (list, dict)):
+            raise _mistyped(name, field_, value, "一个值", "one value")
     return Mapping(
         {str(header): _target(name, str(header), value) for header, value in columns.items()},
         source,
         {str(field_): str(value) for field_, value in constants.items()},
-        given.get("sheet"),
+        sheet,
     )
 
 
@@ -239,22 +244,40 @@ def _target(file: str, header: str, value: object) -> Target:
             f"the value of {header!r} in mapping file {file} must be a field or a table.",
         )
     _refuse_unknown(file, header, value, ("field", "role", "scale", "missing"))
-    scale, missing = value.get("scale"), value.get("missing", [])
-    try:
-        low_high = None
-        if scale is not None:
-            low, high = scale
-            low_high = (float(low), float(high))
-            if not low_high[0] < low_high[1]:
-                raise ValueError(scale)
-        numbers = tuple(float(number) for number in missing)
-    except (TypeError, ValueError, IndexError, KeyError) as error:
-        raise MappingError(
-            f"映射文件 {file} 中 {header!r} 的 scale 应为 [低, 高]，missing 应为数字列表。",
-            f"scale of {header!r} in mapping file {file} must be [low, high], missing a list of numbers.",
-        ) from error
-    role = value.get("role")
-    return Target(str(value.get("field", ANSWER if role else IGNORE)), role, low_high, numbers)
+    low_high, scale = None, value.get("scale")
+    if scale is not None:
+        ends = _numbers(file, f"{header}.scale", scale, *_ENDS)
+        if len(ends) != 2 or not ends[0] < ends[1]:
+            raise _mistyped(file, f"{header}.scale", scale, *_ENDS)
+        low_high = (ends[0], ends[1])
+    role, field_ = (_text(file, f"{header}.{name}", value.get(name)) for name in ("role", "field"))
+    missing = _numbers(file, f"{header}.missing", value.get("missing", []), "数字列表，如 [99]", "a list of numbers, such as [99]")
+    return Target((ANSWER if role else IGNORE) if field_ is None else field_, role, low_high, missing)
+
+
+def _text(file: str, key: str, value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    raise _mistyped(file, key, value, "加双引号的文字", "text in double quotes")
+
+
+def _numbers(file: str, key: str, value: object, zh: str, en: str) -> tuple[float, ...]:
+    if isinstance(value, list) and all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in value):
+        try:
+            found = tuple(float(one) for one in value)
+        except OverflowError:
+            found = (math.inf,)
+        if all(math.isfinite(one) for one in found):
+            return found
+    raise _mistyped(file, key, value, zh, en)
+
+
+def _mistyped(file: str, key: str, value: object, zh: str, en: str) -> MappingError:
+    given = repr(value)[:80]
+    return MappingError(
+        f"映射文件 {file} 中 {key} 的值应为{zh}，而不是 {given}。",
+        f"the value of {key} in mapping file {file} must be {en}, not {given}.",
+    )
 
 
 def _quoted(text: str) -> str:

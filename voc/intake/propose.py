@@ -7,8 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voc.intake.cells import Cell, as_text, is_blank, number
-from voc.intake.headers import bare, field_of, normal, rank
+from voc.intake.answers import RATED
+from voc.intake.cells import Cell, as_text, is_blank, number, rating
+from voc.intake.headers import bare, field_of, normal, rank, unnumbered
 from voc.intake.mapping import ANSWER, FIELDS, IGNORE, REQUIRED, TEXT, Mapping, Target
 
 _CSAT = re.compile(
@@ -27,9 +28,17 @@ _SEGMENT = re.compile(
 )
 # Said of a column in so many words, whatever it is a rating of: 资费合理评分 is a rating, 资费 is an amount.
 _RATING = re.compile(r"(评分|打分|得分|评价|满意度|rating|score)$")
+# Who a person is and where to find them: kept out unless what is asked is a rating, an amount or a kind (手机品牌, 电话次数).
+_PERSON = re.compile(
+    r"姓名|联系方式|联系人|身份证|证件号|银行卡|邮箱|邮件地址|地址|(?:手机|电话|微信|qq)(?:号|账号|昵称|名|是多少|是什么|\d*$)"
+    r"|e?mail(?:address)?$|phone(?:number)?$|mobile(?:number)?$|^(?:full|customer|user)?name$|address$|wechat|idcard"
+)
 _YES_NO = frozenset({"是", "否", "有", "无", "没有", "y", "n", "yes", "no", "true", "false"})
+_WHETHER = ("是否", "有无", "有没有")
 _NO_ANSWER = frozenset({-9.0, -1.0, 77.0, 88.0, 97.0, 98.0, 99.0, 998.0, 999.0})
 MOST_GROUPS = 40
+_MOSTLY = 0.8
+"""The share of cells that must read as ratings where a header says that they are."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +59,7 @@ def propose(columns: Sequence[str], sample: Sequence[Sequence[Cell]], source: st
     taken: dict[str, str] = {}
     order = rank(source)
     for header in sorted(columns, key=lambda name: min(order.get(normal(name), 10**6), order.get(bare(name), 10**6))):
-        field = field_of(_unnumbered(header), source)
+        field = field_of(unnumbered(header), source)
         if field is None or field not in FIELDS[source]:
             continue
         # A second column of text is not taken unasked: it would make two verbatims of every row.
@@ -93,10 +102,6 @@ def guess(columns: Sequence[str], sample: Sequence[Sequence[Cell]]) -> str | Non
     return "social" if TEXT in propose(columns, sample, "social").fields().values() else None
 
 
-def _unnumbered(header: str) -> str:
-    return re.sub(r" \(\d+\)$", "", header)
-
-
 def _column(cells: Sequence[Cell]) -> _Column:
     texts, numbers = [], []
     for cell in cells:
@@ -115,8 +120,41 @@ def _column(cells: Sequence[Cell]) -> _Column:
 
 
 def _answer(header: str, column: _Column) -> Target:
-    """What a survey column that is no field measures."""
-    name = bare(_unnumbered(header)) or normal(header)
+    """What a survey column that is no field measures; columns that say who somebody is are ignored."""
+    name = bare(unnumbered(header)) or normal(header)
+    target = _measured(name, column)
+    kept = target.role in (*RATED, "multi") or name.startswith(_WHETHER)
+    person = None if kept else _PERSON.search(name)
+    if person is None:
+        return target
+    # 手机号码类型, 身份证地区, 地址变更次数: what is asked stands behind the person.
+    asked = name[person.end() :]
+    return target if _OPERATIONAL.search(asked) or _SEGMENT.search(asked) or _OPEN.search(asked) else Target(IGNORE)
+
+
+def _asks_rating(name: str) -> bool:
+    return any(pattern.search(name) for pattern in (_CSAT, _NPS, _CES, _RATING))
+
+
+def _ratings(name: str, column: _Column) -> list[float] | None:
+    """Cells as ratings, words of a five-point scale among them, where the header asks for ratings and nearly all cells are one."""
+    if not _asks_rating(name):
+        return None
+    found = []
+    for text in column.texts:
+        try:
+            value = rating(text)
+        except (ValueError, OverflowError):
+            continue
+        found += [] if value is None else [value]
+    return found if found and len(found) >= _MOSTLY * len(column.texts) else None
+
+
+def _measured(name: str, column: _Column) -> Target:
+    if column.numbers is None:
+        ratings = _ratings(name, column)
+        if ratings is not None and _scale(ratings, low=True)[0] is not None:
+            return _numeric_answer(name, ratings)
     if column.numbers is not None and not _YES_NO & {text.lower() for text in column.texts}:
         return _numeric_answer(name, column.numbers)
     if not column.texts:
@@ -137,7 +175,7 @@ def _numeric_answer(name: str, numbers: Sequence[float]) -> Target:
     # A checkbox among several: -1 where it was not chosen, its own number (or 98, 99) where it was.
     if -1.0 in values and len(values) <= 4 and all(value.is_integer() for value in values):
         return Target(ANSWER, "multi")
-    scale, missing = _scale(numbers)
+    scale, missing = _scale(numbers, low=_asks_rating(name) and not name.startswith(_WHETHER))
     if _NPS.search(name) and scale is not None:
         return Target(ANSWER, "nps", (0.0, 10.0) if scale[1] <= 10 else scale, missing)
     rated = scale is not None and _RATING.search(name)
@@ -145,7 +183,7 @@ def _numeric_answer(name: str, numbers: Sequence[float]) -> Target:
         return Target(ANSWER, "operational")
     if _SEGMENT.search(name) and not rated:
         return Target(ANSWER, "segment")
-    if scale is None or name.startswith(("是否", "有无", "有没有")):
+    if scale is None or name.startswith(_WHETHER):
         return Target(ANSWER, "other" if len(values) <= MOST_GROUPS else "operational")
     if _CSAT.search(name):
         return Target(ANSWER, "csat", scale, missing)
@@ -154,15 +192,20 @@ def _numeric_answer(name: str, numbers: Sequence[float]) -> Target:
     return Target(ANSWER, "driver", scale, missing)
 
 
-def _scale(numbers: Sequence[float]) -> tuple[tuple[float, float] | None, tuple[float, ...]]:
-    """The rating scale whole numbers lie on, and the numbers beside it that stand for no answer."""
+def _scale(numbers: Sequence[float], *, low: bool = False) -> tuple[tuple[float, float] | None, tuple[float, ...]]:
+    """The rating scale whole numbers lie on, and the numbers beside it that stand for no answer.
+
+    With `low`, numbers up to 2 are ratings too, unless they are just 0 and 1: everybody may be dissatisfied.
+    """
     values = set(numbers)
     inside = {value for value in values if value not in _NO_ANSWER or 0 <= value <= 10}
-    if not inside or not all(value.is_integer() for value in values) or max(inside) > 10 or min(inside) < 0 or max(inside) < 3:
+    if not inside or not all(value.is_integer() for value in values) or max(inside) > 10 or min(inside) < 0:
         return None, ()
-    low, high = min(inside), max(inside)
-    top = 10.0 if high > 7 or (low == 0 and high > 5) else 7.0 if high > 5 else 5.0
-    return (min(low, 1.0), top), tuple(sorted(values - inside))
+    least, most = min(inside), max(inside)
+    if most < 3 and (not low or (inside <= {0.0, 1.0} and 0.0 in inside)):
+        return None, ()
+    top = 10.0 if most > 7 or (least == 0 and most > 5) else 7.0 if most > 5 else 5.0
+    return (min(least, 1.0), top), tuple(sorted(values - inside))
 
 
 def _likely_text(sampled: dict[str, _Column], headers: Sequence[str]) -> str | None:

@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from voc.errors import MappingError
+from voc.errors import InputError, MappingError
 from voc.intake import complaint, measures, social, survey, transcript
 from voc.intake.answers import RATED
 from voc.intake.blocks import Block, Fault, Reader
@@ -19,8 +19,8 @@ from voc.intake.callrows import by_call, parted
 from voc.intake.cells import Cell, as_text
 from voc.intake.dates import DateReader, day_first
 from voc.intake.files import open_reader
-from voc.intake.frame import Context, Frame
-from voc.intake.headers import knows, normal
+from voc.intake.frame import Context, Frame, shown_name
+from voc.intake.headers import is_data, knows, normal
 from voc.intake.identity import content_digest
 from voc.intake.mapping import ANSWER, IGNORE, Mapping, Target, check
 from voc.intake.propose import guess, propose
@@ -105,6 +105,11 @@ def guess_source(path: Path, *, settings: Settings) -> str:
     return source
 
 
+def peek(path: Path, source: str) -> Opened:
+    """As `open_file`, with a proposed mapping that need not be complete yet; InputError where the file cannot be read."""
+    return _look(path, source, None)
+
+
 def _look(path: Path, source: str, mapping: Mapping | None) -> Opened:
     path = Path(path)
     if source not in SOURCES:
@@ -116,11 +121,22 @@ def _look(path: Path, source: str, mapping: Mapping | None) -> Opened:
             f"the mapping is for {mapping.source}, but the file is read as {source}. Use its own mapping or another --source.",
         )
     named = tuple(mapping.columns) if mapping else ()
-    reader = open_reader(path, knows(named), sheet=mapping.sheet if mapping else None, wanted=frozenset(named))
+    reader = open_reader(path, knows(named), sheet=mapping.sheet if mapping else None)
     sample = next(reader.blocks(), Block()).rows[:SAMPLE_ROWS]
+    if reader.kind != "jsonl" and is_data(reader.columns, sample, knows(named)):
+        raise _no_header(path, reader.columns)
     proposed = propose(reader.columns, sample, source)
     whole = proposed if mapping is None else _overlaid(proposed, mapping, reader.columns)
     return Opened(path, source, reader.kind, reader.facts, reader.columns, whole, sample, reader)
+
+
+def _no_header(path: Path, columns: tuple[str, ...]) -> InputError:
+    name, first = shown_name(path), " | ".join(columns[:10])[:200]
+    return InputError(
+        f"{name} 看不到表头：第一行是 {first}，像是数据。请在第一行加上列名（例如 编号,内容,时间）；如果它确实是表头，请用映射文件写明其中的列。",
+        f"{name} shows no header: its first row is {first}, which looks like data. Add a first row with names of columns (such as "
+        "id,text,date); if it is a header all the same, name its columns in a mapping file.",
+    )
 
 
 def _overlaid(proposed: Mapping, given: Mapping, columns: tuple[str, ...]) -> Mapping:
@@ -180,7 +196,7 @@ def _context(opened: Opened, key: bytes, settings: Settings) -> Context:
     dated = [place for place, name in enumerate(opened.columns) if columns[name].field in _DATES]
     firsts = any(day_first([row[place] for row in opened.sample]) for place in dated)
     dates = DateReader(settings.zone, day_first=firsts)
-    return Context(opened.path.name, opened.source, opened.columns, opened.mapping, key, dates)
+    return Context(shown_name(opened.path), opened.source, opened.columns, opened.mapping, key, dates)
 
 
 def quarantined(faults: list[Fault], opened: Opened) -> pa.Table:
@@ -189,7 +205,7 @@ def quarantined(faults: list[Fault], opened: Opened) -> pa.Table:
     for fault in sorted(faults, key=lambda one: one.row):
         rows["quarantine_id"].append(content_digest([opened.reader.digest, opened.source, fault.row, fault.column, fault.reason]))
         rows["source"].append(opened.source)
-        rows["source_file"].append(opened.path.name)
+        rows["source_file"].append(shown_name(opened.path))
         rows["source_row"].append(fault.row)
         rows["column"].append(fault.column)
         rows["reason"].append(fault.reason)

@@ -25,6 +25,11 @@ REASONS = MappingProxyType(
         "bad_json": ("不是有效的 JSON 对象", "not a JSON object"),
         "formula": ("单元格是公式而不是值", "a cell holds a formula, not a value"),
         "cell_error": ("单元格是错误值（如 #N/A）", "a cell holds an error such as #N/A"),
+        "long_number": (
+            "编号超过 15 位却存为数字，末尾数字已丢失",
+            "an id of more than 15 digits kept as a number has lost its last digits",
+        ),
+        "repeated_call": ("同一通话在本文件中逐字重复", "the same call, word for word, earlier in this file"),
         "repeated_id": ("编号在本文件中已用于另一条内容", "the id was used for other content earlier in this file"),
         "blank_row": ("空行", "blank row"),
     }

@@ -48,11 +48,11 @@ def take(frame: Frame, memory: Memory) -> dict[str, pa.Table]:
     for place, row in enumerate(content):
         if not row.strip("\x1f"):
             frame.fault(place, frame.column(TEXT), "no_text", "")
-    ids = frame.raw("id")
+    shown_ids, ids = frame.raw("id"), frame.names()
     settle_repeats(frame, memory, ids, content, "id")
     alive = frame.alive
     keys = row_keys(frame, memory, ids, alive)
-    named = shown(frame, ids)
+    named = shown(frame, shown_ids)
     tables = []
     for question, column in texts:
         filled = [at for at, place in enumerate(alive) if column[place] is not None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat as modes
 from io import BufferedReader
 from pathlib import Path
 
@@ -14,6 +15,13 @@ Stamp = tuple[int, int, int]
 def opened(path: Path) -> BufferedReader:
     """The file opened for reading; InputError where that cannot be."""
     try:
+        mode = path.stat().st_mode
+        if not modes.S_ISREG(mode) and not modes.S_ISDIR(mode):
+            # A pipe can be read but once, and a file is read several times; opening one may wait for ever.
+            raise InputError(
+                f"{path} 是管道或设备，不是文件。请先把内容存成文件，再给出该文件。",
+                f"{path} is a pipe or a device, not a file. Save what it gives to a file first and give that.",
+            )
         return path.open("rb")
     except FileNotFoundError as error:
         raise InputError(

@@ -48,11 +48,11 @@ def take(frame: Frame, memory: Memory) -> dict[str, pa.Table]:
     spoken = calls(frame)
     columns = described(frame)
     whole_calls = ["\x1e".join(f"{turn.speaker}\x1f{turn.text}" for turn in turns) for turns in spoken]
-    ids = frame.raw("id")
+    shown_ids, ids = frame.raw("id"), frame.names()
     settle_repeats(frame, memory, ids, whole_calls, "id")
     alive = frame.alive
     given = chosen(
-        {**columns, "external_id": shown(frame, ids), "text": [customer_text(turns) for turns in spoken]}, alive, len(frame)
+        {**columns, "external_id": shown(frame, shown_ids), "text": [customer_text(turns) for turns in spoken]}, alive, len(frame)
     )
     names = verbatim_ids(frame, row_keys(frame, memory, ids, alive))
     given["verbatim_id"] = names

@@ -8,12 +8,12 @@ import re
 from dataclasses import dataclass
 
 from voc.intake.cells import Cell, as_text
-from voc.intake.headers import enumeration, normal
+from voc.intake.headers import bare, enumeration, normal
 
 _SPEAKER, _TEXT = ("speaker", "role", "说话人", "角色", "from", "who"), ("text", "content", "内容", "文本", "utterance", "message")
 _START, _END = ("start", "begin", "start_time", "开始"), ("end", "stop", "end_time", "结束")
 _LINE = re.compile(
-    r"\s*(?:\[?(\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?)\]?\s*)?[\[【(（]?([^\s:：\]】)）\[【(（]{1,12}(?:\s?\d{1,2})?)[\]】)）]?\s*[:：]\s*(.*)"
+    r"\s*(?:\[?(\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?)\]?\s*)?[\[【(（]?([^\s:：\]】)）\[【(（]{1,12}(?:\s?\d{1,2})?(?:[(（][^\s:：()（）]{1,12}[)）])?)[\]】)）]?\s*[:：]\s*(.*)"
 )
 _CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d{2})(?:[.,](\d+))?")
 
@@ -29,10 +29,12 @@ class Turn:
 
 
 def speaker_of(given: Cell) -> str:
-    """customer, agent, other or unknown; a number after the word (客服1) does not matter."""
-    word = normal(as_text(given))
+    """customer, agent, other or unknown; a number (客服1) or brackets (客户(主叫)) after the word do not matter."""
     known = enumeration("speaker")
-    return known.get(word) or known.get(word.rstrip("0123456789")) or "unknown"
+    for word in (normal(as_text(given)), bare(as_text(given))):
+        if found := known.get(word) or known.get(word.rstrip("0123456789")):
+            return found
+    return "unknown"
 
 
 def read_turns(cell: Cell) -> list[Turn]:

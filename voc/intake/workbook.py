@@ -124,7 +124,8 @@ class WorkbookReader:
                 )
             for column, given in marked.get(place, ()):
                 # Where calamine gives no value, what stands there keeps the row from looking blank.
-                row[column] = row[column] or given
+                if column < len(self.columns):
+                    row[column] = row[column] or given
             if not any(as_text(cell) for cell in row):
                 blank.append((place, row))
                 continue

@@ -14,12 +14,14 @@ import pyarrow as pa
 from voc.intent.lexicon import LABELS, read, read_rules
 from voc.schema import MAKERS
 from voc.text.documents import Documents, evidence_json
+from voc.text.patterns import HAN
 from voc.text.rules import Matches, Rulebook
 from voc.text.spans import evidence_lists, heaviest
 
-CODE_VERSION = 1
+CODE_VERSION = 2
 _BATCH = 20_000
 _SPANS = 3
+_LETTER = re.compile(f"[{HAN}A-Za-z\u00c0-\u024f]")
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -65,15 +67,15 @@ class Wants:
         worth, leads = self._worth(matches, docs)
         label = self._label[matches.rule]
         added = np.bincount(matches.doc * kinds + label, worth * leads, size * kinds).reshape(size, kinds).astype(np.float64)
-        called = self._called(docs)
+        blank = np.array([_LETTER.search(folded) is None for folded in docs.folded], np.bool_)
+        called = {doc: span for doc, span in self._called(docs).items() if not blank[doc]}
         for doc in called:
             added[doc, kinds - 1] += self._limit
-        blank = np.array([not folded.strip() for folded in docs.folded], np.bool_)
         intent, shown = self._intent(added[:, : len(self._order)])
         threat = added[:, len(self._order) :] >= self._limit
         sign = np.maximum(label - len(self._order), 0)
         chosen = (label == shown[matches.doc]) | ((label >= len(self._order)) & threat[matches.doc, sign])
-        evidence = self._evidence(docs, matches, worth, np.flatnonzero(leads & chosen), called)
+        evidence = self._evidence(docs, matches, worth, np.flatnonzero(leads & chosen & ~blank[matches.doc]), called)
         return pa.table(
             {
                 "verbatim_id": pa.array(list(ids), pa.string()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -9,9 +10,12 @@ from typing import Any
 
 import numpy as np
 
+from voc.causes.codeframe import load_codeframe
 from voc.errors import InputError
-from voc.intake import read_records
+from voc.intake.cells import as_text
+from voc.jobs.labelled import labels_of, none_scored, rating_of, read_labelled, refuse_unknown, texts_of
 from voc.pipeline import fit_topics, load_makers, score
+from voc.schema import INTENTS
 from voc.settings import Settings
 from voc.survey.intervals import wilson
 
@@ -24,6 +28,9 @@ _NAMES = {
     "pos": "pos",
     "neg": "neg",
     "neu": "neu",
+    "positive": "pos",
+    "negative": "neg",
+    "neutral": "neu",
     "正面": "pos",
     "负面": "neg",
     "中性": "neu",
@@ -32,10 +39,10 @@ _NAMES = {
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure with its base and a 95 % interval (low and high None where there is none)."""
+    """A figure with its base and a 95 % interval; the value is None where it is not defined, low and high where there is none."""
 
     name: str
-    value: float
+    value: float | None
     base: int
     low: float | None = None
     high: float | None = None
@@ -71,37 +78,14 @@ def evaluate(task: str, path: Path, *, settings: Settings) -> Evaluation:
     if task not in tasks:
         known = ", ".join(tasks)
         raise InputError(f"没有评测任务 {task!r}，可选：{known}。", f"there is no task {task!r}; known: {known}.")
-    rows = [row for row in read_records(path) if str(row.get("text") or "").strip() or row.get("turns")]
-    if not rows:
-        raise InputError(f"{path.name} 里没有带 text（或 turns）的行。", f"{path.name} has no row with text (or turns).")
-    return tasks[task](path.name, rows, settings)
+    return tasks[task](path.name, read_labelled(path), settings)
 
 
-def _labels(rows: Sequence[dict[str, Any]], names: Sequence[str], file: str) -> list[str]:
-    """The first of `names` that the file has, as text."""
-    for name in names:
-        if any(row.get(name) not in (None, "") for row in rows):
-            return ["" if row.get(name) is None else str(row[name]).strip() for row in rows]
-    wanted, given = " / ".join(names), ", ".join(rows[0])
-    raise InputError(
-        f"{file} 缺少标签列 {wanted}；现有列：{given}。", f"{file} has no label column {wanted}; its columns: {given}."
-    )
-
-
-def _texts(rows: Sequence[dict[str, Any]]) -> list[str]:
-    from voc.text.normalize import clean
-
-    return [
-        "\n".join(clean(str(turn.get("text", ""))) for turn in row["turns"] if turn.get("speaker") == "customer")
-        if row.get("turns")
-        else clean(str(row["text"]))
-        for row in rows
-    ]
-
-
-def _scores(rows: Sequence[dict[str, Any]], settings: Settings, makers: Sequence[str]) -> tuple[dict[str, Any], dict[str, str]]:
+def _scores(
+    file: str, rows: Sequence[dict[str, Any]], settings: Settings, makers: Sequence[str]
+) -> tuple[dict[str, Any], dict[str, str]]:
     chosen = {name: maker for name, maker in load_makers(settings).items() if name in makers}
-    texts = _texts(rows)
+    texts = texts_of(file, rows)
     tables = score([str(i) for i in range(len(rows))], texts, [bool(row.get("turns")) for row in rows], chosen)
     columns = {
         name: table[name].to_pylist()
@@ -118,7 +102,7 @@ def _share(name: str, hits: Sequence[bool]) -> Figure:
 
 
 def _bootstrap(name: str, measure: Callable[..., float], *columns: Sequence[Any], times: int = 200) -> Figure:
-    """`measure` of the columns with a percentile bootstrap over rows, seeded."""
+    """`measure` of the columns with a percentile bootstrap over rows, seeded; NaN is None."""
     arrays = [np.asarray(column) for column in columns]
     rng = np.random.default_rng(_SEED)
     draws = []
@@ -126,10 +110,10 @@ def _bootstrap(name: str, measure: Callable[..., float], *columns: Sequence[Any]
         rows = rng.integers(0, len(arrays[0]), len(arrays[0]))
         if len(np.unique(arrays[0][rows])) > 1:
             draws.append(measure(*(array[rows] for array in arrays)))
-    low, high = np.quantile(draws, [0.025, 0.975]) if draws else (None, None)
-    return Figure(
-        name, float(measure(*arrays)), len(arrays[0]), None if low is None else float(low), None if high is None else float(high)
-    )
+    draws = [draw for draw in draws if not math.isnan(draw)]
+    value = float(measure(*arrays))
+    low, high = map(float, np.quantile(draws, [0.025, 0.975])) if draws else (None, None)
+    return Figure(name, None if math.isnan(value) else value, len(arrays[0]), low, high)
 
 
 def _macro_f1(truth: Any, given: Any) -> float:
@@ -147,6 +131,8 @@ def _auc(truth: Any, value: Any) -> float:
 def _rank_correlation(truth: Any, value: Any) -> float:
     from scipy.stats import spearmanr
 
+    if len(np.unique(truth)) < 2 or len(np.unique(value)) < 2:
+        return math.nan  # nothing varies, so nothing can go together
     return float(spearmanr(truth, value).statistic)
 
 
@@ -160,11 +146,17 @@ def _confusion(truth: Sequence[str], given: Sequence[str]) -> dict[str, dict[str
 
 def _sentiment(file: str, rows: Sequence[dict[str, Any]], settings: Settings) -> Evaluation:
     names = ("polarity", "label", "sentiment")
-    rated = [_NAMES.get(label.removesuffix(".0").lower(), "") for label in _labels(rows, names, file)]
+    labels = [label.removesuffix(".0").lower() for label in labels_of(rows, names, file)]
+    refuse_unknown(file, labels, tuple(_NAMES))
+    # Where -1 is the negative label, 0 is the neutral one.
+    known = {**_NAMES, "0": "neu"} if "-1" in labels else _NAMES
+    rated = [known.get(label, "") for label in labels]
     kept = [i for i, label in enumerate(rated) if label]
-    scores, versions = _scores([rows[i] for i in kept], settings, ("sentiment",))
+    scores, versions = _scores(file, [rows[i] for i in kept], settings, ("sentiment",))
     truth = [rated[i] for i in kept]
     seen = [i for i, value in enumerate(scores["polarity"]) if value is not None]
+    if not seen:
+        raise none_scored(file, len(rows))
     truth, polarity = [truth[i] for i in seen], [scores["polarity"][i] for i in seen]
     two = sorted(set(truth)) == ["neg", "pos"]
     given = [("pos" if value >= 0 else "neg") if two else scores["label"][i] for i, value in zip(seen, polarity, strict=True)]
@@ -192,26 +184,32 @@ def _sentiment(file: str, rows: Sequence[dict[str, Any]], settings: Settings) ->
 
 
 def _intent(file: str, rows: Sequence[dict[str, Any]], settings: Settings) -> Evaluation:
-    truth = _labels(rows, ("intent", "kind"), file)
-    scores, versions = _scores(rows, settings, ("intent",))
-    given = [value or "" for value in scores["intent"]]
+    truth = labels_of(rows, ("intent", "kind", "label"), file)
+    refuse_unknown(file, truth, INTENTS)
+    scores, versions = _scores(file, rows, settings, ("intent",))
+    kept = [i for i, value in enumerate(scores["intent"]) if truth[i] and value is not None]
+    if not kept:
+        raise none_scored(file, len(rows))
+    every, truth, given = len(rows), [truth[i] for i in kept], [scores["intent"][i] for i in kept]
+    rows = [rows[i] for i in kept]
     figures = [_share("accuracy", [a == b for a, b in zip(truth, given, strict=True)])]
     kinds = [kind for kind in ("complaint", "inquiry", "praise") if kind in truth]
     figures += [_f1(f"f1_{kind}", [t == kind for t in truth], [g == kind for g in given]) for kind in kinds]
     if kinds:
-        figures.append(Figure("macro_f1_" + "_".join(kinds), float(np.mean([f.value for f in figures[1:]])), len(rows)))
-    if any("escalation" in row for row in rows):
-        level = _labels(rows, ("escalation",), file)
+        values = [f.value for f in figures[1:] if f.value is not None]
+        figures.append(Figure("macro_f1_" + "_".join(kinds), float(np.mean(values)), len(rows)))
+    if any(row.get("escalation") not in (None, "") for row in rows):
+        level = labels_of(rows, ("escalation",), file)
         for name in ("churn", "public"):
             figures.append(
                 _f1(
                     f"f1_escalation_{name}",
                     [t in (name, "both") for t in level],
-                    [g in (name, "both") for g in scores["escalation"]],
+                    [scores["escalation"][i] in (name, "both") for i in kept],
                 )
             )
-    worst = _wrong(truth, given, scores["text"])
-    return Evaluation("intent", file, len(rows), 0, figures, _confusion(truth, given), worst, versions)
+    worst = _wrong(truth, given, [scores["text"][i] for i in kept])
+    return Evaluation("intent", file, len(rows), every - len(rows), figures, _confusion(truth, given), worst, versions)
 
 
 def _f1(name: str, truth: Sequence[bool], given: Sequence[bool]) -> Figure:
@@ -226,8 +224,9 @@ def _wrong(truth: Sequence[str], given: Sequence[str], texts: Sequence[str]) -> 
 
 
 def _causes(file: str, rows: Sequence[dict[str, Any]], settings: Settings) -> Evaluation:
-    truth, second = _labels(rows, ("cause",), file), [str(row.get("cause2") or "") for row in rows]
-    scores, versions = _scores(rows, settings, ("causes",))
+    truth, second = labels_of(rows, ("cause", "label"), file), [as_text(row.get("cause2")) for row in rows]
+    refuse_unknown(file, truth, tuple(load_codeframe().by_id))
+    scores, versions = _scores(file, rows, settings, ("causes",))
     given, given2 = [value or "" for value in scores["cause"]], [value or "" for value in scores["cause2"]]
     pairs = list(zip(truth, second, given, given2, strict=True))
     figures = [
@@ -241,9 +240,11 @@ def _causes(file: str, rows: Sequence[dict[str, Any]], settings: Settings) -> Ev
 
 
 def _dialogue(file: str, rows: Sequence[dict[str, Any]], settings: Settings) -> Evaluation:
-    rated = [float(value or "nan") for value in _labels(rows, ("satisfaction",), file)]
-    scores, versions = _scores(rows, settings, ("dialogue",))
-    pairs = [(t, g) for t, g in zip(rated, scores["satisfaction"], strict=True) if t == t and g is not None]
+    rated = [rating_of(label) for label in labels_of(rows, ("satisfaction", "label"), file)]
+    scores, versions = _scores(file, rows, settings, ("dialogue",))
+    pairs = [(t, g) for t, g in zip(rated, scores["satisfaction"], strict=True) if t is not None and g is not None]
+    if not pairs:
+        raise none_scored(file, len(rows))
     truth, given = [t for t, _ in pairs], [g for _, g in pairs]
     return Evaluation(
         "dialogue",
@@ -258,12 +259,14 @@ def _dialogue(file: str, rows: Sequence[dict[str, Any]], settings: Settings) -> 
 def _topics(file: str, rows: Sequence[dict[str, Any]], settings: Settings) -> Evaluation:
     from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 
-    truth = _labels(rows, ("topic", "category", "cause"), file)
-    texts = _texts(rows)
+    truth = labels_of(rows, ("topic", "category", "cause", "label"), file)
+    texts = texts_of(file, rows)
     model = fit_topics(texts, settings)
     tables = score([str(i) for i in range(len(rows))], texts, [False] * len(rows), {"topics": model})
     given = [value or "" for value in tables["topics"]["topic"].to_pylist()]
     kept = [i for i, topic in enumerate(given) if topic]
+    if not kept:
+        raise none_scored(file, len(rows))
     true, found = [truth[i] for i in kept], [given[i] for i in kept]
     figures = [
         Figure("nmi", float(normalized_mutual_info_score(true, found)), len(kept)),

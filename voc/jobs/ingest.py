@@ -7,11 +7,14 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from voc.intake import Batch, Mapping, Opened, open_file, read
+from voc.intake import Batch, Mapping, Opened, open_file, read, shown_name
+from voc.intake.mapping import ANSWER
 from voc.privacy.keys import fingerprint, load_key
 from voc.schema import MAKERS, TABLES
 from voc.settings import Settings
@@ -21,6 +24,9 @@ PRIMARY = {"survey": "respondents", "complaint": "cases", "transcript": "verbati
 """The table whose key says whether a row of a source was there before."""
 
 NEW, CHANGED, SAME = "new", "changed", "same"
+_RECORDS = ("respondents", "cases", "verbatims", "measures")
+"""Tables in which one row holds everything known of a record: a file with fewer columns says nothing of the others."""
+_PROVENANCE = {"content", "source_file", "source_row"}
 
 
 @dataclass(frozen=True)
@@ -64,17 +70,17 @@ def ingest(
     on_wait: Callable[[str], None] | None = None,
 ) -> IngestReport:
     """Takes one file into the store as one publication; a dry run says the same figures and leaves nothing behind."""
-    key = load_key(settings)
+    key = load_key(settings, make=store.ledger.setting("key_fingerprint") is None)
     store.check_key(fingerprint(key))
     opened = open_file(path, source, mapping, settings=settings)
-    count = _Count()
-    with store.writer(wait=settings.lock_wait, on_wait=on_wait, what=f"ingest {path.name}") as writer:
+    count, name = _Count(), shown_name(path)
+    with store.writer(wait=settings.lock_wait, on_wait=on_wait, what=f"ingest {name}") as writer:
         for batch in read(path, source, key=key, settings=settings, opened=opened):
-            _settle_batch(writer, source, batch, count)
+            _settle_batch(writer, opened, batch, count)
             if progress is not None:
                 progress(batch.rows)
         report = IngestReport(
-            file=path.name,
+            file=name,
             source=source,
             rows=count.rows,
             taken=count.fates["taken"],
@@ -88,8 +94,8 @@ def ingest(
             dry_run=dry_run,
         )
         if not dry_run:
-            run = store.ledger.start_run("ingest", path.name)
-            writer.publish(note=f"ingest {path.name}")
+            run = store.ledger.start_run("ingest", name)
+            writer.publish(note=f"ingest {name}")
             store.ledger.finish_run(run, report.figures())
     return report
 
@@ -117,12 +123,15 @@ def _notes(opened: Opened) -> tuple[tuple[str, str], ...]:
     return tuple(notes)
 
 
-def _settle_batch(writer: Writer, source: str, batch: Batch, count: _Count) -> None:
+def _settle_batch(writer: Writer, opened: Opened, batch: Batch, count: _Count) -> None:
     fates: dict[int, str] = {}
     _forget_changed_calls(writer, batch)
+    emptied = _forget_blank_answers(writer, opened, batch)
     for name, rows in batch.tables.items():
-        for row, fate in _settle(writer, name, rows).items():
-            fates[row] = _row_fate(fates.get(row), fate, primary=name == PRIMARY[source])
+        for row, fate in _settle(writer, name, rows, whole=opened.source == "transcript").items():
+            fates[row] = _row_fate(fates.get(row), fate, primary=name == PRIMARY[opened.source])
+    fates.update({row: "updated" for row in emptied if fates.get(row) == "duplicate"})
+    fates.update(_turns_of_new_calls(batch, fates))
     writer.append("quarantine", batch.quarantine)
     count.fates.update(fates.values())
     bad = set(batch.quarantine["source_row"].to_pylist()) - {0}
@@ -138,8 +147,21 @@ def _row_fate(before: str | None, fate: str, *, primary: bool) -> str:
     return "updated" if before == "updated" or fate != SAME else "duplicate"
 
 
-def _settle(writer: Writer, name: str, rows: pa.Table) -> dict[int, str]:
-    """Writes what is new or changed of `rows`; within a file the later state of a key wins. Source row -> worst fate."""
+def _turns_of_new_calls(batch: Batch, fates: dict[int, str]) -> dict[int, str]:
+    """Source rows that are turns of a call new in this batch: they are taken with it, though only the first one is its row."""
+    turns, calls = batch.tables.get("utterances"), batch.tables.get("verbatims")
+    if turns is None or calls is None:
+        return {}
+    rows = dict(zip(calls["verbatim_id"].to_pylist(), calls["source_row"].to_pylist(), strict=True))
+    spoken = zip(turns["verbatim_id"].to_pylist(), turns["source_row"].to_pylist(), strict=True)
+    return {row: "taken" for call, row in spoken if fates.get(rows.get(call, 0)) == "taken"}
+
+
+def _settle(writer: Writer, name: str, rows: pa.Table, *, whole: bool) -> dict[int, str]:
+    """Writes what is new or changed of `rows`; within a file the later state of a key wins. Source row -> worst fate.
+
+    `whole`: the digest covers more than the row (the turns of a call), so another digest is a change whatever the columns say.
+    """
     if not rows.num_rows:
         return {}
     key = list(TABLES[name].key)
@@ -155,8 +177,36 @@ def _settle(writer: Writer, name: str, rows: pa.Table) -> dict[int, str]:
     writer.append(name, rows.take(last.loc[last["known"].isna(), "place"].to_numpy()))
     changed = last[last["known"].notna() & (last["known"] != last["content"])]
     if len(changed):
-        _restate(writer, name, rows.take(changed["place"].to_numpy()))
+        restated, differs = _completed(writer, name, rows, changed["place"].to_numpy())
+        differs |= whole
+        frame.loc[changed.index[~differs], "fate"] = SAME
+        _restate(writer, name, restated.filter(pa.array(differs)))
     return _by_row(frame)
+
+
+def _completed(writer: Writer, name: str, rows: pa.Table, places: npt.NDArray[np.int64]) -> tuple[pa.Table, npt.NDArray[np.bool_]]:
+    """The rows at `places` with what the store knows where the file has no such column, and which of them really differ.
+
+    A column is taken to be missing where the whole batch has nothing in it. The digest stays that of the file's own columns: after
+    an update from fewer columns a later full export counts as updated once, even if it says the same.
+    """
+    chosen = rows.take(places)
+    if name not in _RECORDS:
+        return chosen, np.ones(len(places), dtype=bool)
+    key = TABLES[name].key[0]
+    stored = writer.known(name, chosen, TABLES[name].arrow.names)
+    stored = stored.take(pc.index_in(chosen[key], value_set=stored[key]))
+    differs = np.zeros(len(places), dtype=bool)
+    for place, column in enumerate(chosen.column_names):
+        if column in _PROVENANCE:
+            continue
+        if rows[column].null_count == rows.num_rows:
+            chosen = chosen.set_column(place, column, stored[column])
+            continue
+        given, before = chosen[column], stored[column]
+        same = pc.or_(pc.fill_null(pc.equal(given, before), False), pc.and_(pc.is_null(given), pc.is_null(before)))
+        differs |= ~same.to_numpy()
+    return chosen, differs
 
 
 def _by_row(frame: pd.DataFrame) -> dict[int, str]:
@@ -168,9 +218,31 @@ def _by_row(frame: pd.DataFrame) -> dict[int, str]:
 def _restate(writer: Writer, name: str, rows: pa.Table) -> None:
     """New state for known keys; a verbatim that changed loses its scores, so that the next rescore makes them anew."""
     if name == "verbatims":
-        for scores in MAKERS.values():
-            writer.remove(scores.name, "verbatim_id", rows["verbatim_id"].to_pylist())
+        _forget_scores(writer, rows["verbatim_id"].to_pylist())
     writer.update(name, rows)
+
+
+def _forget_scores(writer: Writer, verbatim_ids: list[str]) -> None:
+    for scores in MAKERS.values():
+        writer.remove(scores.name, "verbatim_id", verbatim_ids)
+
+
+def _forget_blank_answers(writer: Writer, opened: Opened, batch: Batch) -> list[int]:
+    """Answers that known respondents gave before and that this file, which has the question, leaves blank: gone. Their source rows."""
+    people = batch.tables.get("respondents")
+    if people is None or not writer.known("respondents", people).num_rows:
+        return []
+    asked = pa.array([name for name, target in opened.mapping.columns.items() if target.field == ANSWER], pa.string())
+    emptied: set[str] = set()
+    for name in ("answers", "verbatims"):
+        old = writer.left_out(name, "respondent_id", people["respondent_id"], batch.tables[name], ["question"])
+        old = old.filter(pc.is_in(old["question"], value_set=asked))
+        if name == "verbatims":
+            _forget_scores(writer, old["verbatim_id"].to_pylist())
+        writer.drop(name, old)
+        emptied.update(old["respondent_id"].to_pylist())
+    rows = zip(people["respondent_id"].to_pylist(), people["source_row"].to_pylist(), strict=True)
+    return [row for respondent, row in rows if respondent in emptied]
 
 
 def _forget_changed_calls(writer: Writer, batch: Batch) -> None:

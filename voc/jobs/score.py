@@ -50,6 +50,11 @@ def score_file(
     progress: Callable[[int], None] | None = None,
 ) -> ScoreReport:
     """Reads, scores and writes batch by batch; topics are fitted on the file's first texts where there are enough."""
+    if _same(path, out):
+        raise VocError(
+            f"输出 {out} 就是输入文件，写入会毁掉原文。请给 --out 另一个文件名。",
+            f"the output {out} is the input file itself, which would be lost. Give --out another name.",
+        )
     rows = with_text = 0
     versions: dict[str, str] = {}
     with writer(out) as write:
@@ -61,6 +66,13 @@ def score_file(
             if progress is not None:
                 progress(table.num_rows)
     return ScoreReport(rows, with_text, versions, str(out))
+
+
+def _same(path: Path, out: Path) -> bool:
+    try:
+        return out.samefile(path)
+    except OSError:
+        return False  # one of them is not there
 
 
 def scored(path: Path, source: str, mapping: Mapping | None, *, settings: Settings) -> Iterator[tuple[pa.Table, dict[str, Maker]]]:

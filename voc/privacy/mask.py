@@ -5,27 +5,30 @@ from __future__ import annotations
 import re
 from datetime import date
 
-MASK_VERSION = 1
+MASK_VERSION = 2
 
 MOBILE, FIXED, IDENTITY, BANK, EMAIL = "[手机号]", "[固话]", "[身份证]", "[银行卡]", "[邮箱]"
 
 _ANY = re.compile(r"[0-9０-９@＠]")
 # Seven digits with at most two separators between neighbours: nothing shorter is masked, so most texts stop here.
-_WORTH_A_LOOK = re.compile(r"@|＠|(?:[0-9０-９][-－—– ()（）]{0,2}){6}[0-9０-９]")
+_WORTH_A_LOOK = re.compile(r"@|＠|(?:[0-9０-９][-－—– ()（）.．]{0,2}){6}[0-9０-９]")
 _HALF = str.maketrans("０１２３４５６７８９Ｘ＋－—–（）＠．", "0123456789X+---()@.")
 
 _EMAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _START, _END = r"(?<!\d)(?<!\d\.)", r"(?!\d)(?!\.\d)"
 # A figure with a unit is an amount or a volume, however long.
 _END_NO_UNIT = _END + r"(?! ?(?:元|块|万|亿|圆|[KMGTkmgt][Bb]?(?![A-Za-z])|兆|字节|积分|分钟|秒))"
+# Elsewhere in a sentence a figure of eleven digits is a mobile number, whatever follows: 13800138000万分感谢, 13800138000秒接.
+_END_NO_BYTES = _END + r"(?! ?[KMGTkmgt][Bb](?![A-Za-z]))"
 _GAP = "[- ]?"
+_DOT_GAP = "[-. ]?"
 _LOCAL = rf"[2-8]\d{{2,3}}{_GAP}\d{{4}}"
 _NUMBER = re.compile(
     "|".join(
         (
             rf"(?P<identity>{_START}[1-8]\d{{5}}(?: ?\d{{8}} ?\d{{3}}(?:\d{_END}|[Xx])|\d{{9}}{_END}))",
             rf"(?P<bank>{_START}[2-69]\d{{3}}(?:{_GAP}\d{{4}}){{2}}{_GAP}(?:\d{{1,4}}|\d{{4}}{_GAP}\d{{1,3}})){_END_NO_UNIT}",
-            rf"(?P<mobile>(?:(?<!\d)(?:\+|00)?86{_GAP}|{_START})1[3-9]\d(?:{_GAP}\d{{4}}{_GAP}\d{{4}}|\d{_GAP}\d{{3}}{_GAP}\d{{4}})){_END_NO_UNIT}",
+            rf"(?P<mobile>(?:(?<!\d)(?:\+|00)?86{_DOT_GAP}|{_START})1[3-9]\d(?:{_DOT_GAP}\d{{4}}{_DOT_GAP}\d{{4}}|\d{_GAP}\d{{3}}{_GAP}\d{{4}})){_END_NO_BYTES}",
             rf"(?P<fixed>(?:(?<!\d)(?:\+|00)86{_GAP}|{_START}\(?0)(?:10|2\d|[3-9]\d\d)\)?{_GAP}{_LOCAL}(?:(?:转|-)\d{{1,6}})?){_END_NO_UNIT}",
             rf"(?P<bare>(?:(?<=电话)|(?<=座机)|(?<=固话)|(?<=号码)|(?<=[话机码][:：是为 ])){_LOCAL}){_END_NO_UNIT}",
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,6 +38,7 @@ def connect_engine(url: str | None, folder: Path) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "handle_error", _tell_damage)
     return engine
 
 
@@ -48,9 +50,25 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
             connection.execute("PRAGMA journal_mode = WAL")
             break
         except Exception as error:
-            if "locked" not in str(error) or patience == 49:
-                raise
-            time.sleep(0.1)
+            if "locked" in str(error) and patience < 49:
+                time.sleep(0.1)
+                continue
+            if type(error) is sqlite3.DatabaseError:
+                raise _damaged(error) from error
+            raise
+
+
+def _tell_damage(context: Any) -> None:
+    # "not a database" and "malformed" come as the bare class; a wrong path, a full disk or a broken rule as subclasses.
+    if type(context.original_exception) is sqlite3.DatabaseError:
+        raise _damaged(context.original_exception) from context.original_exception
+
+
+def _damaged(error: Exception) -> StoreError:
+    return StoreError(
+        f"账本 ledger.sqlite 已损坏：{error}。请从备份恢复（连同 lake 文件夹）。",
+        f"The ledger, ledger.sqlite, is damaged: {error}. Restore it from a backup, together with the lake folder.",
+    )
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from typing import TYPE_CHECKING
@@ -20,8 +21,14 @@ if TYPE_CHECKING:
     from voc.schema import Table
 
 MANY_FILES = 48
-_KEPT = {"delta.logRetentionDuration": "interval 36500 days", "delta.checkpointInterval": "20"}
-"""Delta forgets its log after 30 days unless told otherwise, and with it the way back to an older publication."""
+_KEPT = {
+    "delta.logRetentionDuration": "interval 36500 days",
+    "delta.checkpointInterval": "20",
+    "delta.dataSkippingNumIndexedCols": "0",
+}
+"""Delta forgets its log after 30 days unless told otherwise, and with it the way back to an older publication.
+
+It also writes the least and greatest text of every file into that log, which outlives the file: no customer's words there."""
 
 _UNUSABLE = re.compile(r"[\[\]\\^|]|%[0-9A-Fa-f]{2}")
 
@@ -82,12 +89,15 @@ class Lake:
         if found is None:
             table = self._open_version(name, version)
             if table is None:
-                raise StoreError(
-                    f"存储 {self.root} 缺少表 {name}（第 {version} 版）。请从备份恢复。",
-                    f"The store {self.root} has lost table {name} (version {version}). Restore it from a backup.",
-                )
+                raise self._lost(name, version)
             found = self._listed(name, table)
         return found
+
+    def _lost(self, name: str, version: int) -> StoreError:
+        return StoreError(
+            f"存储 {self.root} 缺少表 {name}（第 {version} 版）。请从备份恢复。",
+            f"The store {self.root} has lost table {name} (version {version}). Restore it from a backup.",
+        )
 
     def _listed(self, name: str, table: DeltaTable) -> tuple[list[str], int]:
         actions = pa.table(table.get_add_actions(flatten=True))
@@ -133,32 +143,72 @@ class Lake:
         merge = table.merge(rows, same, source_alias="s", target_alias="t", writer_properties=_properties())
         return int(merge.when_matched_update_all().execute()["num_target_rows_updated"])
 
-    def remove(self, contract: Table, column: str, values: pa.ChunkedArray) -> int:
-        """Removes the rows whose `column` is one of `values` (distinct, no NULL); the number removed."""
+    def remove(self, contract: Table, gone: pa.Table) -> int:
+        """Removes the rows that agree with a row of `gone` (distinct, no NULL) in all of its columns; the number removed."""
         table = self._head(contract.name)
         if table is None:
             return 0
         # A MERGE takes any number of values as a table; an IN list of 20,000 literals does not.
-        gone = pa.table({"gone": values})
-        merge = table.merge(gone, f"t.{column} = s.gone", source_alias="s", target_alias="t", writer_properties=_properties())
+        same = " AND ".join(f"t.{name} = s.{name}" for name in gone.column_names)
+        merge = table.merge(gone, same, source_alias="s", target_alias="t", writer_properties=_properties())
         return int(merge.when_matched_delete().execute()["num_target_rows_deleted"])
 
     def restore(self, name: str, version: int | None) -> bool:
-        """Makes the newest version equal to `version` (None: no rows). False where it already is."""
-        table = self._head(name)
-        if table is None or table.version() == version:
-            return False
-        head = self.head_files(name)
-        if version is None:
-            if head:
-                table.delete()
-            return bool(head)
-        published = self._open(name, version)
-        same_columns = published is not None and published.schema() == table.schema()
-        if same_columns and set(head) == set(self.files(name, version)):
-            return False
-        table.restore(version)
+        """Makes the newest version equal to `version` (None: no rows). False where it already is; StoreError where it is lost."""
+        try:
+            table = self._head(name)
+            if table is None or table.version() == version:
+                if table is None and version is not None:
+                    # Writing on would make a new, empty table over the lost one.
+                    raise self._lost(name, version)
+                return False
+            head = self.head_files(name)
+            if version is None:
+                if head:
+                    table.delete()
+                return bool(head)
+            published = self._open(name, version)
+            same_columns = published is not None and published.schema() == table.schema()
+            if same_columns and set(head) == set(self.files(name, version)):
+                return False
+            table.restore(version)
+        except (DeltaError, OSError) as error:
+            raise damaged(error) from error
         return True
+
+    def sweep(self, name: str, version: int | None) -> int:
+        """Deletes the files that versions after `version` brought, or that were never committed; the number deleted.
+
+        To call when the newest version equals `version`, the last published one: what versions up to it name stays.
+        """
+        folder = self.root / name
+        newest = self.version(name)
+        if newest is None or newest == version:
+            return 0
+        later = self._added(name, range(0 if version is None else version + 1, newest + 1))
+        if later is None or not any(
+            (folder / path).exists() for path in later - set(map(os.path.basename, self.files(name, version)))
+        ):
+            return 0
+        kept = self._added(name, range(0 if version is None else version + 1))
+        if kept is None:
+            return 0
+        swept = [path for path in folder.glob("part-*.parquet") if path.name not in kept]
+        for path in swept:
+            path.unlink(missing_ok=True)
+        return len(swept)
+
+    def _added(self, name: str, versions: range) -> set[str] | None:
+        """Names of the files those versions added; None where the log does not have them all."""
+        names: set[str] = set()
+        for version in versions:
+            try:
+                entries = (self.root / name / "_delta_log" / f"{version:020}.json").read_text("utf-8").splitlines()
+                added = [json.loads(entry).get("add") for entry in entries if entry.strip()]
+            except (OSError, ValueError):
+                return None
+            names.update(unquote(action["path"]) for action in added if action)
+        return names
 
     def compact(self, name: str) -> None:
         """Joins many small files to few; readers of older versions keep theirs."""
@@ -186,6 +236,14 @@ class Lake:
         missing = [field for field in contract.arrow if field.name not in present]
         if missing:
             table.alter.add_columns(Schema.from_arrow(pa.schema(missing)).fields)
+
+
+def damaged(error: Exception) -> StoreError:
+    """What to say where a file of the lake cannot be read."""
+    return StoreError(
+        f"存储里的文件已损坏或缺失：{error}。请从备份恢复。",
+        f"A file of the store is damaged or missing: {error}. Restore it from a backup.",
+    )
 
 
 def _properties() -> WriterProperties:

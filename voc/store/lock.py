@@ -78,19 +78,18 @@ class FileLock:
 
 
 @contextmanager
-def held(locks: Sequence[Lock], what: str, wait: float, on_wait: Callable[[StoreBusy], None] | None) -> Iterator[None]:
-    """Holds all `locks`, waiting at most `wait` seconds in all; StoreBusy says who is in the way and what to do."""
+def held(locks: Sequence[Lock], what: str, wait: float, on_wait: Callable[[str], None] | None) -> Iterator[None]:
+    """Holds all `locks`, waiting at most `wait` seconds in all; tells `on_wait` once who is in the way, then StoreBusy."""
     deadline = time.monotonic() + wait
     told = on_wait is None
     with ExitStack() as stack:
         for lock in locks:
             while not lock.take(what):
-                busy = _busy(lock.holder())
                 if time.monotonic() >= deadline:
-                    raise busy
+                    raise _busy(lock.holder())
                 if not told and on_wait is not None:
                     told = True
-                    on_wait(busy)
+                    on_wait(lock.holder())
                 time.sleep(min(_PAUSE, max(0.0, deadline - time.monotonic())))
             stack.callback(lock.release)
         yield

@@ -11,7 +11,7 @@ import duckdb
 from voc.errors import StoreError
 from voc.schema import MAKERS, TABLES
 from voc.store.gate import named
-from voc.store.scan import connect, identifier, literal, plain, scan, shared
+from voc.store.scan import connect, identifier, literal, plain, scan, shared, unreadable
 from voc.store.scope import Scope, quote
 
 if TYPE_CHECKING:
@@ -56,7 +56,9 @@ class Reader:
         pinned = self._pinned
         try:
             return pinned.run(sql, tables, params)
-        except (duckdb.IOException, StoreError) as error:
+        except (duckdb.Error, StoreError) as error:
+            if isinstance(error, duckdb.Error) and not unreadable(error):
+                raise
             # A file was vacuumed under a publication that is no longer the newest: read the newest, once.
             return self._repinned(pinned, error).run(sql, tables, params)
 
@@ -80,8 +82,9 @@ def _lost(publication: Publication, error: Exception) -> StoreError:
     if isinstance(error, StoreError):
         return error
     return StoreError(
-        f"发布 {publication.id} 的文件已不存在（可能已被清理）：{error}。请打开最新的发布，或从备份恢复。",
-        f"Files of publication {publication.id} are gone (vacuumed, perhaps): {error}. Open the newest one, or restore a backup.",
+        f"发布 {publication.id} 的文件已不存在（可能已被清理）或已损坏：{error}。请打开最新的发布，或从备份恢复。",
+        f"Files of publication {publication.id} are gone (vacuumed, perhaps) or damaged: {error}. Open the newest one, or restore a "
+        "backup.",
     )
 
 

@@ -59,6 +59,11 @@ def shared() -> duckdb.DuckDBPyConnection:
     return connect()
 
 
+def unreadable(error: duckdb.Error) -> bool:
+    """Whether a query failed because a Parquet file is missing, cut short or not Parquet."""
+    return isinstance(error, duckdb.IOException) or ".parquet" in str(error)
+
+
 def plain(table: pa.Table) -> pa.Table:
     """`table` with times in "UTC" (DuckDB says Etc/UTC) and whole sums as int64 (DuckDB says decimal(38, 0)) where they fit."""
     for place, field in enumerate(table.schema):

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from voc.errors import StoreBusy, StoreError
+from voc.errors import StoreError
 from voc.store.lake import Lake
 from voc.store.ledger import LAYOUT, Ledger, Publication
 from voc.store.lock import FileLock, held
@@ -105,15 +105,10 @@ class Store:
     def writer(
         self, wait: float | None = None, on_wait: Callable[[str], None] | None = None, what: str = "voc"
     ) -> Iterator[Writer]:
-        """The one writer; waits `wait` or settings.lock_wait seconds, tells `on_wait` once who is in the way, then StoreBusy."""
-
-        def tell(busy: StoreBusy) -> None:
-            if on_wait is not None:
-                on_wait(busy.said(self.settings.lang))
-
+        """The one writer; waits `wait` or settings.lock_wait seconds, tells `on_wait` once who holds it, then StoreBusy."""
         own = self.ledger.locks(self._identity)
         locks = [FileLock(self.lake.root.parent / "writer.lock"), *own]
-        with held(locks, what, self.settings.lock_wait if wait is None else wait, tell):
+        with held(locks, what, self.settings.lock_wait if wait is None else wait, on_wait):
             writer = Writer(self.lake, self.ledger, own[0] if own else None)
             try:
                 yield writer

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 import pyarrow as pa
 
 from voc.errors import StoreError
 from voc.schema import MAKERS, TABLES, Table
-from voc.store.scan import connect, identifier, plain, scan
+from voc.store.lake import damaged
+from voc.store.scan import connect, identifier, plain, scan, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -89,7 +91,31 @@ class Writer:
         if not gone.num_rows:
             return 0
         self._changed.add(table)
-        return self._lake.remove(contract, column, gone[column])
+        return self._lake.remove(contract, gone)
+
+    def left_out(
+        self, table: str, column: str, values: pa.ChunkedArray, present: pa.Table, columns: Sequence[str] = ()
+    ) -> pa.Table:
+        """Keys, `column` and `columns` at the head of rows whose `column` is one of `values` and whose key is not in `present`."""
+        contract = TABLES[table]
+        chosen = list(dict.fromkeys([*contract.key, column, *columns]))
+        if not self._files(table):
+            return contract.empty().select(chosen)
+        on = ", ".join(map(identifier, contract.key))
+        mine = f"SELECT * FROM ({self._scan(table, chosen)}) SEMI JOIN wanted USING ({identifier(column)})"
+        wanted = pa.table({column: values})
+        return self._ask(
+            f"SELECT * FROM ({mine}) ANTI JOIN present USING ({on})", wanted=wanted, present=present.select(contract.key)
+        )
+
+    def drop(self, table: str, keys: pa.Table) -> int:
+        """Removes the rows whose key is in `keys`; the number removed."""
+        contract = TABLES[table]
+        gone = self.known(table, keys).select(list(contract.key))
+        if not gone.num_rows:
+            return 0
+        self._changed.add(table)
+        return self._lake.remove(contract, gone)
 
     def read(
         self, table: str, columns: Sequence[str] | None = None, where: str = "TRUE", params: Sequence[object] = ()
@@ -155,6 +181,8 @@ class Writer:
         self._lake.forget()
         for name in TABLES:
             self._lake.restore(name, self._published.tables.get(name))
+            # Customers' words must not stay in files that no publication will ever name.
+            self._lake.sweep(name, self._published.tables.get(name))
         self._changed.clear()
 
     def close(self) -> None:
@@ -177,5 +205,9 @@ class Writer:
             for name, rows in tables.items():
                 cursor.register(name, rows)
             return plain(cursor.sql(sql, params=list(params) or None).to_arrow_table())
+        except duckdb.Error as error:
+            if unreadable(error):
+                raise damaged(error) from error
+            raise
         finally:
             cursor.close()

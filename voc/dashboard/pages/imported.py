@@ -37,8 +37,8 @@ def run_import(view: View, path: Path, source: str, mapping: Mapping) -> None:
             done[0] += rows
             line.caption(view.say("upload.rows_done", n=count(done[0], view.lang)))
 
-        def wait(why: str) -> None:
-            status.caption(why)
+        def wait(holder: str) -> None:
+            status.caption(view.say("upload.waiting", holder=holder))
 
         report = ingest(store, path, source, mapping, settings=settings, progress=took, on_wait=wait)
         status.update(label=view.say("upload.scoring"))

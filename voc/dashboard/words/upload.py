@@ -5,6 +5,7 @@ from __future__ import annotations
 WORDS: dict[str, tuple[str, str]] = {
     "upload.title": ("上传", "Upload"),
     "upload.file": ("选择 CSV、XLSX 或 JSONL 文件（不超过 {size} MB）", "A CSV, XLSX or JSONL file (at most {size} MB)"),
+    "upload.waiting": ("另一个任务正在写入（{holder}），等待中……", "another run is writing ({holder}); waiting ..."),
     "upload.start": ("还没有选择文件。", "No file chosen yet."),
     "upload.start_do": (
         "可导入问卷、投诉工单、通话、社交媒体和经营指标。日期可缺；手机号等个人信息入库前遮蔽。更大的文件请用命令行 voc ingest。",
