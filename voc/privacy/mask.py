@@ -84,8 +84,12 @@ def mask(text: str) -> str:
     if _ANY.search(text) is None or _WORTH_A_LOOK.search(text) is None:
         return text
     plain = text if text.isascii() else text.translate(_HALF)
-    if "@" in plain:
+    while "@" in plain:
+        # Again where one address ran into the next: the token of the first lets the second be seen.
+        before = text
         text, plain = _replaced(_EMAIL, text, plain)
+        if text == before:
+            break
     return _replaced(_NUMBER, text, plain)[0]
 
 
