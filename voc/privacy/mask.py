@@ -35,6 +35,7 @@ _NUMBER = re.compile(
     ),
     re.ASCII,
 )
+_PASSES = 8
 _NOT_DIGIT = re.compile(r"[^0-9Xx]")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _PROVINCES = frozenset(
@@ -84,8 +85,10 @@ def mask(text: str) -> str:
     if _ANY.search(text) is None or _WORTH_A_LOOK.search(text) is None:
         return text
     plain = text if text.isascii() else text.translate(_HALF)
-    while "@" in plain:
+    for _ in range(_PASSES):
         # Again where one address ran into the next: the token of the first lets the second be seen.
+        if "@" not in plain:
+            break
         before = text
         text, plain = _replaced(_EMAIL, text, plain)
         if text == before:
