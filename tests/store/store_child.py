@@ -36,9 +36,12 @@ def write(store: Store, rounds: int, size: int) -> None:
             say(f"round {number}")
 
 
-def read(store: Store, reads: int) -> None:
-    seen, torn, failed = set(), 0, []
-    for _ in range(reads):
+def read(store: Store, reads: int, states: int = 12) -> None:
+    """At least `reads` reads, and on until `states` publications were seen: a busy machine may read faster than it writes."""
+    seen: set[int] = set()
+    torn, failed, done = 0, [], 0
+    while done < reads or (len(seen) < states and done < 100 * reads):
+        done += 1
         try:
             reader = store.reader(Scope.everything())
             said = reader.query("SELECT count(*) AS n, count(brand) AS b FROM verbatims").to_pylist()[0]
@@ -48,7 +51,7 @@ def read(store: Store, reads: int) -> None:
             seen.add(said["n"])
         except Exception as error:
             failed.append(repr(error)[:300])
-    say(json.dumps({"reads": reads, "torn": torn, "failed": failed, "states": len(seen)}))
+    say(json.dumps({"reads": done, "torn": torn, "failed": failed, "states": len(seen)}))
 
 
 if __name__ == "__main__":

@@ -69,7 +69,8 @@ def test_300_reads_beside_a_writer_are_never_torn_and_never_fail(store: Store, c
     reader = child("read", 300)
     said = json.loads(line(reader))
     assert writer.poll() is None, "the writer must still be writing when the last read is done"
-    assert (said["reads"], said["torn"], said["failed"]) == (300, 0, [])
+    assert (said["torn"], said["failed"]) == (0, [])
+    assert said["reads"] >= 300
     assert said["states"] > 10
 
 
