@@ -43,4 +43,5 @@ def test_missed_nights_are_made_up_for() -> None:
 
 
 def test_the_python_example_compiles() -> None:
-    compile((DEPLOY / "airflow" / "voc_refresh.py").read_text(encoding="utf-8"), "voc_refresh.py", "exec")
+    code = compile((DEPLOY / "airflow" / "voc_refresh.py").read_text(encoding="utf-8"), "voc_refresh.py", "exec")
+    assert code.co_names
