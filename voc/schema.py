@@ -9,14 +9,33 @@ import pyarrow as pa
 
 from voc.contract import Column, Table
 
-__all__ = ["ESCALATIONS", "INTENTS", "LABELS", "MAKERS", "MODES", "ROLES", "SOURCES", "SPEAKERS", "TABLES", "Column", "Table"]
+__all__ = [
+    "DICTIONARY_KINDS",
+    "ESCALATIONS",
+    "EVENT_KINDS",
+    "INTENTS",
+    "LABELS",
+    "MAKERS",
+    "MODES",
+    "ROLES",
+    "SOURCES",
+    "SPEAKERS",
+    "TABLES",
+    "VOICES",
+    "Column",
+    "Table",
+]
 
-SOURCES = ("survey", "complaint", "transcript", "social", "measures")
+VOICES = ("survey", "complaint", "transcript", "social")
+"""Sources in which customers speak."""
+SOURCES = (*VOICES, "measures", "steps", "events", "dictionary")
 MODES = ("web", "phone", "face_to_face", "sms", "other")
 LABELS = ("neg", "neu", "pos")
 INTENTS = ("complaint", "inquiry", "suggestion", "demand", "praise", "other")
 ESCALATIONS = ("none", "churn", "public", "both")
 SPEAKERS = ("customer", "agent", "other", "unknown")
+EVENT_KINDS = ("release", "outage", "fault", "campaign", "fix", "price", "other")
+DICTIONARY_KINDS = ("brand", "tier", "product", "competitor", "channel", "touchpoint", "region", "store", "department", "team")
 ROLES = ("csat", "nps", "ces", "driver", "open", "multi", "operational", "segment", "other")
 
 STRING, FLOAT, INT, DATE = pa.string(), pa.float64(), pa.int64(), pa.date32()
@@ -67,7 +86,7 @@ _ALL = (
         ("verbatim_id",),
         (
             _text("verbatim_id", "Keyed digest of source and external id, or of the raw row", required=True),
-            _text("source", "Where it came from", required=True, allowed=SOURCES),
+            _text("source", "Where it came from", required=True, allowed=VOICES),
             _text("question", "The question an open answer answers"),
             _text("external_id", "Number in the operator's own system, masked where it is personal"),
             _text("customer_key", "Keyed digest of the customer"),
@@ -79,7 +98,9 @@ _ALL = (
             *_PLACE,
             _text("brand_from", "Whether the brand was given or read from the text", allowed=("given", "read")),
             _text("product_from", "Whether the product was given or read from the text", allowed=("given", "read")),
+            _text("region_from", "Whether the region was given or read from the text", allowed=("given", "read")),
             _text("competitor", "Competitor named"),
+            _text("competitor_from", "Whether the competitor was given or read from the text", allowed=("given", "read")),
             _text("store", "Store"),
             _text("staff_key", "Keyed digest of the staff member"),
             _text("team", "Team"),
@@ -124,7 +145,8 @@ _ALL = (
             _text("question", "Header of the question, repeated headers numbered", required=True),
             _text("role", "What the question measures", required=True, allowed=ROLES),
             _number("value", "Number answered; NULL where the answer is words"),
-            _text("label", "Words answered, masked; NULL where the answer is a number"),
+            _text("label", "Words answered, masked; the label of the value where the file has one; NULL for a bare number"),
+            _text("multi_set", "Name of the multiple-response set the question belongs to"),
             _number("scale_low", "Lowest value of the scale"),
             _number("scale_high", "Highest value of the scale"),
             *_PROVENANCE,
@@ -180,6 +202,55 @@ _ALL = (
             _text("measure", "Name of the measure", required=True),
             _number("value", "Value", required=True),
             _text("unit", "Unit"),
+            *_PROVENANCE,
+        ),
+    ),
+    Table(
+        "case_steps",
+        "The way of a case through departments: one row per step, in order",
+        ("case_id", "step"),
+        (
+            _text("case_id", "Keyed digest of the work order", required=True),
+            Column("step", INT, "Number of the step, the first is 1", required=True, low=1),
+            _text("department", "Department that had it"),
+            _text("team", "Team"),
+            _text("staff_key", "Keyed digest of the staff member"),
+            Column("received", TIME, "When the step began"),
+            Column("left", TIME, "When it ended; NULL while it lies there"),
+            _text("outcome", "How the step ended, as given: passed on, answered, returned, resolved ..."),
+            *_PROVENANCE,
+        ),
+    ),
+    Table(
+        "events",
+        "What happened that may move the figures: releases, outages, faults, campaigns, fixes, prices",
+        ("event_id",),
+        (
+            _text("event_id", "Digest of the event's number, or of kind, name and start", required=True),
+            _text("kind", "Kind", required=True, allowed=EVENT_KINDS),
+            _text("name", "What it was, in a few words", required=True),
+            Column("start", TIME, "When it began", required=True),
+            Column("end", TIME, "When it ended; NULL where it lasts or is not known"),
+            Column("day", DATE, "Local date of the start", required=True),
+            *_PLACE,
+            _text("store", "Store"),
+            _text("cause", "Root cause it bears on, an id of the codeframe"),
+            _text("note", "Note"),
+            *_PROVENANCE,
+        ),
+    ),
+    Table(
+        "dictionary",
+        "The operator's own names: brand > tier > product, competitor, channel > touchpoint, region, store, department > team",
+        ("entry_id",),
+        (
+            _text("entry_id", "Digest of kind, name and parent", required=True),
+            _text("kind", "Kind", required=True, allowed=DICTIONARY_KINDS),
+            _text("name", "Name shown", required=True),
+            _text("parent", "Name of the entry above it"),
+            _text("synonyms", "Other ways to say it, separated by |"),
+            Column("valid_from", DATE, "First day it is valid; NULL: always was"),
+            Column("valid_until", DATE, "Last day it is valid; NULL: still is"),
             *_PROVENANCE,
         ),
     ),
@@ -246,6 +317,19 @@ _ALL = (
         (*_SCORED, _number("satisfaction", "-2 to 2; NULL for what is not a dialogue", -2, 2)),
     ),
     Table(
+        "entity_scores",
+        "Brand, product, competitor and place read from the words; the evidence holds every mention",
+        ("verbatim_id", "version"),
+        (
+            *_SCORED,
+            _text("brand", "Brand read; NULL where none is named, or two equally"),
+            _text("product", "Product read"),
+            _text("competitor", "Competitor read"),
+            _text("place", "Place read: store, city or region"),
+            _text("region", "Region in which that place lies"),
+        ),
+    ),
+    Table(
         "topics",
         "The topics of each topic model",
         ("version", "topic"),
@@ -267,6 +351,7 @@ MAKERS = MappingProxyType(
         "causes": TABLES["cause_scores"],
         "topics": TABLES["topic_scores"],
         "dialogue": TABLES["dialogue_scores"],
+        "entities": TABLES["entity_scores"],
     }
 )
 """Which score table each maker writes."""
