@@ -20,13 +20,27 @@ def _commands(text: str) -> list[list[str]]:
 
 def test_every_example_is_there_and_listed() -> None:
     listed = (DEPLOY / "README.md").read_text(encoding="utf-8")
-    for name in ("voc-refresh.service", "voc-dashboard.service", "cron/voc", "airflow/voc_refresh.py", "nginx/voc.conf"):
+    for name in (
+        "voc-refresh.service",
+        "voc-watch.service",
+        "voc-dashboard.service",
+        "cron/voc",
+        "airflow/voc_refresh.py",
+        "nginx/voc.conf",
+    ):
         assert any(str(path).endswith(name) for path in FILES), name
         assert name in listed
 
 
 @pytest.mark.parametrize(
-    "name", ["systemd/voc-refresh.service", "systemd/voc-dashboard.service", "cron/voc", "airflow/voc_refresh.py"]
+    "name",
+    [
+        "systemd/voc-refresh.service",
+        "systemd/voc-watch.service",
+        "systemd/voc-dashboard.service",
+        "cron/voc",
+        "airflow/voc_refresh.py",
+    ],
 )
 def test_examples_call_commands_that_exist(name: str) -> None:
     commands = _commands((DEPLOY / name).read_text(encoding="utf-8"))

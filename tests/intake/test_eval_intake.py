@@ -51,6 +51,18 @@ def test_the_real_survey(take: Callable[..., Any]) -> None:
     assert all(role == "operational" for question, role in questions.items() if "ARPU" in question or "次数" in question)
 
 
+def test_a_real_spss_file(take: Callable[..., Any]) -> None:
+    path = EVAL / "survey_multiple_response.sav"
+    assert guess_source(path, settings=S) == "survey"
+    taken = take(path, "survey")
+    # One respondent's number stands in two rows with other answers.
+    assert (taken.rows, [reason for _, reason in taken.reasons]) == (439, ["repeated_id"])
+    answers = taken.tables["answers"]
+    sets = {(row["multi_set"], row["question"]) for row in answers if row["role"] == "multi"}
+    assert sets == {("testmultiple1", f"op{place}") for place in range(1, 7)}
+    assert {(row["value"], row["label"]) for row in answers if row["question"] == "sex"} >= {(1.0, "MALES"), (2.0, "FEMALES")}
+
+
 @pytest.mark.parametrize(("name", "source", "rows", "held"), FILES, ids=[name for name, *_ in FILES])
 def test_texts_of_real_files(name: str, source: str, rows: int, held: dict[str, int]) -> None:
     tables = list(read_texts(EVAL / name, source, settings=S))

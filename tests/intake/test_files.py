@@ -211,7 +211,7 @@ def test_header_of_two_lines(tmp_path: Path) -> None:
     rows: list[list[Any]] = [["用户id", None, None], [None, "清晰度", "稳定性"], ["u1", 9, 8], ["u2", 7, 3]]
     path = _workbook(tmp_path / "a.xlsx", rows, merged=[("A1:A2", "用户id"), ("B1:C1", "通话质量")])
     opened = open_file(path, "survey", settings=S)
-    assert opened.columns == ("用户id", "通话质量 清晰度", "通话质量 稳定性")
+    assert opened.columns == ("用户id", "通话质量 / 清晰度", "通话质量 / 稳定性")
     assert len(opened.sample) == 2
 
 
@@ -260,7 +260,7 @@ def test_other_sheets_are_told_of(tmp_path: Path) -> None:
         sheet.write_row(1, 0, [name, "信号差"])
     book.close()
     opened = open_file(tmp_path / "a.xlsx", "social", settings=S)
-    assert opened.facts == {"sheet": "一月", "sheets_not_read": "二月"}
+    assert opened.facts == {"sheet": "一月, 二月"}
 
 
 def test_a_workbook_that_would_not_fit_is_refused(tmp_path: Path) -> None:

@@ -194,8 +194,14 @@ def test_extent_counts_what_lists_hold(cell: Cell, least: int, most: int) -> Non
 
 @pytest.mark.parametrize("name", ["a.json", "a.jsonl", "a.txt", "a.csv"])
 @pytest.mark.parametrize(
-    "text", ['[\n  {"id": 1, "text": "信号差"},\n  {"id": 2}\n]\n', '[\r\n{"id": 1}\r\n]', '[{\n"id": 1,\n"text": "慢"}]']
+    "text",
+    [
+        '[\n  {"id": 1, "text": "信号差"},\n  {"id": 2}\n]\n',
+        '[\r\n{"id": 1, "text": "信号差"}\r\n]',
+        '[{\n"id": 1,\n"text": "信号差"}]',
+    ],
 )
-def test_a_json_array_over_lines_is_refused(csv_file: Write, name: str, text: str) -> None:
-    with pytest.raises(InputError, match="one object a line"):
-        open_file(csv_file(text, name=name), "social", settings=S)
+def test_a_json_array_over_lines_is_read(csv_file: Write, take: Callable[..., Any], name: str, text: str) -> None:
+    taken = take(csv_file(text, name=name), "social")
+    assert rows(taken, "verbatims", "external_id", "text", "source_row") == [("1", "信号差", 1)]
+    assert taken.reasons == [(2, "no_text")] * (taken.rows - 1)

@@ -315,3 +315,11 @@ def test_one_row_per_turn_over_many_blocks(csv_file: Write, take: Take) -> None:
     assert len(taken.tables["utterances"]) == 50_000
     assert len(taken.tables["verbatims"]) == 16_667
     assert taken.quarantine == []
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"), [("客户", "customer"), ("员工", "staff"), ("合作伙伴", "partner"), ("Employees", "staff"), ("街坊", "街坊")]
+)
+def test_who_was_asked_is_worded_as_the_contract_has_it(csv_file: Write, take: Take, given: str, kept: str) -> None:
+    taken = take(csv_file(f"问卷编号,调查对象,总体满意度\nA01,{given},8\nA02,{given},9\n"), "survey")
+    assert rows(taken, "respondents", "population") == [kept, kept]

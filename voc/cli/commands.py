@@ -56,7 +56,7 @@ def evaluate(options: Options) -> int:
     """`voc evaluate`: accuracy on labelled texts, with intervals."""
     from voc.jobs.evaluate import evaluate as run
 
-    result = run(options.task, options.file, settings=settings_of(options))
+    result = run(options.task, options.file, settings=settings_of(options), dictionary=options.dictionary)
     if options.json:
         print_json(result.plain())
         return DONE

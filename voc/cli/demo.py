@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from voc import resources
+from voc.cli.demo_actions import enter_actions
 from voc.jobs.ingest import ingest
 from voc.jobs.rescore import rescore
 from voc.jobs.risk import exposures
@@ -36,6 +37,7 @@ def prepare_demo(settings: Settings, *, seed: int, quiet: bool = False) -> None:
             )
         _say(settings, quiet, "正在评分……", "scoring ...")
         rescore(store, settings=settings)
+        enter_actions(store)
         store.ledger.finish_run(run, {"seed": seed})
     finally:
         shutil.rmtree(folder, ignore_errors=True)

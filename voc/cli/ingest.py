@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from voc.cli.inbox import EXTENSIONS, counted, files_in
 from voc.cli.terminal import (
     DONE,
     QUARANTINED,
@@ -32,34 +32,20 @@ if TYPE_CHECKING:
     from voc.settings import Settings
 
 
-def _files(paths: list[Path]) -> list[Path]:
-    """The files named, and those directly inside the folders named, in order of name."""
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            inside = sorted(
-                p for p in path.iterdir() if p.suffix.lower() in (".csv", ".xlsx", ".jsonl") and not p.name.startswith(".")
-            )
-            found += inside
-        else:
-            found.append(path)
-    return found
-
-
 def ingest(options: Options) -> int:
     """`voc ingest`: each file on its own; one that cannot be taken does not stop the others."""
-    if options.watch:
-        return _watch(options)
-    files = _files(options.files)
+    if options.watch is not None:
+        from voc.cli.watch import watch
+
+        with _place(options) as settings:
+            return watch(options, settings)
+    files = files_in(options.files)
     if not files:
+        known = " ".join(EXTENSIONS)
         raise InputError(
-            "给的文件夹里没有 .csv、.xlsx 或 .jsonl 文件。",
-            "the folders given hold no .csv, .xlsx or .jsonl file; name a file or put one in.",
+            f"给的文件夹里没有可读的文件（{known}）。请给出文件，或把文件放进去。",
+            f"the folders given hold no file that can be read ({known}); name a file or put one in.",
         )
-    return _ingest_all(options, files)
-
-
-def _ingest_all(options: Options, files: list[Path]) -> int:
     mapping = mapping_of(options)
     with _place(options) as settings:
         return _take_all(options, files, settings, mapping)
@@ -120,10 +106,7 @@ def _tell_ingest(options: Options, reports: list[IngestReport], refused: list[tu
         )
         return
     for r in reports:
-        head = f"{r.file} ({r.source})" + (said(lang, "（试运行，未入库）", " (dry run, nothing stored)") if r.dry_run else "")
-        zh = f"{head}：{r.rows:,} 行 = 收入 {r.taken:,} + 更新 {r.updated:,} + 重复 {r.duplicate:,} + 隔离 {r.quarantined:,}"
-        en = f"{head}: {r.rows:,} rows = {r.taken:,} taken + {r.updated:,} updated + {r.duplicate:,} duplicate + {r.quarantined:,} quarantined"
-        print(said(lang, zh, en))
+        print(said(lang, *counted(r)))
         for reason, number in sorted(r.reasons.items(), key=lambda item: -item[1]):
             print(f"  {said(lang, *REASONS.get(reason, (reason, reason)))}: {number:,}")
         for note in r.notes:
@@ -140,17 +123,3 @@ def _tell_ingest(options: Options, reports: list[IngestReport], refused: list[tu
     for path, error in refused:
         message = error.said(lang)
         print(f"voc: {message}" if path.name in message else f"voc: {path}: {message}", file=sys.stderr)
-
-
-def _watch(options: Options) -> int:
-    """Looks into the folders again and again; a file is taken once its size has stopped changing, and again when it changes."""
-    seen: dict[Path, tuple[int, float]] = {}
-    taken: dict[Path, tuple[int, float]] = {}
-    while True:
-        now = {path: (path.stat().st_size, path.stat().st_mtime) for path in _files(options.files) if path.exists()}
-        ready = [path for path, state in now.items() if seen.get(path) == state and taken.get(path) != state]
-        if ready:
-            _ingest_all(options, ready)
-            taken.update({path: now[path] for path in ready})
-        seen = now
-        time.sleep(options.watch)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import math
 import os
 import re
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from typing import cast
 
 from voc import __version__
 from voc.cli.words import ARGPARSE, COMMANDS, EXAMPLES, MISTAKES, OPTIONS, say
-from voc.schema import SOURCES
+from voc.schema import SOURCES, VOICES
 from voc.settings import SCORERS, SEGMENTERS, TOPIC_METHODS
 
 
@@ -75,6 +76,17 @@ def _common(sub: argparse.ArgumentParser, lang: str) -> None:
     sub.add_argument("--json", action="store_true", help=say("json", lang, OPTIONS))
 
 
+def _seconds(given: str) -> float:
+    value = float(given)
+    if not 0 < value < math.inf:
+        raise ValueError(given)
+    return value
+
+
+# argparse says "invalid float value" by the name of the type.
+_seconds.__name__ = "float"
+
+
 def _makers(sub: argparse.ArgumentParser, lang: str) -> None:
     sub.add_argument("--scorer", choices=SCORERS, help=say("scorer", lang, OPTIONS))
     sub.add_argument("--segmenter", choices=SEGMENTERS, help=say("segmenter", lang, OPTIONS))
@@ -93,13 +105,13 @@ def _ingest(sub: argparse.ArgumentParser, lang: str) -> None:
     sub.add_argument("--source", choices=SOURCES, help=say("source", lang, OPTIONS))
     sub.add_argument("--map", dest="mapping", metavar="MAP.toml", type=Path, help=say("map", lang, OPTIONS))
     sub.add_argument("--dry-run", action="store_true", help=say("dry_run", lang, OPTIONS))
-    sub.add_argument("--watch", metavar="SECONDS", nargs="?", type=float, const=30.0, help=say("watch", lang, OPTIONS))
+    sub.add_argument("--watch", metavar="SECONDS", nargs="?", type=_seconds, const=5.0, help=say("watch", lang, OPTIONS))
     sub.add_argument("--wait", metavar="SECONDS", type=float, help=say("wait", lang, OPTIONS))
 
 
 def _score(sub: argparse.ArgumentParser, lang: str) -> None:
     sub.add_argument("file", metavar="FILE", type=Path, help=say("file", lang, OPTIONS))
-    sub.add_argument("--source", choices=SOURCES[:4], required=True, help=say("source", lang, OPTIONS))
+    sub.add_argument("--source", choices=VOICES, required=True, help=say("source", lang, OPTIONS))
     sub.add_argument("--out", metavar="OUT", type=Path, required=True, help=say("out", lang, OPTIONS))
     sub.add_argument("--map", dest="mapping", metavar="MAP.toml", type=Path, help=say("map", lang, OPTIONS))
     _makers(sub, lang)
@@ -115,6 +127,7 @@ def _rescore(sub: argparse.ArgumentParser, lang: str) -> None:
 def _evaluate(sub: argparse.ArgumentParser, lang: str) -> None:
     sub.add_argument("task", metavar="TASK", help=say("task", lang, OPTIONS))
     sub.add_argument("file", metavar="LABELLED", type=Path, help=say("labelled", lang, OPTIONS))
+    sub.add_argument("--dictionary", metavar="NAMES.csv", type=Path, help=say("dictionary", lang, OPTIONS))
     _makers(sub, lang)
 
 

@@ -35,6 +35,11 @@ def print_json(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2, default=str, allow_nan=False))
 
 
+def print_line(value: object, *, as_json: bool) -> None:
+    """One line that is there at once for whoever follows a log: a text, or a value as JSON."""
+    print(json.dumps(value, ensure_ascii=False, default=str, allow_nan=False) if as_json else value, flush=True)
+
+
 @contextmanager
 def progress_bar(what: str, total: int | None, *, quiet: bool) -> Iterator[Callable[[int], None]]:
     """A progress bar on the terminal; silent where a program reads or nobody looks."""

@@ -19,7 +19,7 @@ COMMANDS: Words = {
         "Customer voice: surveys, complaints, calls and posts read into satisfaction, root causes and word-of-mouth risk. On premises.",
     ),
     "demo": ("生成示例数据、入库、评分，并打开看板", "sample data into a store, scored, dashboard open"),
-    "ingest": ("把文件收进数据仓（CSV、XLSX、JSONL）", "take files into the store (CSV, XLSX, JSONL)"),
+    "ingest": ("把文件或文件夹收进数据仓，可持续收取", "take files or folders into the store, once or as they arrive"),
     "score": ("不入库，直接给一个文件评分", "score a file without a store"),
     "rescore": ("给新增或版本过期的原声评分；可重复运行、可中断", "score new or stale verbatims; safe to run twice or to kill"),
     "evaluate": ("在有标签的文件上检验准确度", "accuracy on a labelled file, with intervals"),
@@ -36,9 +36,10 @@ EXAMPLES: Words = {
     ),
     "ingest": (
         "例：\n  voc ingest 问卷.csv --source survey\n  voc ingest 投诉工单.xlsx --source complaint --dry-run\n"
-        "  voc ingest 收件箱/ --source transcript --watch 60\n退出码：0 完成；1 完成但有隔离行；2 需要您修正；3 程序错误",
+        "  voc ingest 收件箱/ --watch             持续收取新文件，直到 Ctrl-C 或 SIGTERM\n退出码：0 完成；1 完成但有隔离行；2 需要您修正；3 程序错误",
         "examples:\n  voc ingest survey.csv --source survey\n  voc ingest orders.xlsx --source complaint --dry-run\n"
-        "  voc ingest inbox/ --source transcript --watch 60\nexit status: 0 done; 1 done with rows in quarantine; 2 yours to mend; 3 ours",
+        "  voc ingest inbox/ --watch              new files as they arrive, until Ctrl-C or SIGTERM\n"
+        "exit status: 0 done; 1 done with rows in quarantine; 2 yours to mend; 3 ours",
     ),
     "score": (
         "例：\n  voc score 评论.csv --source social --out 结果.xlsx\n  voc score 通话.jsonl --source transcript --out out.parquet\n"
@@ -51,8 +52,8 @@ EXAMPLES: Words = {
         "examples:\n  voc rescore\n  voc rescore --since 2026-06-01 --limit 20000",
     ),
     "evaluate": (
-        "任务：sentiment intent causes dialogue topics\n例：\n  voc evaluate sentiment 标注.csv",
-        "tasks: sentiment intent causes dialogue topics\nexample:\n  voc evaluate sentiment labelled.csv",
+        "任务：sentiment intent causes dialogue topics entities\n例：\n  voc evaluate sentiment 标注.csv",
+        "tasks: sentiment intent causes dialogue topics entities\nexample:\n  voc evaluate sentiment labelled.csv",
     ),
     "topics": (
         "例：\n  voc topics\n  voc topics --refit --topics gensim",
@@ -77,14 +78,14 @@ OPTIONS: Words = {
     "files": ("文件或文件夹", "files or folders"),
     "file": ("要评分的文件", "the file to score"),
     "source": (
-        "来源；不写时按列名猜测：survey 问卷 complaint 投诉 transcript 通话 social 社交 measures 指标",
-        "source; guessed from the headers where left out",
+        "来源；不写时按内容猜测：survey 问卷 complaint 投诉 transcript 通话 social 社交 measures 指标 steps 工单流转 events 事件 dictionary 词典",
+        "source; guessed from the content where left out",
     ),
     "map": ("列映射文件（TOML）", "column mapping (TOML)"),
     "dry_run": ("只检查，不入库", "check only, store nothing"),
     "watch": (
-        "每隔若干秒查看文件夹里的新文件（默认 30）",
-        "look into the folders for new files every so many seconds (default 30)",
+        "持续收取：每隔若干秒查看文件夹里新增或改动的文件（默认 5）",
+        "go on: look for new or changed files every so many seconds (default 5)",
     ),
     "wait": ("另一个任务正在写入时最多等待的秒数（默认 60）", "seconds to wait while another run writes (default 60)"),
     "out": ("输出文件：.csv .xlsx .parquet .jsonl", "output file: .csv .xlsx .parquet .jsonl"),
@@ -92,6 +93,10 @@ OPTIONS: Words = {
     "limit": ("最多评多少条", "at most so many verbatims"),
     "task": ("评测任务", "what to evaluate"),
     "labelled": ("带标签的文件（CSV、XLSX、JSONL）", "labelled file (CSV, XLSX, JSONL)"),
+    "dictionary": (
+        "运营商自己的名称词典（CSV、XLSX），只用于 entities",
+        "the operator's own names (CSV, XLSX), for entities only",
+    ),
     "refit": ("重新拟合主题模型", "fit the topic model anew"),
     "by": ("按哪一项拆分（默认 brand）", "split by (default brand)"),
     "amplification": (

@@ -1,6 +1,6 @@
 """Files of operators -> contract tables, row by row: taken, or put into quarantine with a reason. Knows no store and no model."""
 
-from voc.intake.frame import shown_name
+from voc.intake.context import shown_name
 from voc.intake.mapping import Mapping, Target, load_mapping
 from voc.intake.propose import propose
 from voc.intake.reading import Batch, Opened, guess_source, open_file, peek, read, read_records, read_texts

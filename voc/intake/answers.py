@@ -9,9 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from voc.intake.cells import Cell, as_text, number, rating
-from voc.intake.frame import Frame, Scrubber
+from voc.intake.context import Scrubber
+from voc.intake.frame import Frame
 from voc.intake.identity import content_digest, whole
 from voc.intake.mapping import Target
+from voc.intake.variables import Variable
 from voc.privacy.mask import BANK, IDENTITY, MOBILE, mask
 
 RATED = ("csat", "nps", "ces", "driver")
@@ -30,6 +32,7 @@ class Coded:
     values: list[float | None]
     labels: list[str | None]
     contents: list[str]
+    multi_set: str | None = None
 
     def marks(self) -> npt.NDArray[np.uint64]:
         """64 bits per row that tell one answer from another, 0 for none."""
@@ -40,6 +43,7 @@ class Coded:
 def code(frame: Frame, place: int, target: Target) -> Coded:
     """Reads the column at `place`; answers off the scale become faults of their rows."""
     question = frame.context.columns[place]
+    variable = frame.context.book.get(question)
     known: dict[Cell, int] = {}
     values: list[float | None] = []
     labels: list[str | None] = []
@@ -50,6 +54,8 @@ def code(frame: Frame, place: int, target: Target) -> Coded:
         found = known.get(cell)
         if found is None:
             value, label = _read(cell, target, frame.context.scrubber)
+            if variable is not None:
+                value, label = _described(cell, value, label, variable, frame.context.scrubber)
             found = len(values) if value is not None or label is not None else -1
             known[cell] = found
             if found >= 0:
@@ -62,12 +68,28 @@ def code(frame: Frame, place: int, target: Target) -> Coded:
         given = as_text(frame.rows[at][place])
         frame.fault(at, question, "out_of_scale", _person(given) or given)
     low, high = target.scale or (None, None)
-    told = [content_digest([target.role, value, label, low, high]) for value, label in zip(values, labels, strict=True)]
-    return Coded(question, target, codes, values, labels, told)
+    multi_set = variable.multi_set if variable is not None and target.role == "multi" else None
+    told = [
+        content_digest([target.role, value, label, low, high, *([multi_set] if multi_set else [])])
+        for value, label in zip(values, labels, strict=True)
+    ]
+    return Coded(question, target, codes, values, labels, told, multi_set)
 
 
 def _off(value: float | None, target: Target) -> bool:
     return value is not None and target.scale is not None and not target.scale[0] <= value <= target.scale[1]
+
+
+def _described(
+    cell: Cell, value: float | None, label: str | None, variable: Variable, scrubber: Scrubber
+) -> tuple[float | None, str | None]:
+    """An answer with the label of its value; in a set of categories the value is the category, not "chosen"."""
+    if value is None and label is None:
+        return None, None
+    if variable.multi_set is not None and not variable.counted:
+        value, label = (float(cell), None) if isinstance(cell, (int, float)) else (None, scrubber.word(as_text(cell)))
+    words = variable.label(cell)
+    return value, label if words is None else _person(words) or scrubber.word(words)
 
 
 def _read(cell: Cell, target: Target, scrubber: Scrubber) -> tuple[float | None, str | None]:

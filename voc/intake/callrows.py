@@ -8,7 +8,8 @@ from typing import Any
 
 from voc.intake.blocks import BLOCK_ROWS, Block, Fault
 from voc.intake.cells import Cell, as_text
-from voc.intake.frame import Context, Frame
+from voc.intake.context import Context
+from voc.intake.frame import Frame
 from voc.intake.transcript import one_line
 from voc.intake.turns import seconds
 
@@ -145,6 +146,21 @@ def _close(out: Block, call: _Call, context: Context) -> None:
         out.faults.append(Fault(number, None, "repeated_call", turn["text"]))
 
 
-def parted(faults: list[Fault], parts: dict[int, list[int]]) -> list[Fault]:
-    """The fault of a call as a fault of each of its rows."""
-    return [Fault(row, one.column, one.reason, one.given) for one in faults for row in parts.get(one.row, [one.row])]
+def parted(faults: list[Fault], block: Block) -> list[Fault]:
+    """The fault of a call as a fault of each of its rows, with what that row says where nothing else is wrong than who speaks."""
+    places = {number: place for place, number in enumerate(block.numbers)} if block.parts else {}
+    found = []
+    for one in faults:
+        rows = block.parts.get(one.row, [one.row])
+        said = (
+            _said(block.rows[places[one.row]], len(rows)) if one.reason == "no_customer_turns" and one.row in block.parts else None
+        )
+        given = said or [one.given] * len(rows)
+        found += [Fault(row, one.column, one.reason, text) for row, text in zip(rows, given, strict=True)]
+    return found
+
+
+def _said(row: list[Cell], size: int) -> list[str] | None:
+    """The words of the turns of a call's row."""
+    turns = next((cell for cell in row if isinstance(cell, list) and len(cell) == size), [])
+    return [str(turn["text"]) for turn in turns if isinstance(turn, dict)] or None

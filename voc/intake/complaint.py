@@ -9,7 +9,7 @@ import pyarrow as pa
 from voc.intake.frame import Frame, build, chosen
 from voc.intake.mapping import TEXT
 from voc.intake.social import joined, said
-from voc.intake.verbatims import PLACES, Memory, described, row_keys, settle_repeats, shown, verbatim_ids, verbatim_table
+from voc.intake.verbatims import PLACES, Memory, described, row_keys, settle_repeats, shown, text_tables
 from voc.privacy.keys import keyed_digest
 
 
@@ -49,16 +49,8 @@ def take(frame: Frame, memory: Memory) -> dict[str, pa.Table]:
     given = chosen({**states, "external_id": shown(frame, numbers if cases is None else cases)}, alive, len(frame))
     given["case_id"] = [names[place] for place in alive]
     tables = {"cases": build("cases", given, [frame.numbers[place] for place in alive], frame.context.file)}
-    named = shown(frame, numbers if ids is None else ids)
-    found = []
-    for question, column in texts:
-        filled = [at for at, place in enumerate(alive) if column[place] is not None]
-        places = [alive[at] for at in filled]
-        given = chosen({**columns, "external_id": named, "text": column}, places, len(frame))
-        given["verbatim_id"] = verbatim_ids(frame, [keys[at] for at in filled], question)
-        given["question"] = None if question is None else [question] * len(places)
-        given["case_id"] = [names[place] for place in places]
-        found.append(verbatim_table(frame, given, places))
+    named = {**columns, "external_id": shown(frame, numbers if ids is None else ids)}
+    found = text_tables(frame, named, texts, alive, keys, {"case_id": given["case_id"]})
     return {"verbatims": pa.concat_tables(found), **tables} if found else tables
 
 

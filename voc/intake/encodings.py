@@ -117,7 +117,7 @@ def _count(trial: _Trial, text: str) -> None:
         trial.broken += bad
         trial.beyond += len(text) - ascii_only - bad
         if trial.encoding == "gb18030":
-            trial.strange += _strange(text[: _SAMPLED * 4])
+            trial.strange += strange(text[: _SAMPLED * 4])
     trial.lines += text.count("\n")
 
 
@@ -131,7 +131,7 @@ def _broken_in(encoding: str, text: str) -> int:
     return 0
 
 
-def _strange(text: str) -> bool:
+def strange(text: str) -> bool:
     """Whether text read as GB18030 is hardly Chinese: UTF-8 and Big5 read so give rare characters only."""
     beyond = fold(_EXPECTED.sub("", text))
     # The first byte tells the 3,755 common characters of GB 2312; over 99 % of real text, under 50 % of misread text.

@@ -8,15 +8,15 @@ from pathlib import Path
 
 from voc.errors import InputError
 from voc.intake.blocks import Reader, empty
+from voc.intake.callfiles import call_form, call_reader
 from voc.intake.delimited import DelimitedReader
-from voc.intake.jsonlines import JsonLinesReader
+from voc.intake.jsondocument import HEAD, json_reader
+from voc.intake.spss import MAGIC, SpssReader, refuse_other_spss
 from voc.intake.stamps import opened
 from voc.intake.workbook import WorkbookReader
 
 _FOREIGN = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版 .xls 或加密的 Excel 文件", "an old .xls or a password-protected Excel file"),
-    (b"$FL2", "SPSS .sav 文件", "an SPSS .sav file"),
-    (b"$FL3", "SPSS .zsav 文件", "an SPSS .zsav file"),
     (b"%PDF", "PDF 文件", "a PDF file"),
     (b"PAR1", "Parquet 文件", "a Parquet file"),
     (b"\x1f\x8b", "gzip 压缩文件", "a gzip file"),
@@ -34,11 +34,12 @@ _ZIPS = (
     ("ppt/presentation.xml", "PowerPoint 文档", "a PowerPoint document"),
     ("mimetype", "OpenDocument 文档", "an OpenDocument file"),
 )
-_SUBTITLES = (".srt", ".vtt", ".ass")
 
 
-def open_reader(path: Path, known: Callable[[str], bool], *, sheet: str | None = None) -> Reader:
-    """The reader for a file; `known` tells headers, `sheet` picks one of a workbook."""
+def open_reader(
+    path: Path, known: Callable[[str], bool], *, sheet: str | None = None, source: str | None = None, spoken: bool = False
+) -> Reader:
+    """The reader for a file; `known` tells headers, `sheet` picks one of a workbook, else `source` does; `spoken`: calls are wanted."""
     with opened(path) as stream:
         head = stream.read(4_096)
     if not head:
@@ -46,22 +47,19 @@ def open_reader(path: Path, known: Callable[[str], bool], *, sheet: str | None =
     for magic, zh, en in _FOREIGN:
         if head.startswith(magic):
             raise _foreign(path, zh, en)
+    if head.startswith(MAGIC):
+        return SpssReader(path)
+    refuse_other_spss(path, head)
     if head.startswith(b"PK"):
         _check_zip(path)
-        return WorkbookReader(path, known, sheet)
+        return WorkbookReader(path, known, sheet, source)
     words = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if words.startswith((b"<!doctype", b"<html", b"<table", b"<?xml", b"<meta", b"<head")):
         raise _foreign(path, "网页或 XML（有些系统导出的 .xls 其实是网页）", "a web page or XML (some systems export it as .xls)")
-    if path.suffix.lower() in _SUBTITLES or words.startswith(b"webvtt"):
-        raise _foreign(path, "字幕文件", "a subtitle file")
-    if words.split(b"\n", 1)[0].strip() in (b"[", b"[{"):
-        raise InputError(
-            f'{path.name} 是排版过的 JSON 数组。可读的是 JSON Lines：每行一个对象，例如 {{"id": "1", "text": "…"}}。请转换后再试。',
-            f"{path.name} is a JSON array over several lines. What is read is JSON Lines: one object a line, such as "
-            '{"id": "1", "text": "..."}. Convert it first.',
-        )
-    if words.startswith((b"{", b"[{")) or path.suffix.lower() in (".jsonl", ".ndjson", ".json"):
-        return JsonLinesReader(path, known)
+    if form := call_form(path, head, known):
+        return call_reader(path, form, spoken=spoken)
+    if HEAD.match(words) or path.suffix.lower() in (".jsonl", ".ndjson", ".json"):
+        return json_reader(path, known, spoken=spoken)
     return DelimitedReader(path, known)
 
 
@@ -88,6 +86,6 @@ def _check_zip(path: Path) -> None:
 
 def _foreign(path: Path, zh: str, en: str) -> InputError:
     return InputError(
-        f"{path.name} 是{zh}，目前不能读取。可读的格式：CSV、XLSX、JSONL。请另存为其中一种。",
-        f"{path.name} is {en}, which is not read yet. Known formats: CSV, XLSX, JSONL. Save it as one of these.",
+        f"{path.name} 是{zh}，目前不能读取。可读的格式：CSV、XLSX、JSON、SAV，通话另可用 TXT、SRT、VTT。请另存为其中一种。",
+        f"{path.name} is {en}, which is not read yet. Known formats: CSV, XLSX, JSON, SAV, and for calls TXT, SRT, VTT. Save it as one of these.",
     )

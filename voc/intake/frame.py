@@ -2,112 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from voc.intake.blocks import FIRST_ROWS, Block, Fault
+from voc.intake.blocks import Block, Fault
 from voc.intake.cells import BLANKS, Cell, as_text, is_blank, number, rating
-from voc.intake.dates import DateReader, Moment
+from voc.intake.context import WHOLE, Context
+from voc.intake.dates import Moment
 from voc.intake.headers import enumeration, normal
-from voc.intake.identity import Canonical, content_digest
-from voc.intake.mapping import IGNORE, Mapping
-from voc.privacy.keys import keyed_digest
-from voc.privacy.mask import mask
+from voc.intake.identity import content_digest
 from voc.schema import TABLES
-from voc.text.normalize import clean
 
 _LOST_ABOVE = 1e15
 """Excel keeps 15 digits: a longer number of an id comes with others in their place."""
-_WHOLE = re.compile(r"^(\d+)\.0+$", re.ASCII)
-_COUNTERS = frozenset({"id", "编号", "序号", "行号", "no", "number"})
 PROVENANCE = ("content", "source_file", "source_row")
+# Say nothing that other columns do not say: a row stored before they were there is the same row.
+_DERIVED = ("mask_version", "region_from", "competitor_from")
 _VITAL = ("text", "turns", "period", "measure", "value")
-_KEPT = 50_000
-_LONG = 64
-
-
-def shown_name(path: Path) -> str:
-    """The name of a file as it may be stored and shown: valid UTF-8, cleaned, masked."""
-    return mask(clean(path.name.encode("utf-8", "replace").decode()))
-
-
-@dataclass
-class Scrubber:
-    """Cleans and masks; short values, which repeat, are scrubbed once."""
-
-    known: dict[str, str | None] = field(default_factory=dict)
-
-    def text(self, given: str) -> str | None:
-        """Cleaned, then masked; None where nothing is left."""
-        return mask(clean(given)) or None
-
-    def word(self, given: str) -> str | None:
-        """As `text`, kept for the next time."""
-        if len(given) > _LONG:
-            return self.text(given)
-        known = self.known
-        if given not in known:
-            if len(known) > _KEPT:
-                known.clear()
-            known[given] = self.text(given)
-        return known[given]
-
-
-@dataclass
-class Context:
-    """What all blocks of a file share."""
-
-    file: str
-    source: str
-    columns: tuple[str, ...]
-    mapping: Mapping
-    key: bytes
-    dates: DateReader
-    scrubber: Scrubber = field(default_factory=Scrubber)
-    digests: dict[tuple[str, str], str] = field(default_factory=dict)
-    counted: bool | None = None
-
-    def __post_init__(self) -> None:
-        self.canonical = Canonical(self.columns)
-        self.places: dict[str, list[int]] = {}
-        for place, column in enumerate(self.columns):
-            target = self.mapping.columns.get(column)
-            if target is not None and target.field != IGNORE:
-                self.places.setdefault(target.field, []).append(place)
-        self.used = {place for places in self.places.values() for place in places}
-
-    def settle_ids(self, rows: Sequence[Sequence[Cell]], numbers: Sequence[int]) -> None:
-        """Looks once, at the first block, whether the ids just count the rows: then they say nothing of who a row is."""
-        if self.counted is not None or not rows:
-            return
-        place = self.places.get("id", [-1])[0]
-        if place < 0 or normal(self.columns[place]) not in _COUNTERS:
-            self.counted = False
-            return
-        given = [_WHOLE.sub(r"\1", as_text(row[place])) for row in rows[:FIRST_ROWS]]
-        if "speaker" in self.places:
-            # Several rows make a call: its number stands in each of them.
-            given = [one for one, _ in groupby(given)]
-        counts = [str(at) for at in range(1, len(given) + 1)], [str(number_) for number_ in numbers[: len(given)]]
-        self.counted = len(given) > 1 and given in counts
-        if self.counted:
-            self.canonical = Canonical(self.columns, without=place)
-
-    def digest(self, kind: str, given: str) -> str:
-        """A keyed digest that is likely to be asked for again."""
-        known = self.digests.get((kind, given))
-        if known is None:
-            if len(self.digests) > _KEPT:
-                self.digests.clear()
-            known = self.digests[kind, given] = keyed_digest(self.key, kind, given)
-        return known
 
 
 class Frame:
@@ -168,6 +82,13 @@ class Frame:
             return [row[place] for row in self.rows]
         return [constant if is_blank(row[place]) else row[place] for row in self.rows]
 
+    def labelled(self, name: str) -> list[Cell]:
+        """As `cells`, with the labels of values where the file has them."""
+        cells, variable = self.cells(name), self.context.book.get(self.column(name) or "")
+        if variable is None or not variable.labels:
+            return cells
+        return [cell if (label := variable.label(cell)) is None else label for cell in cells]
+
     def texts(self, place: int) -> list[str | None]:
         """A column of texts, cleaned and masked; None where there is none."""
         scrub = self.context.scrubber.text
@@ -178,7 +99,7 @@ class Frame:
         if not self.has(name):
             return None
         scrub = self.context.scrubber.word
-        return [scrub(text) if (text := as_text(cell)) and text.lower() not in BLANKS else None for cell in self.cells(name)]
+        return [scrub(text) if (text := as_text(cell)) and text.lower() not in BLANKS else None for cell in self.labelled(name)]
 
     def raw(self, name: str) -> list[str | None] | None:
         """A field as given, for ids; None where blank. Numbers of a sheet too long for it to keep are faults."""
@@ -191,7 +112,7 @@ class Frame:
                     self.fault(place, self.column(name), "long_number", as_text(cell))
         # 1001.0, as some tools write whole numbers, is 1001.
         return [
-            None if is_blank(cell) else _WHOLE.sub(r"\1", text) if (text := as_text(cell)).endswith("0") else text for cell in cells
+            None if is_blank(cell) else WHOLE.sub(r"\1", text) if (text := as_text(cell)).endswith("0") else text for cell in cells
         ]
 
     def names(self) -> list[str | None] | None:
@@ -212,7 +133,26 @@ class Frame:
             return None
         known = enumeration(name)
         beyond = "other" if "other" in known.values() else None
-        return [None if is_blank(cell) else known.get(normal(as_text(cell)), beyond) for cell in self.cells(name)]
+        return [None if is_blank(cell) else known.get(normal(as_text(cell)), beyond) for cell in self.labelled(name)]
+
+    def coded(self, name: str, values: str) -> list[str | None]:
+        """A field that must be one of a fixed list, `values` in headers.toml; what is blank or not among them is a fault."""
+        known = enumeration(values)
+        cells = self.cells(name)
+        found = [None if is_blank(cell) else known.get(normal(as_text(cell)), "") for cell in cells]
+        for place, value in enumerate(found):
+            if not value:
+                reason = "no_kind" if value is None else f"unknown_{values}"
+                self.fault(place, self.column(name), reason, as_text(cells[place]))
+        return [value or None for value in found]
+
+    def required(self, name: str, reason: str) -> list[str | None]:
+        """A field of words without which a row is a fault."""
+        found = self.words(name) or [None] * len(self)
+        for place, value in enumerate(found):
+            if value is None:
+                self.fault(place, self.column(name), reason, "")
+        return found
 
     def numbers_of(self, name: str, low: float | None = None, *, words: bool = False) -> list[float | None] | None:
         """A field of numbers; words, or numbers below `low`, are faults. `words` allows those of a five-point scale."""
@@ -288,7 +228,7 @@ def build(name: str, columns: Columns, numbers: Sequence[int], file: str, extra:
     Keys may still repeat: rows with the same key are parted when the batch is made.
     """
     contract = TABLES[name]
-    told = {column: values for column, values in columns.items() if column not in ("mask_version", *contract.key)}
+    told = {column: values for column, values in columns.items() if column not in (*_DERIVED, *contract.key)}
     digests = contents({**told, "extra": list(extra)} if extra is not None else told)
     if not digests:
         digests = [content_digest([])] * len(numbers)

@@ -71,7 +71,9 @@ def enumeration(field: str) -> MappingProxyType[str, str]:
 def field_of(header: str, source: str) -> str | None:
     """The field a header names by a synonym, or None."""
     known = synonyms(source)
-    return known.get(normal(header)) or known.get(bare(header))
+    # Of "group / column" in a header of two lines the column may say it alone.
+    last = header.rpartition(" / ")[2]
+    return known.get(normal(header)) or known.get(bare(header)) or (known.get(normal(last)) if last != header else None)
 
 
 def knows(extra: Sequence[str] = ()) -> Callable[[str], bool]:
@@ -111,7 +113,7 @@ def header_row(rows: Sequence[Sequence[Cell]], known: Callable[[str], bool]) -> 
     if not filled:
         return 0
     first = filled[0]
-    if _known_cells(rows[first], known):
+    if _known_cells(rows[first], known) and not _is_caption(rows, first, known):
         return first
     # A title of several cells might be a header of words nobody knows: only more than one known word below it speaks against that.
     needed = 2 if len({as_text(cell) for cell in rows[first]} - {""}) > 1 else 1
@@ -119,6 +121,12 @@ def header_row(rows: Sequence[Sequence[Cell]], known: Callable[[str], bool]) -> 
         if sum(1 for cell in rows[place] if as_text(cell)) > 1 and _known_cells(rows[place], known) >= needed:
             return place
     return first
+
+
+def _is_caption(rows: Sequence[Sequence[Cell]], first: int, known: Callable[[str], bool]) -> bool:
+    """Whether a row of one cell, such as 说明, stands above a header: a file of one column has no row of several known words."""
+    alone = len({as_text(cell) for cell in rows[first]} - {""}) == 1
+    return alone and any(_known_cells(row, known) > 1 for row in rows[first + 1 : TITLE_ROWS])
 
 
 def _known_cells(row: Sequence[Cell], known: Callable[[str], bool]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,21 @@ from voc.intake.headers import numbered
 from voc.intake.stamps import opened, same, stamp
 
 _SAMPLED = 2_000
+MOST_NESTED = 100
+"""How deep lists and objects may stand in one another; beyond, readers of what is in them would run out of stack."""
+_STRINGS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+
+
+def too_deep(text: str) -> bool:
+    """Whether valid JSON is nested deeper than MOST_NESTED."""
+    if text.count("[") + text.count("{") <= MOST_NESTED:
+        return False
+    depth = 0
+    for mark in re.findall(r"[\[\]{}]", _STRINGS.sub("", text)):
+        depth += 1 if mark in "[{" else -1
+        if depth > MOST_NESTED:
+            return True
+    return False
 
 
 class JsonLinesReader:
@@ -44,11 +60,10 @@ class JsonLinesReader:
         self._keys = tuple(keys)
         self.columns = numbered(self._keys)
         check_columns(path, self.columns)
-        if not objects:
+        if not keys:
             raise InputError(
-                f'{path.name} 里没有一行是 JSON 对象。JSON Lines 要求每行一个对象，例如 {{"id": "1", "text": "…"}}；JSON 数组请先拆成行。',
-                f'no line of {path.name} is a JSON object. JSON Lines holds one per line, such as {{"id": "1", "text": "..."}}; '
-                "split a JSON array into lines first.",
+                f'{path.name} 里没有一行是 JSON 对象。JSON Lines 要求每行一个对象，例如 {{"id": "1", "text": "…"}}。',
+                f'no line of {path.name} is a JSON object. JSON Lines holds one per line, such as {{"id": "1", "text": "..."}}.',
             )
 
     @property
@@ -95,4 +110,4 @@ class JsonLinesReader:
             value: Any = json.loads(line)
         except (ValueError, RecursionError):
             return "too_long" if len(line) > LONGEST_CELL else "bad_json", line
-        return value if isinstance(value, dict) else ("bad_json", line)
+        return value if isinstance(value, dict) and not too_deep(line) else ("bad_json", line)

@@ -14,7 +14,7 @@ from typing import Any
 
 from voc.errors import InputError, MappingError
 from voc.intake.headers import normal
-from voc.schema import ROLES, SOURCES
+from voc.schema import ROLES, SOURCES, SPEAKERS
 
 _ENDS = ("[低, 高]（两个数字）", "[low, high], two numbers")
 IGNORE, ANSWER, TEXT = "ignore", "answer", "text"
@@ -85,16 +85,24 @@ FIELDS: dict[str, tuple[str, ...]] = {
         *("weight", "wave", "population", ANSWER),
     ),
     "measures": (*["period", "measure", "value", "unit", "brand", "tier", "product", "channel", "region", "competitor"],),
+    "steps": ("case", "step", "department", "team", "staff", "received", "left", "outcome"),
+    "events": (*["id", "kind", "name", "start", "end", "brand", "tier", "product", "channel", "region", "store", "cause", "note"],),
+    "dictionary": ("kind", "name", "parent", "synonyms", "valid_from", "valid_until"),
 }
 """Fields of each source, as mapping files name them."""
-REPEATABLE = {"social": {TEXT}, "complaint": {TEXT}, "transcript": set(), "survey": {ANSWER}, "measures": set()}
+REPEATABLE = {source: {TEXT} if TEXT in fields else {ANSWER} if ANSWER in fields else set() for source, fields in FIELDS.items()}
+"""Fields that several columns may give."""
 REQUIRED = {
     "social": (TEXT,),
     "complaint": (TEXT,),
     "transcript": ("turns",),
     "survey": (ANSWER,),
     "measures": ("period", "measure", "value"),
+    "steps": ("case",),
+    "events": ("kind", "name", "start"),
+    "dictionary": ("kind", "name"),
 }
+"""Fields without which a file cannot be read as that source."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +130,8 @@ class Mapping:
     source: str | None = None
     constants: Dictionary[str, str] = field(default_factory=dict)
     sheet: str | None = None
+    speakers: Dictionary[str, str] = field(default_factory=dict)
+    """What calls name their speakers (a channel, A, SPEAKER_01) -> agent, customer, other or unknown."""
 
     def fields(self) -> dict[str, str]:
         """Column -> field, or role for answers, of the columns that are used."""
@@ -134,6 +144,8 @@ class Mapping:
         ]
         if self.constants:
             lines += ["", "[constants]", *(f"{name} = {_quoted(value)}" for name, value in self.constants.items())]
+        if self.speakers:
+            lines += ["", "[speakers]", *(f"{_quoted(label)} = {_quoted(role)}" for label, role in self.speakers.items())]
         lines += ["", "[columns]"]
         lines += [f"{_quoted(name)} = {_toml(target.plain())}" for name, target in self.columns.items()]
         return "\n".join(lines).lstrip("\n") + "\n"
@@ -157,7 +169,7 @@ def load_mapping(path: Path) -> Mapping:
 
 def read_mapping(given: dict[str, Any], name: str) -> Mapping:
     """A mapping from the contents of a mapping file; MappingError names what is wrong."""
-    _refuse_unknown(name, "", given, ("source", "sheet", "columns", "constants"))
+    _refuse_unknown(name, "", given, ("source", "sheet", "columns", "constants", "speakers"))
     source, sheet = _text(name, "source", given.get("source")), _text(name, "sheet", given.get("sheet"))
     if source is not None:
         _refuse_unknown(name, "source", [source], SOURCES)
@@ -174,7 +186,15 @@ def read_mapping(given: dict[str, Any], name: str) -> Mapping:
         source,
         {str(field_): str(value) for field_, value in constants.items()},
         sheet,
+        _speakers(name, given.get("speakers", {})),
     )
+
+
+def _speakers(name: str, given: object) -> dict[str, str]:
+    if not isinstance(given, dict) or not all(isinstance(role, str) for role in given.values()):
+        raise _mistyped(name, "speakers", given, '表，例如 "0" = "agent"', 'a table, such as "0" = "agent"')
+    _refuse_unknown(name, "speakers", given.values(), SPEAKERS)
+    return {str(label): role for label, role in given.items()}
 
 
 def check(mapping: Mapping, columns: Iterable[str], source: str, *, complete: bool = True) -> None:

@@ -6,18 +6,23 @@ import pyarrow as pa
 
 from voc.intake.cells import as_text
 from voc.intake.frame import Columns, Frame, build, chosen
+from voc.intake.headers import enumeration, normal
 from voc.intake.periods import Period, read_period
 from voc.intake.verbatims import PLACES, Memory, settle_repeats
 from voc.privacy.keys import keyed_digest
 
 _WHERE = (*PLACES, "competitor")
+_PERCENT = frozenset({"%", "％", "百分比", "percent", "per cent", "pct"})
+SHARE = "比例"
+"""The unit of shares: what is given in per cent is stored as a number from 0 to 1."""
 
 
 def take(frame: Frame, memory: Memory) -> dict[str, pa.Table]:
     """One measure per row; a row without period, name or value becomes a fault."""
     periods = _periods(frame)
     columns: Columns = {name: frame.words(name) for name in (*_WHERE, "measure", "unit")}
-    columns["value"] = frame.numbers_of("value")
+    columns["measure"] = _unified(columns["measure"])
+    columns["value"], columns["unit"] = _shares(frame, frame.numbers_of("value"), columns["unit"])
     for name, reason in (("measure", "no_measure"), ("value", "no_value")):
         for place, value in enumerate(columns[name] or []):
             if value is None:
@@ -33,6 +38,29 @@ def take(frame: Frame, memory: Memory) -> dict[str, pa.Table]:
     }
     given = chosen(columns, alive, len(frame))
     return {"measures": build("measures", given, [frame.numbers[place] for place in alive], frame.context.file)}
+
+
+def _unified(names: list[str | None] | None) -> list[str | None] | None:
+    """Names of measures, synonyms under one name; what is not in the list stays as it is."""
+    known = enumeration("measure")
+    return None if names is None else [None if name is None else known.get(normal(name), name) for name in names]
+
+
+def _shares(
+    frame: Frame, values: list[float | None] | None, units: list[str | None] | None
+) -> tuple[list[float | None], list[str | None] | None]:
+    """Values and units with per cent as shares, whether the cell says so (85%, .85 by now) or the unit beside it."""
+    found = list(values or [None] * len(frame))
+    said = list(units or [None] * len(frame))
+    for place, cell in enumerate(frame.cells("value")):
+        in_cell = as_text(cell).endswith(("%", "％"))
+        in_unit = (said[place] or "").strip().lower() in _PERCENT
+        value = found[place]
+        if in_unit and not in_cell and value is not None:
+            found[place] = round(value / 100, 12)
+        if in_unit or (in_cell and said[place] is None):
+            said[place] = SHARE
+    return found, said if any(said) else units
 
 
 def _periods(frame: Frame) -> list[Period | None]:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from voc.intake.answers import RATED
 from voc.intake.cells import Cell, as_text, is_blank, number, rating
-from voc.intake.headers import bare, field_of, normal, rank, unnumbered
+from voc.intake.headers import bare, enumeration, field_of, normal, rank, unnumbered
 from voc.intake.mapping import ANSWER, FIELDS, IGNORE, REQUIRED, TEXT, Mapping, Target
+from voc.intake.steps import NUMBERED
 
 _CSAT = re.compile(
     r"(?:整体|总体|总的|综合|全面|overall|总).{0,12}(?:满意|satisf|评价|评分|打分)|(?:满意|satisf).{0,6}(?:整体|总体|overall)|^满意度$|^csat$"
@@ -33,6 +34,7 @@ _PERSON = re.compile(
     r"姓名|联系方式|联系人|身份证|证件号|银行卡|邮箱|邮件地址|地址|(?:手机|电话|微信|qq)(?:号|账号|昵称|名|是多少|是什么|\d*$)"
     r"|e?mail(?:address)?$|phone(?:number)?$|mobile(?:number)?$|^(?:full|customer|user)?name$|address$|wechat|idcard"
 )
+_TIME = re.compile(r"[\d\s:/.\-+年月日号时点分秒TZ]+")
 _YES_NO = frozenset({"是", "否", "有", "无", "没有", "y", "n", "yes", "no", "true", "false"})
 _WHETHER = ("是否", "有无", "有没有")
 _NO_ANSWER = frozenset({-9.0, -1.0, 77.0, 88.0, 97.0, 98.0, 99.0, 998.0, 999.0})
@@ -67,6 +69,9 @@ def propose(columns: Sequence[str], sample: Sequence[Sequence[Cell]], source: st
             taken[field] = header
             found[header] = Target(field)
     sampled = {header: _column([row[place] for row in sample if place < len(row)]) for place, header in enumerate(columns)}
+    if source == "steps":
+        # 步骤 may say what was done instead of counting.
+        found = {name: target for name, target in found.items() if target.field != "step" or _counts(sampled[name])}
     if source == "survey":
         rest = [header for header in columns if header not in found]
         found |= {header: _answer(header, sampled[header]) for header in rest}
@@ -84,6 +89,9 @@ def guess(columns: Sequence[str], sample: Sequence[Sequence[Cell]]) -> str | Non
         return "transcript"
     if fields["measures"] >= set(REQUIRED["measures"]):
         return "measures"
+    operational = _operational(fields, columns, sample)
+    if operational is not None:
+        return operational
     if (
         "case" in fields["complaint"]
         or len(fields["complaint"] & {"opened", "resolved", "reply", "status", "noted_cause", "promised_at"}) >= 2
@@ -100,6 +108,26 @@ def guess(columns: Sequence[str], sample: Sequence[Sequence[Cell]]) -> str | Non
     ):
         return "transcript"
     return "social" if TEXT in propose(columns, sample, "social").fields().values() else None
+
+
+def _operational(fields: dict[str, set[str | None]], columns: Sequence[str], sample: Sequence[Sequence[Cell]]) -> str | None:
+    """Steps by their headers; events and dictionaries by their headers and by the kinds that their cells name."""
+    if "case" in fields["steps"] and len(fields["steps"] & {"step", "received", "left"}) >= 2 and TEXT not in fields["complaint"]:
+        return "steps"
+    for source, needed in (("events", {"kind", "name", "start"}), ("dictionary", {"kind", "name"})):
+        if not fields[source] >= needed:
+            continue
+        known = enumeration("event_kind" if source == "events" else "dictionary_kind")
+        place = next(place for place, header in enumerate(columns) if field_of(header, source) == "kind")
+        kinds = [text for row in sample if place < len(row) and (text := as_text(row[place]))]
+        if kinds and 2 * sum(normal(kind) in known for kind in kinds) >= len(kinds):
+            return source
+    return None
+
+
+def _counts(column: _Column) -> bool:
+    """Whether the cells of a column number the steps, but for some that do not."""
+    return not column.texts or 2 * sum(bool(NUMBERED.fullmatch(text)) for text in column.texts) > len(column.texts)
 
 
 def _column(cells: Sequence[Cell]) -> _Column:
@@ -209,11 +237,13 @@ def _scale(numbers: Sequence[float], *, low: bool = False) -> tuple[tuple[float,
 
 
 def _likely_text(sampled: dict[str, _Column], headers: Sequence[str]) -> str | None:
-    """The column whose cells are longest, where they are long, mostly different and not numbers."""
+    """The column whose cells are longest, where they are long, mostly different and neither numbers nor times."""
     best, longest = None, 6.0
     for header in headers:
         column = sampled[header]
         if column.numbers is not None or not column.texts or column.distinct < 0.5 * len(column.texts):
+            continue
+        if all(_TIME.fullmatch(text) for text in column.texts):
             continue
         length = sum(map(len, column.texts)) / len(column.texts)
         if length > longest and not all(is_blank(text) for text in column.texts):

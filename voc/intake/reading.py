@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Dictionary
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +13,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from voc.errors import InputError, MappingError
-from voc.intake import complaint, measures, social, survey, transcript
+from voc.intake import complaint, dictionary, events, measures, social, steps, survey, transcript
 from voc.intake.answers import RATED
 from voc.intake.blocks import Block, Fault, Reader
+from voc.intake.callfiles import call_notes, holds_calls
 from voc.intake.callrows import by_call, parted
 from voc.intake.cells import Cell, as_text
+from voc.intake.codebook import Notes, book_of, informed, notes_of
+from voc.intake.context import Context, shown_name
 from voc.intake.dates import DateReader, day_first
 from voc.intake.files import open_reader
-from voc.intake.frame import Context, Frame, shown_name
+from voc.intake.frame import Frame
 from voc.intake.headers import is_data, knows, normal
 from voc.intake.identity import content_digest
+from voc.intake.layers import layers_of
 from voc.intake.mapping import ANSWER, IGNORE, Mapping, Target, check
 from voc.intake.propose import guess, propose
 from voc.intake.texts import text_table
@@ -39,9 +44,16 @@ _TAKERS: Dictionary[str, Callable[[Frame, Memory], dict[str, pa.Table]]] = {
     "transcript": transcript.take,
     "survey": survey.take,
     "measures": measures.take,
+    "steps": steps.take,
+    "events": events.take,
+    "dictionary": dictionary.take,
 }
-_DATES = ("occurred_at", "opened", "promised_at", "first_response", "resolved", "period")
-_KEYED = ("verbatims", "respondents", "cases", "measures")
+_DATES = (
+    *("occurred_at", "opened", "promised_at", "first_response", "resolved", "period"),
+    *("received", "left", "start", "end", "valid_from", "valid_until"),
+)
+MOST_STEPS = 1_000_000
+"""Rows of a file of steps without numbers: they are numbered within the whole file."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +68,7 @@ class Opened:
     mapping: Mapping
     sample: list[list[Cell]]
     reader: Reader
+    remarks: Counter[str] = field(default_factory=Counter)
 
     @property
     def unused(self) -> tuple[str, ...]:
@@ -66,6 +79,11 @@ class Opened:
     def encoding(self) -> str | None:
         """The encoding of a text file."""
         return self.facts.get("encoding")
+
+    @property
+    def notes(self) -> Notes:
+        """What the file itself gives cause to say, in Chinese and English; some of it only when all rows were read."""
+        return (*notes_of(self.reader), *call_notes(self.remarks, self.facts))
 
     def preview(self, rows: int = 10) -> list[dict[str, str]]:
         """The first rows as text, masked."""
@@ -94,8 +112,12 @@ def open_file(path: Path, source: str, mapping: Mapping | None = None, *, settin
 
 def guess_source(path: Path, *, settings: Settings) -> str:
     """The source that a file's headers and values speak for; MappingError where nothing does."""
-    opened = _look(path, "social", None)
+    if holds_calls(Path(path)):
+        return "transcript"
+    opened = _look(path, "social", None, any_sheet=True)
     source = guess(opened.columns, opened.sample)
+    if opened.kind == "sav" and source in (None, "social"):
+        return "survey"
     if source is None:
         known, columns = ", ".join(SOURCES), ", ".join(opened.columns[:40])
         raise MappingError(
@@ -110,7 +132,7 @@ def peek(path: Path, source: str) -> Opened:
     return _look(path, source, None)
 
 
-def _look(path: Path, source: str, mapping: Mapping | None) -> Opened:
+def _look(path: Path, source: str, mapping: Mapping | None, *, any_sheet: bool = False) -> Opened:
     path = Path(path)
     if source not in SOURCES:
         known = ", ".join(SOURCES)
@@ -121,11 +143,12 @@ def _look(path: Path, source: str, mapping: Mapping | None) -> Opened:
             f"the mapping is for {mapping.source}, but the file is read as {source}. Use its own mapping or another --source.",
         )
     named = tuple(mapping.columns) if mapping else ()
-    reader = open_reader(path, knows(named), sheet=mapping.sheet if mapping else None)
+    sheet, asked = mapping.sheet if mapping else None, None if any_sheet else source
+    reader = open_reader(path, knows(named), sheet=sheet, source=asked, spoken=source == "transcript")
     sample = next(reader.blocks(), Block()).rows[:SAMPLE_ROWS]
-    if reader.kind != "jsonl" and is_data(reader.columns, sample, knows(named)):
+    if reader.kind in ("csv", "xlsx") and is_data(reader.columns, sample, knows(named)):
         raise _no_header(path, reader.columns)
-    proposed = propose(reader.columns, sample, source)
+    proposed = informed(propose(reader.columns, sample, source), book_of(reader), reader.columns, sample)
     whole = proposed if mapping is None else _overlaid(proposed, mapping, reader.columns)
     return Opened(path, source, reader.kind, reader.facts, reader.columns, whole, sample, reader)
 
@@ -182,21 +205,52 @@ def read(
     for block in _blocks(opened, context):
         frame = Frame(block, context)
         tables = _TAKERS[source](frame, memory) if len(frame) else {}
-        faults = parted([*block.faults, *frame.faults.values()], block.parts)
+        faults = parted([*block.faults, *frame.faults.values()], block)
         yield from _batches(tables, quarantined(faults, opened))
 
 
 def _blocks(opened: Opened, context: Context) -> Iterator[Block]:
     blocks = opened.reader.blocks()
+    if opened.source == "dictionary":
+        return _whole(blocks, opened, dictionary.MOST_ROWS)
+    if opened.source == "steps" and "step" not in context.places:
+        return _whole(blocks, opened, MOST_STEPS)
     return by_call(blocks, context) if "speaker" in context.places else blocks
+
+
+def _whole(blocks: Iterator[Block], opened: Opened, most: int) -> Iterator[Block]:
+    """One block of all rows, for files whose rows speak of one another; InputError where there are more than `most`."""
+    whole = Block()
+    for block in blocks:
+        whole.numbers.extend(block.numbers)
+        whole.rows.extend(block.rows)
+        whole.faults.extend(block.faults)
+        whole.flawed.update(block.flawed)
+        if len(whole.rows) + len(whole.faults) > most:
+            name = shown_name(opened.path)
+            raise InputError(
+                f"{name} 超过 {most:,} 行，作为 {opened.source} 需要整体读取。请拆成几个文件，或给出步骤序号列。",
+                f"{name} has more than {most:,} rows; as {opened.source} it is read as a whole. Split it, or add a column of step numbers.",
+            )
+    yield whole
 
 
 def _context(opened: Opened, key: bytes, settings: Settings) -> Context:
     columns = opened.mapping.columns
+    opened.remarks.clear()
     dated = [place for place, name in enumerate(opened.columns) if columns[name].field in _DATES]
     firsts = any(day_first([row[place] for row in opened.sample]) for place in dated)
     dates = DateReader(settings.zone, day_first=firsts)
-    return Context(shown_name(opened.path), opened.source, opened.columns, opened.mapping, key, dates)
+    return Context(
+        shown_name(opened.path),
+        opened.source,
+        opened.columns,
+        opened.mapping,
+        key,
+        dates,
+        book=book_of(opened.reader),
+        remarks=opened.remarks,
+    )
 
 
 def quarantined(faults: list[Fault], opened: Opened) -> pa.Table:
@@ -215,7 +269,7 @@ def quarantined(faults: list[Fault], opened: Opened) -> pa.Table:
 
 def _batches(tables: dict[str, pa.Table], quarantine: pa.Table) -> Iterator[Batch]:
     """One batch, or several where rows of a block share a key: each table of a batch has each key once, later states come later."""
-    layers = _layers(tables)
+    layers = layers_of(tables)
     bad = quarantine["source_row"].to_pylist()
     if not layers:
         rows = sorted({row for table in tables.values() for row in table["source_row"].to_pylist()})
@@ -232,24 +286,6 @@ def _batches(tables: dict[str, pa.Table], quarantine: pa.Table) -> Iterator[Batc
 
 def _only(name: str, table: pa.Table, rows: pa.Array) -> pa.Table:
     return TABLES[name].conform(table.filter(pc.is_in(table["source_row"], value_set=rows)))
-
-
-def _layers(tables: dict[str, pa.Table]) -> dict[int, int]:
-    """Source row -> how many earlier rows of the block have one of its keys; empty where no key repeats."""
-    keyed = [(name, TABLES[name].key[0]) for name in _KEYED if name in tables]
-    columns = [(tables[name]["source_row"].to_pylist(), tables[name][key].to_pylist()) for name, key in keyed]
-    if all(len(set(keys)) == len(keys) for _, keys in columns):
-        return {}
-    by_row: dict[int, list[tuple[int, str]]] = {}
-    for place, (rows, keys) in enumerate(columns):
-        for row, key in zip(rows, keys, strict=True):
-            by_row.setdefault(row, []).append((place, key))
-    used: dict[tuple[int, str], int] = {}
-    layers = {}
-    for row in sorted(by_row):
-        layers[row] = max(used.get(key, 0) for key in by_row[row])
-        used.update(dict.fromkeys(by_row[row], layers[row] + 1))
-    return layers
 
 
 def read_texts(path: Path, source: str, mapping: Mapping | None = None, *, settings: Settings) -> Iterator[pa.Table]:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
-from voc.intake.frame import Frame, chosen
+from voc.intake.frame import Frame
 from voc.intake.mapping import TEXT
-from voc.intake.verbatims import Memory, described, row_keys, settle_repeats, shown, verbatim_ids, verbatim_table
+from voc.intake.verbatims import Memory, described, row_keys, settle_repeats, shown, text_tables
 
 
 def joined(frame: Frame) -> list[tuple[str | None, list[str | None]]]:
@@ -52,13 +52,5 @@ def take(frame: Frame, memory: Memory) -> dict[str, pa.Table]:
     settle_repeats(frame, memory, ids, content, "id")
     alive = frame.alive
     keys = row_keys(frame, memory, ids, alive)
-    named = shown(frame, shown_ids)
-    tables = []
-    for question, column in texts:
-        filled = [at for at, place in enumerate(alive) if column[place] is not None]
-        places = [alive[at] for at in filled]
-        given = chosen({**columns, "external_id": named, "text": column}, places, len(frame))
-        given["verbatim_id"] = verbatim_ids(frame, [keys[at] for at in filled], question)
-        given["question"] = None if question is None else [question] * len(places)
-        tables.append(verbatim_table(frame, given, places))
+    tables = text_tables(frame, {**columns, "external_id": shown(frame, shown_ids)}, texts, alive, keys)
     return {"verbatims": pa.concat_tables(tables)}

@@ -10,6 +10,7 @@ import pyarrow as pa
 from voc.intake.answers import Coded, code
 from voc.intake.cells import as_text
 from voc.intake.frame import Columns, Frame, build, chosen
+from voc.intake.headers import enumeration, normal
 from voc.intake.identity import whole
 from voc.intake.mapping import ANSWER, Target
 from voc.intake.verbatims import PLACES, SEGMENTS, Memory, described, row_keys, settle_repeats, shown, verbatim_ids, verbatim_table
@@ -44,7 +45,7 @@ def take(frame: Frame, memory: Memory) -> dict[str, pa.Table]:
         marks = marks * _MIX + np.array([whole(text or "") for text in column_texts], dtype=np.int64).view(np.uint64)
     for place in np.flatnonzero(~answered).tolist():
         frame.fault(place, None, "no_answers", "")
-    waves = [as_text(cell) for cell in frame.cells("wave")]
+    waves = [as_text(cell) for cell in frame.labelled("wave")]
     ids = frame.raw("id")
     in_wave = None if ids is None else [None if one is None else f"{wave}\x1f{one}" for wave, one in zip(waves, ids, strict=True)]
     settle_repeats(
@@ -63,7 +64,7 @@ def take(frame: Frame, memory: Memory) -> dict[str, pa.Table]:
 
 def _respondents(frame: Frame, shared: Columns, alive: Sequence[int], names: list[str]) -> pa.Table:
     columns = {name: shared[name] for name in ("external_id", "wave", "weight", *_ALSO_RESPONDENTS)}
-    given = chosen({**columns, "population": frame.words("population")}, alive, len(frame))
+    given = chosen({**columns, "population": _population(frame)}, alive, len(frame))
     given["respondent_id"] = names
     return build("respondents", given, [frame.numbers[place] for place in alive], frame.context.file)
 
@@ -88,6 +89,7 @@ def _answers(frame: Frame, coded: Sequence[Coded], alive: Sequence[int], names: 
                     "role": _same(column.target.role or "other", len(filled)),
                     "value": pa.array(column.values, pa.float64()).take(which),
                     "label": pa.array(column.labels, pa.string()).take(which),
+                    "multi_set": _same(column.multi_set, len(filled)),
                     "scale_low": pa.array([low], pa.float64()).take(pa.array(np.zeros(len(filled), dtype=np.int64))),
                     "scale_high": pa.array([high], pa.float64()).take(pa.array(np.zeros(len(filled), dtype=np.int64))),
                     "content": pa.array(column.contents, pa.string()).take(which),
@@ -100,7 +102,7 @@ def _answers(frame: Frame, coded: Sequence[Coded], alive: Sequence[int], names: 
     return pa.concat_tables(tables) if tables else contract.empty()
 
 
-def _same(text: str, times: int) -> pa.Array:
+def _same(text: str | None, times: int) -> pa.Array:
     return pa.array([text], pa.string()).take(pa.array(np.zeros(times, dtype=np.int64)))
 
 
@@ -122,3 +124,10 @@ def _verbatims(
         given["respondent_id"] = [names[at] for at in filled]
         tables.append(verbatim_table(frame, given, places))
     return pa.concat_tables(tables)
+
+
+def _population(frame: Frame) -> list[str | None] | None:
+    """Who was asked, in the contract's words; other words stay as they are."""
+    known = enumeration("population")
+    given = frame.words("population")
+    return None if given is None else [None if word is None else known.get(normal(word), word) for word in given]

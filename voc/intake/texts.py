@@ -6,7 +6,8 @@ import pyarrow as pa
 
 from voc.errors import MappingError
 from voc.intake.blocks import Block
-from voc.intake.frame import Context, Frame
+from voc.intake.context import Context
+from voc.intake.frame import Frame
 from voc.intake.social import joined
 from voc.intake.survey import questions
 from voc.intake.transcript import calls, customer_text

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pyarrow as pa
 
 from voc.intake.cells import as_text
 from voc.intake.frame import Columns, Frame, build, chosen
-from voc.intake.turns import Turn, read_turns
+from voc.intake.roles import named
+from voc.intake.timing import timed_turns
+from voc.intake.turns import Turn, in_milliseconds, read_turns
 from voc.intake.verbatims import Memory, described, row_keys, settle_repeats, shown, verbatim_ids, verbatim_table
 from voc.privacy.mask import mask
 from voc.text.normalize import clean
@@ -29,13 +33,30 @@ def calls(frame: Frame) -> list[list[Turn]]:
             frame.fault(place, column, "no_text", "")
         else:
             try:
-                turns = [Turn(t.speaker, text, t.start, t.end) for t in read_turns(cell) if (text := one_line(t.text))]
+                turns = [replace(turn, text=text) for turn in read_turns(cell) if (text := one_line(turn.text))]
             except (ValueError, OverflowError):
                 frame.fault(place, column, "bad_turns", as_text(cell)[:500])
+        found.append(turns)
+    found = _settled(frame, found)
+    for place, turns in enumerate(found):
         if not any(turn.speaker == "customer" for turn in turns):
             frame.fault(place, column, "no_customer_turns", turns[0].text if turns else "")
-        found.append(turns)
     return found
+
+
+def _settled(frame: Frame, spoken: list[list[Turn]]) -> list[list[Turn]]:
+    """Turns with the roles of their speakers and with times in seconds; what had to be guessed or left out is counted."""
+    context, settled = frame.context, []
+    if context.milliseconds is None:
+        context.milliseconds = in_milliseconds(spoken)
+    for turns in spoken:
+        roles, guessed = named(turns, context.mapping.speakers)
+        timed, lost = timed_turns(roles, milliseconds=bool(context.milliseconds))
+        context.remarks["guessed_calls"] += guessed
+        context.remarks["lost_times"] += lost
+        context.remarks["unknown_turns"] += sum(turn.speaker == "unknown" for turn in timed)
+        settled.append(timed)
+    return settled
 
 
 def customer_text(turns: list[Turn]) -> str | None:

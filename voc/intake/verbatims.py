@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from voc.intake.frame import Columns, Frame, build, days
+from voc.intake.frame import Columns, Frame, build, chosen, days
 from voc.intake.identity import Occurrences, Repeats, customer_key
 from voc.privacy.keys import keyed_digest
 from voc.privacy.mask import MASK_VERSION
@@ -41,7 +41,7 @@ def described(frame: Frame) -> Columns:
     at, day = days(frame.moments("occurred_at"))
     columns: Columns = {"customer_key": customers(frame), "occurred_at": at, "day": day, "mode": frame.choices("mode")}
     columns |= {name: frame.words(name) for name in (*PLACES, *SEGMENTS, "touchpoint", "competitor", "store", "team", "department")}
-    for name in ("brand", "product"):
+    for name in ("brand", "product", "region", "competitor"):
         values = columns[name]
         columns[f"{name}_from"] = None if values is None else [None if value is None else "given" for value in values]
     columns["staff_key"] = frame.digests("staff", "staff")
@@ -103,3 +103,24 @@ def verbatim_table(frame: Frame, columns: Columns, places: Sequence[int], extra:
     """Verbatims of the rows at `places`; `columns` are as long as `places`."""
     given: Columns = {**columns, "source": [frame.context.source] * len(places), "mask_version": [MASK_VERSION] * len(places)}
     return build("verbatims", given, [frame.numbers[place] for place in places], frame.context.file, extra)
+
+
+def text_tables(
+    frame: Frame,
+    columns: Columns,
+    texts: Sequence[tuple[str | None, list[str | None]]],
+    alive: Sequence[int],
+    keys: Sequence[tuple[str, ...]],
+    more: Columns | None = None,
+) -> list[pa.Table]:
+    """Verbatims of each (question, texts), rows without text left out; `columns` are as long as the frame, `keys` and `more` as `alive`."""
+    tables = []
+    for question, column in texts:
+        filled = [at for at, place in enumerate(alive) if column[place] is not None]
+        places = [alive[at] for at in filled]
+        given = chosen({**columns, "text": column}, places, len(frame))
+        given["verbatim_id"] = verbatim_ids(frame, [keys[at] for at in filled], question)
+        given["question"] = None if question is None else [question] * len(places)
+        given |= chosen(more or {}, filled, len(alive))
+        tables.append(verbatim_table(frame, given, places))
+    return tables

@@ -1,4 +1,4 @@
-"""XLSX by calamine: header found below a title, merged cells filled, formula and error cells named."""
+"""XLSX by calamine: sheets with one header as one table, formula and error cells named; a workbook too large is refused unread."""
 
 from __future__ import annotations
 
@@ -6,44 +6,59 @@ import hashlib
 import os
 import zipfile
 from collections.abc import Callable, Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
+from zoneinfo import ZoneInfo
 
 from voc.errors import InputError, MappingError
 from voc.intake.blocks import Block, changed, check_columns, empty, header_only
 from voc.intake.cells import Cell, as_text
-from voc.intake.headers import TITLE_ROWS, header_row, numbered
+from voc.intake.dates import DateReader
+from voc.intake.headers import field_of, numbered, unnumbered
+from voc.intake.sheet import Sheet
+from voc.intake.sheets import Joined, arranged, chosen, joined, labels_in, wave_of
 from voc.intake.sheetxml import SheetFacts, sheet_facts, sheet_parts
 from voc.intake.stamps import opened, same, stamp
+from voc.intake.variables import Book, Variable
 
 MOST_UNPACKED = 1 << 30
 MOST_CELLS = 20_000_000
-_HEADER_DEPTH = 3
+WAVE = "工作表"
+"""Header of the column that holds the period in a sheet's name."""
 
 
 class WorkbookReader:
-    """One sheet of a workbook: the one named, else the first that holds anything."""
+    """The sheet named, else the sheets with one header that fit the source best, read one after another as one table.
+
+    Data rows are numbered through: the first data row of the second sheet comes after the last one of the first; `notes` say which
+    rows are whose. A survey whose sheets are named by periods gets a column with the period, for its wave.
+    """
 
     kind = "xlsx"
 
-    def __init__(self, path: Path, known: Callable[[str], bool], sheet: str | None = None) -> None:
+    def __init__(self, path: Path, known: Callable[[str], bool], sheet: str | None = None, source: str | None = None) -> None:
         self.path = path
         with opened(path) as stream:
             self._stat = stamp(os.fstat(stream.fileno()))
             self.digest = hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
             measured = _measured(path, zipfile.ZipFile(stream))
-        self._book = _loaded(path)
-        self.sheet, self.others = _chosen(path, self._book, measured, sheet)
-        self._flawed = measured[self.sheet].flawed
-        self._sheet: Any = self._book.get_sheet_by_name(self.sheet)
-        if self._sheet.start is None:
-            raise empty(path)
-        self._merged: list[tuple[tuple[int, int], tuple[int, int]]] = list(self._sheet.merged_cell_ranges or [])
-        self._first_row, self.columns = self._head(known)
+        sheets, filled = _sheets(path, _loaded(path), measured, known, sheet)
+        self._table = chosen(joined(sheets), source)
+        read = [one.name for one in self._table.sheets]
+        self.others = [name for name in filled if name not in read]
+        self.sheet = ", ".join(read)
+        self._waves = _waves(self._table, source)
+        self.columns = numbered([*self._table.columns, *([WAVE] if self._waves else [])])
         check_columns(path, self.columns)
-        if next(self._rows(), None) is None:
+        self.book: Book = {}
+        for one in sheets:
+            if one.name not in read:
+                self.book = {**self.book, **labels_in(one, self.columns)}
+        if self._waves:
+            self.book = {**self.book, self.columns[-1]: Variable("wave")}
+        self._spans: dict[str, tuple[int, int]] = {}
+        if all(next(one.rows(), None) is None for one in self._table.sheets):
             raise header_only(path, self.columns)
 
     @property
@@ -51,93 +66,61 @@ class WorkbookReader:
         """What was found out about the file."""
         return {"sheet": self.sheet, **({"sheets_not_read": ", ".join(self.others)} if self.others else {})}
 
+    @property
+    def notes(self) -> tuple[tuple[str, str], ...]:
+        """Which rows are whose, where several sheets are read."""
+        told = [(f"波次取自工作表名：{self.sheet}", f"the wave is the name of the sheet: {self.sheet}")] if self._waves else []
+        if len(self._table.sheets) < 2:
+            return tuple(told)
+        zh = "、".join(f"{name}（{first:,}–{last:,}）" for name, (first, last) in self._spans.items()) or self.sheet
+        en = ", ".join(f"{name} ({first:,}-{last:,})" for name, (first, last) in self._spans.items()) or self.sheet
+        joint = (
+            f"表头相同的工作表合在一起读取，行号接着排：{zh}",
+            f"sheets with the same header are read as one, rows numbered through: {en}",
+        )
+        return (joint, *told)
+
     def blocks(self) -> Iterator[Block]:
-        """All rows below the header; InputError where the file changes meanwhile."""
+        """All rows below the headers; InputError where the file changes meanwhile."""
         if not same(self.path, self._stat):
             raise changed(self.path)
-        flaws: dict[int, list[tuple[int, str, str]]] = {}
-        for (place, column), (reason, given) in self._flawed.items():
-            if column < len(self.columns):
-                flaws.setdefault(place, []).append((column, reason, given))
-        block = Block()
-        for number, (place, row) in enumerate(self._rows(), 1):
-            if place in flaws:
-                block.flawed[number] = sorted(flaws[place])
-            block.add(number, row, self.columns)
-            if block.full(len(self.columns)):
-                yield block
-                block = Block()
+        self._spans.clear()
+        block, number = Block(), 0
+        for sheet in self._table.sheets:
+            first, flaws, order = number + 1, sheet.flaws(), self._order(sheet)
+            wave: list[Cell] = [self._waves[sheet.name]] if self._waves else []
+            for place, row in sheet.rows():
+                number += 1
+                if place in flaws:
+                    block.flawed[number] = [
+                        (order.index(column) if order else column, reason, given) for column, reason, given in flaws[place]
+                    ]
+                block.add(number, self._widened(row, order, wave), self.columns)
+                if block.full(len(self.columns)):
+                    yield block
+                    block = Block()
+            if number >= first:
+                self._spans[sheet.name] = (first, number)
         if block.rows or block.faults:
             yield block
         if not same(self.path, self._stat):
             raise changed(self.path)
 
-    def _all_rows(self) -> Iterator[list[Cell]]:
-        """Every row from the first of the sheet on, every cell from column A on (calamine leaves blank columns out, not blank rows)."""
-        left = self._sheet.start[1]
-        for row in self._sheet.iter_rows():
-            yield [""] * left + list(row)
+    def _order(self, sheet: Sheet) -> list[int | None] | None:
+        """Where each joined column stands in a sheet; None where all stand in their places."""
+        together = self._table.columns
+        if list(sheet.columns) == together:
+            return None
+        places = {column: place for place, column in enumerate(sheet.columns)}
+        return [places.get(column) for column in together]
 
-    def _head(self, known: Callable[[str], bool]) -> tuple[int, tuple[str, ...]]:
-        """The place of the first data row, and the columns by name."""
-        top = list(islice(self._all_rows(), self._sheet.start[0] + TITLE_ROWS + _HEADER_DEPTH))
-        first = header_row(top, known)
-        depth = max((end[0] - first + 1 for begin, end in self._merged if begin[0] == first and end[0] > first), default=1)
-        across = [(begin, end) for begin, end in self._merged if begin[0] == first and end[1] > begin[1]]
-        if depth == 1 and across and first + 1 < len(top) and _continues(top[first + 1], across):
-            depth = 2
-        lines = [list(row) for row in top[first : first + min(depth, _HEADER_DEPTH)]]
-        for (row, left), (_, right) in self._merged:
-            if first <= row < first + len(lines):
-                line = lines[row - first]
-                line[left : right + 1] = [line[left]] * len(line[left : right + 1])
-        width = max(len(line) for line in lines)
-        names = [
-            " ".join(dict.fromkeys(as_text(line[i]) for line in lines if i < len(line) and as_text(line[i]))) for i in range(width)
-        ]
-        while len(names) > 1 and not names[-1] and not self._filled(first + len(lines), len(names) - 1):
-            names.pop()
-        return first + len(lines), numbered(names)
-
-    def _filled(self, first: int, column: int) -> bool:
-        return any(as_text(row[column]) for row in islice(self._all_rows(), first, None) if column < len(row))
-
-    def _rows(self) -> Iterator[tuple[int, list[Cell]]]:
-        """(place in the sheet, row) of data rows with cells merged downwards filled; blank rows at the end are left out."""
-        starts = {begin: end[0] for begin, end in self._merged if end[0] > begin[0]}
-        marked: dict[int, list[tuple[int, str]]] = {}
-        for (place, column), (_, given) in self._flawed.items():
-            marked.setdefault(place, []).append((column, given))
-        open_: dict[int, tuple[int, Cell]] = {}
-        blank: list[tuple[int, list[Cell]]] = []
-        for place, row in enumerate(self._all_rows()):
-            if place < self._first_row:
-                continue
-            for column, (last, value) in list(open_.items()):
-                if place > last:
-                    del open_[column]
-                else:
-                    row[column] = value
-            if starts:
-                open_.update(
-                    {column: (starts[place, column], row[column]) for column in range(len(row)) if (place, column) in starts}
-                )
-            for column, given in marked.get(place, ()):
-                # Where calamine gives no value, what stands there keeps the row from looking blank.
-                if column < len(self.columns):
-                    row[column] = row[column] or given
-            if not any(as_text(cell) for cell in row):
-                blank.append((place, row))
-                continue
-            yield from blank
-            blank.clear()
-            yield place, row
-
-
-def _continues(row: list[Cell], across: list[tuple[tuple[int, int], tuple[int, int]]]) -> bool:
-    """Whether a row is the second line of a header: words below the cells merged across, nothing elsewhere."""
-    below = {column for begin, end in across for column in range(begin[1], end[1] + 1)}
-    return all((isinstance(cell, str) and bool(cell.strip())) == (column in below) for column, cell in enumerate(row))
+    def _widened(self, row: list[Cell], order: list[int | None] | None, wave: list[Cell]) -> list[Cell]:
+        """A row in the order of the joined columns, with its wave; what stands beyond the header stays beyond it."""
+        width = len(self._table.columns)
+        row = arranged(row, order)
+        if not wave or not any(as_text(cell) for cell in row):
+            return row
+        return [*row[:width], *[""] * (width - len(row)), *wave, *row[width:]]
 
 
 def _measured(path: Path, archive: zipfile.ZipFile) -> dict[str, SheetFacts]:
@@ -164,21 +147,36 @@ def _loaded(path: Path) -> Any:
         raise _broken(path, error) from error
 
 
-def _chosen(path: Path, book: Any, measured: dict[str, SheetFacts], wanted: str | None) -> tuple[str, list[str]]:
-    """The sheet to read and the others that hold something too."""
+def _sheets(
+    path: Path, book: Any, measured: dict[str, SheetFacts], known: Callable[[str], bool], wanted: str | None
+) -> tuple[list[Sheet], list[str]]:
+    """The sheets that may be read (those shown, before those hidden), and the names of all that hold anything."""
     filled = [name for name in book.sheet_names if name in measured and measured[name].rows]
     if wanted is not None and wanted not in filled:
-        known = ", ".join(filled)
+        listed = ", ".join(filled)
         raise MappingError(
-            f"{path.name} 里没有有内容的工作表 {wanted!r}；现有：{known}。",
-            f"{path.name} has no filled sheet {wanted!r}; it has: {known}.",
+            f"{path.name} 里没有有内容的工作表 {wanted!r}；现有：{listed}。",
+            f"{path.name} has no filled sheet {wanted!r}; it has: {listed}.",
         )
     shown = {meta.name for meta in book.sheets_metadata if str(meta.visible).endswith(".Visible")}
-    candidates = [name for name in filled if name in shown] or filled
-    if not candidates:
+    names = [wanted] if wanted else [name for name in filled if name in shown] or filled
+    cells = sum(measured[name].rows * measured[name].columns for name in names)
+    if len(names) > 1 and cells > MOST_CELLS:
+        raise _too_large(path, f"{cells:,}")
+    loaded = [(name, book.get_sheet_by_name(name)) for name in names]
+    sheets = [Sheet(name, one, measured[name], known) for name, one in loaded if one.start is not None]
+    if not sheets:
         raise empty(path)
-    sheet = wanted or candidates[0]
-    return sheet, [name for name in filled if name != sheet]
+    return sheets, filled
+
+
+def _waves(table: Joined, source: str | None) -> dict[str, str]:
+    """Sheet -> wave, where a survey has no column for it and every sheet's name says one."""
+    if source != "survey" or any(field_of(unnumbered(column), source) == "wave" for column in table.columns):
+        return {}
+    dates = DateReader(ZoneInfo("UTC"))
+    found = {sheet.name: wave for sheet in table.sheets if (wave := wave_of(sheet, dates)) is not None}
+    return found if len(found) == len(table.sheets) else {}
 
 
 def _too_large(path: Path, size: str) -> InputError:

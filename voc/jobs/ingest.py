@@ -14,18 +14,30 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from voc.intake import Batch, Mapping, Opened, open_file, read, shown_name
+from voc.intake.identity import content_digest
 from voc.intake.mapping import ANSWER
+from voc.jobs.ingest_notes import notes_of, notes_of_entries
 from voc.privacy.keys import fingerprint, load_key
 from voc.schema import MAKERS, TABLES
 from voc.settings import Settings
 from voc.store import Store, Writer
 
-PRIMARY = {"survey": "respondents", "complaint": "cases", "transcript": "verbatims", "social": "verbatims", "measures": "measures"}
+PRIMARY = {
+    "survey": "respondents",
+    "complaint": "cases",
+    "transcript": "verbatims",
+    "social": "verbatims",
+    "measures": "measures",
+    "steps": "case_steps",
+    "events": "events",
+    "dictionary": "dictionary",
+}
 """The table whose key says whether a row of a source was there before."""
 
 NEW, CHANGED, SAME = "new", "changed", "same"
-_RECORDS = ("respondents", "cases", "verbatims", "measures")
-"""Tables in which one row holds everything known of a record: a file with fewer columns says nothing of the others."""
+_RECORDS = ("respondents", "cases", "verbatims", "measures", "case_steps", "events")
+"""Tables in which one row holds everything known of a record: a file with fewer columns says nothing of the others. A dictionary is
+edited as a whole: what is blank there is meant to be blank."""
 _PROVENANCE = {"content", "source_file", "source_row"}
 
 
@@ -53,7 +65,10 @@ class IngestReport:
 
 @dataclass
 class _Count:
+    """What became of the rows so far; `entries` are those of a dictionary."""
+
     rows: int = 0
+    entries: set[str] = field(default_factory=set)
     fates: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
 
@@ -72,6 +87,7 @@ def ingest(
     """Takes one file into the store as one publication; a dry run says the same figures and leaves nothing behind."""
     key = load_key(settings, make=store.ledger.setting("key_fingerprint") is None)
     store.check_key(fingerprint(key))
+    mark = file_stamp(path) if path.exists() else ""
     opened = open_file(path, source, mapping, settings=settings)
     count, name = _Count(), shown_name(path)
     with store.writer(wait=settings.lock_wait, on_wait=on_wait, what=f"ingest {name}") as writer:
@@ -90,37 +106,20 @@ def ingest(
             reasons=dict(count.reasons),
             columns=opened.mapping.fields(),
             unused=tuple(opened.unused),
-            notes=_notes(opened),
+            notes=(*notes_of(opened), *notes_of_entries(writer, count.entries, name)),
             dry_run=dry_run,
         )
         if not dry_run:
             run = store.ledger.start_run("ingest", name)
             writer.publish(note=f"ingest {name}")
-            store.ledger.finish_run(run, report.figures())
+            store.ledger.finish_run(run, {**report.figures(), "stamp": mark})
     return report
 
 
-def _notes(opened: Opened) -> tuple[tuple[str, str], ...]:
-    """What a user should know of the file beside its rows, in Chinese and English."""
-    notes = []
-    sheets = opened.facts.get("sheets_not_read")
-    if sheets:
-        notes.append(
-            (
-                f"未读取的工作表：{sheets}（映射文件里用 sheet 指定）",
-                f'sheets not read: {sheets} (name one as "sheet" in a mapping file)',
-            )
-        )
-    fields = {target.field for target in opened.mapping.columns.values()}
-    if opened.source == "survey" and "id" in fields and "wave" not in fields | set(opened.mapping.constants):
-        notes.append(
-            (
-                '没有调查波次：下一份编号相同的问卷会被当作同一批人的更新。请在映射文件 [constants] 里写 wave，例如 wave = "2026Q2"',
-                "no wave: another survey with the same numbers will count as an update of these respondents. Set one in a mapping file: "
-                '[constants] wave = "2026Q2"',
-            )
-        )
-    return tuple(notes)
+def file_stamp(path: Path) -> str:
+    """16 hex characters that change when a file is replaced or written to: what `--watch` knows a file by that was taken before."""
+    state = path.stat()
+    return content_digest([path.resolve(), state.st_size, state.st_mtime_ns])
 
 
 def _settle_batch(writer: Writer, opened: Opened, batch: Batch, count: _Count) -> None:
@@ -138,6 +137,8 @@ def _settle_batch(writer: Writer, opened: Opened, batch: Batch, count: _Count) -
     count.fates["quarantined"] += len(bad)
     count.reasons.update(batch.quarantine["reason"].to_pylist())
     count.rows += batch.rows
+    if "dictionary" in batch.tables:
+        count.entries.update(batch.tables["dictionary"]["entry_id"].to_pylist())
 
 
 def _row_fate(before: str | None, fate: str, *, primary: bool) -> str:
@@ -193,9 +194,10 @@ def _completed(writer: Writer, name: str, rows: pa.Table, places: npt.NDArray[np
     chosen = rows.take(places)
     if name not in _RECORDS:
         return chosen, np.ones(len(places), dtype=bool)
-    key = TABLES[name].key[0]
+    key = list(TABLES[name].key)
     stored = writer.known(name, chosen, TABLES[name].arrow.names)
-    stored = stored.take(pc.index_in(chosen[key], value_set=stored[key]))
+    places_of = pd.MultiIndex.from_frame(stored.select(key).to_pandas())
+    stored = stored.take(places_of.get_indexer(pd.MultiIndex.from_frame(chosen.select(key).to_pandas())))
     differs = np.zeros(len(places), dtype=bool)
     for place, column in enumerate(chosen.column_names):
         if column in _PROVENANCE:

@@ -14,10 +14,16 @@ QUARANTINE_ROLES = frozenset({"researcher", "administrator", "scheduler"})
 """Roles that may see rows as they were given; these rows carry no brand, so a limited scope sees none of them."""
 
 OWN = frozenset({"verbatims", "respondents", "cases", "measures"})
-PARENT = {"answers": ("respondents", "respondent_id"), "utterances": ("verbatims", "verbatim_id")} | {
-    scores.name: ("verbatims", "verbatim_id") for scores in MAKERS.values()
-}
+PARENT = {
+    "answers": ("respondents", "respondent_id"),
+    "utterances": ("verbatims", "verbatim_id"),
+    "case_steps": ("cases", "case_id"),
+} | {scores.name: ("verbatims", "verbatim_id") for scores in MAKERS.values()}
 """Tables limited through their parent: the table, the column both share."""
+
+SHARED = frozenset({"events"})
+"""Tables in which a row without a value concerns everybody: an outage that names no brand is an outage for each of them. Events belong
+to no department, so that a limit on departments hides none. The dictionary holds names only and is never limited."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +60,10 @@ class Scope:
     def condition(self, table: str) -> str:
         """SQL over the table's own columns. A limit on a column the table lacks leaves no row: none is known to be inside."""
         present = {column.name for column in TABLES[table].columns}
-        parts = [
-            f"{column} IN ({', '.join(map(quote, sorted(names)))})" if names and column in present else "FALSE"
-            for column, names in self._limits()
-        ]
+        if table in SHARED:
+            limits = [(column, names) for column, names in self._limits() if column in present]
+            return " AND ".join(f"({column} IS NULL OR {_among(column, names)})" for column, names in limits) or "TRUE"
+        parts = [_among(column, names) if column in present else "FALSE" for column, names in self._limits()]
         return " AND ".join(parts) or "TRUE"
 
     def restrict(self, table: str, relation: Callable[[str], str]) -> str:
@@ -65,13 +71,17 @@ class Scope:
         if table == "quarantine":
             allowed = self.role in QUARANTINE_ROLES and not self.limited
             return f"SELECT * FROM ({relation(table)}) WHERE {'TRUE' if allowed else 'FALSE'}"
-        if table in OWN:
+        if table in OWN | SHARED:
             return f"SELECT * FROM ({relation(table)}) WHERE {self.condition(table)}"
         if table in PARENT and self.limited:
             parent, key = PARENT[table]
             inside = f"SELECT {key} FROM ({relation(parent)}) WHERE {self.condition(parent)}"
             return f"SELECT * FROM ({relation(table)}) WHERE {key} IN ({inside})"
         return relation(table)
+
+
+def _among(column: str, names: frozenset[str]) -> str:
+    return f"{column} IN ({', '.join(map(quote, sorted(names)))})" if names else "FALSE"
 
 
 def quote(text: str) -> str:

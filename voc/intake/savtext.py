@@ -1,0 +1,86 @@
+"""Which encoding the text of an SPSS file is in: old files do not say, and some say what is not so."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from voc.errors import InputError
+from voc.intake.encodings import strange
+from voc.intake.savfile import SavFile, parts, read_part
+from voc.intake.savheader import SavHeader, looks_chinese, one_byte, western
+
+_BYTES = "ISO-8859-1"
+"""Reads every byte as one character, so that the bytes can be had back."""
+_PART_ROWS = 50_000
+_SAMPLED = 65_536
+
+
+def encoding_of(file: SavFile, header: SavHeader) -> str:
+    """The encoding that reads all text of the file; InputError where none does, or where the rows cannot be read to the end."""
+    _, meta = read_part(file, _BYTES, metadataonly=True)
+    left = [name for name in header.encodings() if _known(name)]
+    sample = bytearray()
+    for text in _texts(file, meta):
+        raw = text.encode("latin-1")
+        left = [name for name in left if _reads(raw, name)]
+        if len(sample) < _SAMPLED:
+            sample += raw + b" "
+    if not sample:
+        return "utf-8"
+    told = {header.declared, "gb18030" if header.says_chinese else None}
+    for name in left:
+        if _fits(name, bytes(sample), sure=name in told):
+            return name
+    raise _unreadable(file.path, header.declared)
+
+
+def _fits(encoding: str, sample: bytes, *, sure: bool) -> bool:
+    """Whether text that an encoding can read is likely to be in it."""
+    if encoding == "gb18030" and not sure:
+        return looks_chinese(sample) and not strange(sample.decode(encoding, "ignore"))
+    return not (western(encoding) and looks_chinese(sample))
+
+
+def _texts(file: SavFile, meta: Any) -> Iterator[str]:
+    """Distinct texts beyond ASCII: names, labels, then all strings of the rows (of a file without strings one column, to its end)."""
+    words = [*meta.column_names, *meta.column_names_to_labels.values()]
+    words += [text for labels in meta.variable_value_labels.values() for text in [*labels.values(), *labels]]
+    yield from _foreign(words)
+    strings = [name for name in meta.column_names if meta.readstat_variable_types.get(name) == "string"]
+    total = meta.number_rows
+    for part in parts(file, _BYTES, _PART_ROWS, _PART_ROWS, total, strings or list(meta.column_names[:1])):
+        for column in part.values():
+            yield from _foreign(column)
+
+
+def _foreign(words: Iterable[object]) -> Iterator[str]:
+    return (text for text in {word for word in words if isinstance(word, str)} if not text.isascii())
+
+
+def _known(encoding: str) -> bool:
+    try:
+        codecs.lookup(encoding)
+    except (LookupError, ValueError):
+        return False
+    return True
+
+
+def _reads(raw: bytes, encoding: str) -> bool:
+    """Whether bytes are text in an encoding; a character cut at the end of a field is no error."""
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(raw, final=one_byte(encoding))
+    except (UnicodeDecodeError, LookupError):
+        return False
+    return True
+
+
+def _unreadable(path: Path, declared: str | None) -> InputError:
+    zh, en = (f"文件注明的 {declared}、", f"{declared}, which the file names, ") if declared else ("", "")
+    return InputError(
+        f"无法读取 {path.name} 的文字：既不是{zh}UTF-8，也不是 GB18030（GBK）。请在 SPSS 中以正确的语言环境打开，另存为 Unicode 编码的 .sav 再试。",
+        f"the text of {path.name} cannot be read: it is neither {en}UTF-8 nor GB18030 (GBK). Open it in SPSS under its own locale and save "
+        "it as a .sav in Unicode.",
+    )

@@ -1,0 +1,58 @@
+"""What a user should know of a file beside what became of its rows, in Chinese and English."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from voc.intake import Opened
+from voc.intake.dictionary import remarks
+from voc.store import Writer
+
+
+def notes_of(opened: Opened) -> tuple[tuple[str, str], ...]:
+    """Sheets that were not read, what the reader says, and what the file lacks."""
+    notes = [*opened.notes]
+    sheets = opened.facts.get("sheets_not_read")
+    if sheets:
+        notes.append(
+            (
+                f"未读取的工作表：{sheets}（映射文件里用 sheet 指定）",
+                f'sheets not read: {sheets} (name one as "sheet" in a mapping file)',
+            )
+        )
+    fields = {target.field for target in opened.mapping.columns.values()}
+    if opened.source == "steps" and "step" not in fields:
+        notes.append(
+            (
+                "没有步骤序号：按接收时间编号，每个工单的流转须完整地在这一个文件里",
+                "no step numbers: steps are numbered by the time received, so that a file must hold all steps of its cases",
+            )
+        )
+    if opened.source == "survey" and "id" in fields and "wave" not in fields | set(opened.mapping.constants):
+        notes.append(
+            (
+                '没有调查波次：下一份编号相同的问卷会被当作同一批人的更新。请在映射文件 [constants] 里写 wave，例如 wave = "2026Q2"',
+                "no wave: another survey with the same numbers will count as an update of these respondents. Set one in a mapping file: "
+                '[constants] wave = "2026Q2"',
+            )
+        )
+    return tuple(notes)
+
+
+def notes_of_entries(writer: Writer, entries: set[str], name: str) -> tuple[tuple[str, str], ...]:
+    """What is doubtful in a dictionary, beside all that the store knows; entries that an edited file no longer has stay valid."""
+    if not entries:
+        return ()
+    whole = writer.read("dictionary")
+    before = whole.filter(pc.and_(pc.equal(whole["source_file"], name), pc.is_null(whole["valid_until"])))
+    gone = before.filter(pc.invert(pc.is_in(before["entry_id"], value_set=pa.array(sorted(entries)))))["name"].to_pylist()
+    notes = remarks(whole, entries)
+    if not gone:
+        return notes
+    zh, en = "、".join(gone[:5]), ", ".join(gone[:5])
+    said = (
+        f"{len(gone)} 条词条在上次的 {name} 里有、这次没有，仍然有效（如 {zh}）；要停用请写上失效日期",
+        f"{len(gone)} entries of an earlier {name} are not in this one and stay valid (such as {en}); give them a last day to end them",
+    )
+    return (*notes, said)
