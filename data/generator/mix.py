@@ -87,6 +87,11 @@ def irony_section(cause: str) -> str:
     return "generic" if cause in _LITERAL or group(cause) not in _IRONY else group(cause)
 
 
+def can_have(product: world.Product, cause: str) -> bool:
+    """Whether customers of this plan can speak of this cause: no installation without a fixed line, no signal of a fixed line alone."""
+    return product.kind != ("mobile" if cause in _FIXED_LINE else "fixed" if cause in _MOBILE_ONLY else "")
+
+
 def weights(source: str, product: world.Product) -> list[float]:
     """Weights of CAUSES for a source among the customers of a plan."""
     column = SOURCES.index(source)

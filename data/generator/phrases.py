@@ -16,19 +16,45 @@ from . import world
 TEXTS = Path(__file__).resolve().parent / "texts"
 _CHOICE = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
 _SLOT = re.compile(r"\{(\w+)\}")
-FREE = frozenset({"n", "digits4", "room"})
+FREE = frozenset({"n", "d", "digits4", "digits6", "room", "kin", "friend", "title", "hour"})
 """Slots drawn anew at each place; the others keep their value within one text."""
+
+
+_SEASONS = tuple(
+    (re.compile(words), frozenset(months))
+    for words, months in (
+        ("过年|春节|大年|年三十|春运|拜年", (1, 2, 3)),
+        ("过完年|年后", (2, 3, 4)),
+        ("五一|劳动节", (4, 5, 6)),
+        ("国庆|中秋", (9, 10, 11)),
+        ("双十一|双11", (10, 11, 12)),
+        ("暑假|高温天|三伏", (6, 7, 8, 9)),
+        ("寒假|下雪|冰天雪地", (12, 1, 2)),
+        ("台风|梅雨|发大水", (6, 7, 8, 9, 10)),
+        ("开学|新生报到", (2, 3, 8, 9, 10)),
+        ("高考", (5, 6, 7)),
+    )
+)
+_NOT_OLD = re.compile(
+    "游戏|掉分|队友|网课|宿舍|签到|直播|K歌|同事|出差|面试|对象|年终奖|单位|开会|会议|外卖|跑单|接单|网约车|租房|学生|毕业|大学|"
+    "我爸|我妈|父母|爸妈|老人|老板|eSIM|测速|ping|延迟|下班|上班|上夜班|领导|孩子学校|我老公|我老婆|客户|业务全停|居家办公|"
+    "考公|队列|工地|生意|店里|收银|送货|送快递|做销售|车间|热点|代驾|老师|奶奶|我外婆|考研|导师|室友|房东|装修|跑腿"
+)
+_NOT_YOUNG = re.compile(
+    "孙子|孙女|退休金|我儿子|我闺女|我女儿|老伴|老花镜|老党员|我们老年人|孩子他爸|我孙|我这把年纪|老头子|老太婆|女婿|儿媳"
+)
 
 
 @cache
 def parts() -> dict[str, dict[str, tuple[str, ...]]]:
-    """All parts of all files under texts/: section -> list name -> lines. A blank line is a part too: nothing is said."""
+    """All parts of all files under texts/: section -> list name -> lines; lists of one name in several files become one. A blank line says nothing."""
     found: dict[str, dict[str, tuple[str, ...]]] = {}
     for path in sorted(TEXTS.glob("*.toml")):
         for section, lists in tomllib.loads(path.read_text(encoding="utf-8")).items():
-            key = f"planted.{section}" if path.stem == "planted" else section
+            key = f"planted.{section}" if path.stem.startswith("planted") else section
             for name, text in lists.items():
-                found.setdefault(key, {})[name] = tuple(text.removesuffix("\n").split("\n"))
+                lists_so_far = found.setdefault(key, {})
+                lists_so_far[name] = lists_so_far.get(name, ()) + tuple(text.removesuffix("\n").split("\n"))
     return found
 
 
@@ -38,6 +64,7 @@ class Decks:
 
     rng: random.Random
     left: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    last: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def has(self, section: str, name: str) -> bool:
         """Whether there is such a list."""
@@ -49,7 +76,10 @@ class Decks:
         if not deck:
             deck = list(parts()[section][name])
             self.rng.shuffle(deck)
+            if len(deck) > 1 and deck[-1] == self.last.get((section, name)):
+                deck.insert(0, deck.pop())
             self.left[section, name] = deck
+        self.last[section, name] = deck[-1]
         return deck.pop()
 
 
@@ -64,13 +94,34 @@ class Situation:
     when: datetime
     phone: str = ""
     digits: bool = False
+    register: str = ""
+    section: str = ""
     fixed: dict[str, str] = field(default_factory=dict)
+    said: set[str] = field(default_factory=set)
 
     def fill(self, part: str) -> str:
         """Text of a part: choices made, slots filled."""
-        while _CHOICE.search(part):
-            part = _CHOICE.sub(lambda found: self.rng.choice(found[1].split("|")), part)
-        return _SLOT.sub(lambda found: self._value(found[1]), part)
+        while "|" in part:
+            chosen = _CHOICE.sub(lambda found: self.rng.choice(found[1].split("|")), part)
+            if chosen == part:
+                break
+            part = chosen
+        return _SLOT.sub(lambda found: self._value(found[1]), part) if "{" in part else part
+
+    def suits(self, text: str) -> bool:
+        """Whether this speaker would say this now: not the season's wrong feast, not a grandmother's raid nor a student's grandson."""
+        for pattern, months in _SEASONS:
+            if self.when.month not in months and pattern.search(text):
+                return False
+        if self.register == "elderly":
+            return not _NOT_OLD.search(text)
+        if self.register == "netizen" or self.brand == "青笋":
+            return not _NOT_YOUNG.search(text)
+        return True
+
+    def surname_title(self) -> str:
+        """A surname with a title, as staff write it down."""
+        return self.rng.choice(world.SURNAMES) + self.rng.choice(("先生", "女士", "女士", "先生", "师傅", "阿姨", "大爷", "老师"))
 
     def _value(self, name: str) -> str:
         if name in self.fixed:
@@ -88,6 +139,16 @@ def _place(at: Situation) -> str:
     return at.rng.choice(at.region.cities)[:-1] + spot if at.rng.random() < 0.15 else spot
 
 
+_FEASTS = (
+    ((1, 4), (1, 31), ["元旦"]),
+    ((2, 26), (4, 20), ["过完年", "年后"]),
+    ((5, 7), (6, 20), ["五一", "五一那几天"]),
+    ((7, 5), (8, 31), ["放暑假"]),
+    ((10, 9), (11, 30), ["国庆", "十一长假"]),
+    ((11, 13), (12, 20), ["双十一"]),
+)
+
+
 def _since(at: Situation) -> str:
     ago = at.when - timedelta(days=at.rng.randint(3, 45))
     options = [
@@ -102,10 +163,9 @@ def _since(at: Situation) -> str:
         f"{ago.month}月底",
     ]
     options = options[:7] if ago.day < 20 else options
-    if at.when >= datetime(2026, 2, 26):
-        options += ["过完年", "年后"]
-    if at.when >= datetime(2026, 5, 7):
-        options.append("五一")
+    for first, last, names in _FEASTS:
+        if first <= (at.when.month, at.when.day) <= last:
+            options += names
     return at.rng.choice(options)
 
 
@@ -126,6 +186,12 @@ def _one_of(*values: str) -> Callable[[Situation], str]:
 
 def _digit_by_digit(text: str) -> str:
     return text.translate(str.maketrans("0123456789", "零幺二三四五六七八九"))
+
+
+def _aloud(phone: str) -> str:
+    """A telephone number as it is read out: three, four and four digits, 1 as 幺."""
+    said = _digit_by_digit(phone)
+    return f"{said[:3]}，{said[3:7]}，{said[7:]}"
 
 
 def _rival(at: Situation) -> str:
@@ -152,6 +218,7 @@ _SLOTS: dict[str, Callable[[Situation], str]] = {
     "since": _since,
     "month": _month,
     "n": _count,
+    "d": _one_of("2", "3", "4", "5", "6", "7", "8", "9"),
     "day": _later,
     "rival": _rival,
     "brand": lambda at: at.brand,
@@ -177,5 +244,17 @@ _SLOTS: dict[str, Callable[[Situation], str]] = {
     "surname": lambda at: at.rng.choice(world.SURNAMES),
     "digits4": lambda at: _digit_by_digit(f"{at.rng.randrange(10000):04d}"),
     "room": lambda at: _digit_by_digit(f"{at.rng.randint(2, 19)}栋{at.rng.randint(2, 18)}0{at.rng.randint(1, 4)}"),
+    "yyyy": lambda at: str(at.when.year),
+    "hour": lambda at: at.rng.choice(
+        ("八点半", "九点", "十点多", "中午十二点", "下午两点", "三点来钟", "五点", "晚上七点", "八点", "九点多")
+    ),
+    "spoken": lambda at: _aloud(at.phone),
+    "digits6": lambda at: _digit_by_digit(f"{at.rng.randrange(10**6):06d}"),
+    "kin": _one_of("我爸", "我妈", "我对象", "我弟", "我姐", "我婆婆", "我岳父", "我表哥"),
+    "friend": _one_of("同事", "邻居", "朋友", "我哥们", "隔壁工位", "楼上邻居", "群里的人", "老同学"),
+    "model": _one_of("旧手机", "新手机", "备用机", "安卓机", "刚换的手机", "用了三年的手机"),
+    "title": lambda at: at.surname_title(),
+    "speed": _one_of("3", "5", "8", "12", "18", "20", "37", "60", "90"),
+    "ping": _one_of("180", "230", "300+", "460", "600", "999"),
     "who": lambda at: at.rng.choice(_WHO[at.brand]),
 }

@@ -1,162 +1,179 @@
-"""survey_2026H1.csv: one row per respondent; ratings, weight, two open answers."""
+"""survey.csv: one row per respondent, 1,000 in each of twelve monthly waves; ratings, weight, two open answers."""
 
 from __future__ import annotations
 
 import random
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from . import mix, people, season, world
+from . import opinions, people, planted, season, steps, world
+from .complaints import Caller
+from .opinions import Opinion
 from .phrases import Decks, Situation
 from .planted import Event
-from .voice import Voice, aside
+from .voice import Voice
 
-DRIVERS = ("网络覆盖", "上网质量", "通话质量", "宽带质量", "资费合理", "账单清晰", "热线服务", "营业厅服务", "电子渠道", "投诉处理")
+DRIVERS = planted.drivers()
 HEADER = (
-    *("问卷编号", "调查日期", "调查方式", "品牌", "档次", "套餐", "地区", "年龄段", "职业", "月消费", "权重", "整体满意度"),
-    *(f"{driver}评分" for driver in DRIVERS),
-    *("推荐意愿", "继续使用意愿", "不满意的原因", "其他建议"),
+    *("问卷编号", "期次", "调查对象", "调查日期", "调查方式", "客户号码", "品牌", "档次", "套餐", "地区"),
+    *("渠道", "营业厅", "接听班组", "年龄段", "职业", "学历", "月消费", "客户类型", "权重"),
+    *("整体满意度", "期望满足程度", "过去的使用体验", "身边人的评价"),
+    *(f"{driver.name}评分" for driver in DRIVERS),
+    *("办理省力程度", "推荐意愿", "继续使用意愿", "涨价容忍意愿", "听到的口碑", "近半年是否遇到问题"),
+    *("不满意的原因", "其他建议"),
 )
+_WEIGHT = HEADER.index("权重")
 _DRIVER_OF = {
-    "network.coverage": 0, "network.data_speed": 1, "network.voice": 2, "network.messaging": 2, "network.roaming": 0,
-    "network.broadband": 3, "ordering.installation": 3, "device.terminal": 3, "billing.charges": 5, "billing.tariff": 4,
-    "billing.data_usage": 5, "billing.payment": 5, "billing.suspension": 5, "billing.contract": 4, "ordering.unsolicited": 5,
-    "ordering.promotion": 4, "ordering.plan_change": 6, "ordering.port_out": 7, "ordering.sim": 7, "service.hotline_access": 6,
-    "service.attitude": 7, "service.store": 7, "service.resolution": 9, "service.misinformation": 6, "digital.app": 8,
-    "privacy.marketing": 6, "privacy.fraud_leak": 6,
+    "network.coverage": "网络质量", "network.data_speed": "网络质量", "network.voice": "网络质量", "network.messaging": "业务质量",
+    "network.roaming": "漫游服务", "network.broadband": "业务质量", "ordering.installation": "业务质量", "device.terminal": "业务质量",
+    "billing.charges": "账单信息", "billing.tariff": "资费水平", "billing.data_usage": "账单信息", "billing.payment": "缴费便利",
+    "billing.suspension": "账单信息", "billing.contract": "资费水平", "ordering.unsolicited": "增值业务", "ordering.promotion": "积分计划",
+    "ordering.plan_change": "客服热线", "ordering.port_out": "营业厅服务", "ordering.sim": "营业厅服务",
+    "service.hotline_access": "客服热线", "service.attitude": "关爱客户", "service.store": "营业厅服务", "service.resolution": "投诉处理",
+    "service.misinformation": "产品服务宣传", "digital.app": "网上及短信营业厅", "privacy.marketing": "关爱客户",
+    "privacy.fraud_leak": "关爱客户",
 }  # fmt: skip
-_IMPORTANCE = (0.16, 0.16, 0.07, 0.11, 0.16, 0.09, 0.08, 0.06, 0.06, 0.05)
-_BRAND_LEVEL = {"青笋": 7.9, "竹悦": 8.0, "桥尊": 8.4}
-_SPENDS = ("30元以下", "30-59元", "60-99元", "100-199元", "200元及以上")
-_UNDERSAMPLED = {"青笋": 1.35, "竹悦": 0.92, "桥尊": 0.7}
+_MOOD = {"青笋": -0.1, "竹悦": 0.0, "桥尊": 0.5}
+_SAMPLED = {"青笋": 0.32, "竹悦": 0.40, "桥尊": 0.28}
+"""Shares of the sample by brand; regions by the square root of their share. Weights put both right."""
+_CHANNELS = {"APP": 34, "热线": 20, "营业厅": 16, "小程序": 10, "代理网点": 6, "网上营业厅": 6, "上门服务": 5, "社交媒体": 3}
+_HEARD = {"负面": -0.8, "正面": 0.5, "没听到": 0.0}
+"""What others say, and what it adds to the recommendation."""
+_BASE = 8.15
+"""Overall satisfaction of somebody without a grievance whose ratings are all at their means."""
 
 
 @dataclass(frozen=True)
-class Opinion:
-    """What a respondent holds against the operator (None: nothing), how much, and whether a planted event is behind it."""
+class _Contact:
+    """The channel used last, the hall where it was one, the call team where it was a call."""
 
-    cause: str | None
-    drop: float
-    event: Event | None = None
+    channel: str
+    store: str | None = None
+    team: str | None = None
 
 
-def rows(events: tuple[Event, ...], seed: int, scale: float) -> list[tuple[object, ...]]:
-    """Rows in the order of HEADER, by date."""
+class _Panel:
+    """Customers who complained, by brand and region, in the order of their complaints."""
+
+    def __init__(self, callers: Sequence[Caller]) -> None:
+        self.known: dict[tuple[str, str], list[Caller]] = defaultdict(list)
+        for caller in (caller for caller in callers if not caller.alone):
+            self.known[caller.at.brand, caller.at.region.name].append(caller)
+
+    def draw(self, brand: str, region: str, when: datetime, rng: random.Random) -> Caller | None:
+        """Somebody of this brand and region who complained 5 to 90 days before `when`, if anybody did."""
+        callers = self.known[brand, region]
+        first = bisect_left(callers, when - timedelta(days=90), key=lambda caller: caller.at.when)
+        after = bisect_left(callers, when - timedelta(days=5), key=lambda caller: caller.at.when)
+        return callers[rng.randrange(first, after)] if first < after else None
+
+
+def rows(events: tuple[Event, ...], seed: int, scale: float, callers: Sequence[Caller] = ()) -> list[tuple[object, ...]]:
+    """Rows in the order of HEADER, by wave and date; some of `callers` are among the respondents."""
     rng = random.Random(f"{seed}:survey")
-    voice = Voice(rng, Decks(rng), "survey")
-    moments = sorted(season.moment(rng, "survey") for _ in range(round(1300 * scale)))
-    return [_respondent(number, when, events, rng, voice) for number, when in enumerate(moments, 1)]
+    words = random.Random(f"{seed}:survey:words")
+    voice, panel = Voice(words, Decks(words), "survey"), _Panel(callers)
+    found: list[tuple[object, ...]] = []
+    for wave, first, after in season.waves():
+        moments = sorted(season.moment(rng, "survey", first, after) for _ in range(round(season.RECORDS["survey"] / 12 * scale)))
+        asked = [_respondent(wave, len(found) + n, when, events, panel, rng, voice) for n, when in enumerate(moments, 1)]
+        found += _weighted(asked)
+    return found
 
 
-def _opinion(at: Situation, events: tuple[Event, ...], rng: random.Random) -> Opinion:
-    for event in events:
-        spoken_of = event.remembered(at.when) and event.concerns(at.brand, at.region.name)
-        if spoken_of and event.survey_share and rng.random() < event.survey_share:
-            return Opinion(event.cause, event.rating_drop + rng.uniform(-0.8, 1.2), event)
-    if rng.random() < 0.46:
-        return Opinion(mix.draw_cause(rng, "survey", at.product), rng.choice((0.6, 1.0, 1.5, 2.2, 3.2, 4.6)))
-    return Opinion(None, 0.0)
+def _weighted(asked: list[list[object]]) -> list[tuple[object, ...]]:
+    """Fills the design weight: customers of brand x region per respondent of the wave, about 1 on average."""
+    brand, region = HEADER.index("品牌"), HEADER.index("地区")
+    sizes = Counter((row[brand], row[region]) for row in asked)
+    shares = {region.name: region.share for region in world.REGIONS}
+    customers = {key: world.CUSTOMERS[str(key[0])] * shares[str(key[1])] for key in sizes}
+    everybody = sum(customers.values())
+    for row in asked:
+        key = row[brand], row[region]
+        row[_WEIGHT] = round(customers[key] / everybody * len(asked) / sizes[key], 4)
+    return [tuple(row) for row in asked]
 
 
 def _clip(value: float, low: int = 1, high: int = 10) -> int:
     return max(low, min(high, round(value)))
 
 
-def _ratings(at: Situation, opinion: Opinion, mode: str, rng: random.Random) -> tuple[list[int | str], float]:
-    level = _BRAND_LEVEL[at.brand] + {"网络": -0.3, "电话": 0.2, "面访": 0.4}[mode] + rng.gauss(0, 0.9)
-    latent = [level + rng.gauss(0.3, 0.8) + (at.region.network if n < 3 else 0) for n in range(len(DRIVERS))]
-    latent[4] -= 0.7
-    if opinion.cause:
-        latent = [value - 0.25 * opinion.drop for value in latent]
-        latent[_DRIVER_OF[opinion.cause]] -= 1.5 * opinion.drop
-    unused = {
-        3: at.product.kind == "mobile",
-        6: rng.random() < 0.35,
-        7: rng.random() < 0.4,
-        8: rng.random() < 0.25,
-        9: rng.random() < 0.8,
-    }
-    shown: list[int | str] = ["" if unused.get(n) else _clip(value) for n, value in enumerate(latent)]
-    overall = 0.45 * level + 0.55 * sum(w * value for w, value in zip(_IMPORTANCE, latent, strict=True)) - 0.75 * opinion.drop
-    return shown, overall + rng.gauss(0.35, 0.5)
+def _contact(at: Situation, age: str, rng: random.Random) -> _Contact:
+    old = age.startswith(("55", "65"))
+    shares = {name: share * (2.2 if old and name in ("营业厅", "代理网点", "热线") else 1.0) for name, share in _CHANNELS.items()}
+    channel = rng.choices(list(shares), list(shares.values()))[0]
+    store = rng.choice(at.region.stores) if channel == "营业厅" else None
+    team = steps.first_asked("热线", at.brand, rng).team if channel == "热线" else None
+    return _Contact(channel, store, team)
 
 
-def _reason(
-    at: Situation, opinion: Opinion, overall: int, age: str, events: tuple[Event, ...], rng: random.Random, voice: Voice
-) -> str:
-    if opinion.cause is None:
-        return aside(voice, "nothing" if rng.random() < 0.5 else "praise", at) if rng.random() < 0.14 else ""
-    if rng.random() > (0.9 if overall <= 6 else 0.72 if overall <= 8 else 0.4):
-        return ""
-    if rng.random() < 0.02:
-        return aside(voice, "off_topic", at)
-    register = people.register(rng, "survey", age)
-    planted = opinion.event is not None and rng.random() < 0.85
-    second = mix.draw_second(rng, opinion.cause, "survey", at.product) if rng.random() < 0.13 else None
-    section = opinion.event.section(at.when) if planted and opinion.event else ""
-    return voice.grievance(opinion.cause, at, register, second, section)
+def _ratings(
+    at: Situation, opinion: Opinion, mode: str, contact: _Contact, rng: random.Random
+) -> tuple[list[int | None], float, float]:
+    """The sixteen ratings (None: not used), overall satisfaction before rounding, and the mood behind all."""
+    mood = _MOOD[at.brand] + {"网络": -0.3, "电话": 0.2, "面访": 0.4}[mode] + rng.gauss(0, 0.9)
+    # What hit many at once spoils the whole picture; it works through the ratings, so that their effects stay what was planted.
+    mood -= (0.7 if opinion.event else 0.2) * opinion.drop
+    latent: dict[str, float] = {}
+    for driver in DRIVERS:
+        if driver.near:
+            origin = next(other for other in DRIVERS if other.name == driver.near)
+            latent[driver.name] = latent[driver.near] + driver.mean - origin.mean + rng.gauss(0, 0.25)
+            continue
+        value = driver.mean + 0.75 * mood + rng.gauss(0, 1.05)
+        if opinion.cause and _DRIVER_OF[opinion.cause] == driver.name:
+            value -= 1.3 * opinion.drop
+        latent[driver.name] = value
+    latent["网络质量"] += at.region.network
+    if contact.team:
+        latent["客服热线"] += planted.teams()[contact.team].customers
+    if opinion.event and opinion.event.store:
+        latent["营业厅服务"] -= opinion.drop
+    used = {driver.name: driver.used == 1.0 or rng.random() < driver.used for driver in DRIVERS}
+    used["客服热线"] |= contact.channel == "热线"
+    used["营业厅服务"] |= contact.channel == "营业厅"
+    shown = [_clip(latent[driver.name]) if used[driver.name] else None for driver in DRIVERS]
+    moved = sum(d.effect * (value - d.mean) for d, value in zip(DRIVERS, shown, strict=True) if value is not None)
+    return shown, _BASE + moved + rng.gauss(0, 0.6), mood
 
 
-def _suggestion(at: Situation, opinion: Opinion, overall: int, rng: random.Random, voice: Voice) -> str:
-    if rng.random() > 0.33:
-        return ""
+def _heard(events: tuple[Event, ...], at: Situation, mood: float, rng: random.Random) -> str:
+    """What was heard from others of late: bad news while something with consequences for many goes on."""
+    wide = [event for event in events if event.survey_share >= 0.3 and not event.store]
+    struck = any(event.remembered(at.when) and event.concerns(at.brand, at.region.name) for event in wide)
+    bad = max(0.03, 0.14 - 0.04 * mood) + (0.25 if struck else 0)
     dice = rng.random()
-    if dice < 0.12:
-        return aside(voice, "nothing", at)
-    if overall >= 8 and dice < 0.45:
-        return aside(voice, "praise", at)
-    if opinion.cause and dice < 0.5:
-        return voice.finish(voice.after(opinion.cause, "asks", at), at, "plain")
-    return aside(voice, "inquiry" if dice > 0.93 else "off_topic" if dice > 0.905 else "suggestion", at)
+    return "负面" if dice < bad else "正面" if dice < bad + max(0.05, 0.24 + 0.06 * mood) else "没听到"
 
 
-def _spend(price: int, rng: random.Random) -> str:
-    paid = price * rng.choice((1, 1, 1.2, 1.5))
-    return _SPENDS[sum(paid >= bound for bound in (30, 60, 100, 200))]
-
-
-def _occupation(age: str, rng: random.Random) -> str:
-    if age.startswith("65"):
-        return rng.choice(("退休", "退休", "退休", "务农"))
-    if age.startswith("18"):
-        return rng.choice(("学生", "学生", "务工人员", "企业职工", "自由职业"))
-    return rng.choice(
-        (
-            "企业职工",
-            "企业职工",
-            "个体经营",
-            "公务员及事业单位",
-            "务工人员",
-            "自由职业",
-            "退休" if age.startswith("55") else "企业职工",
-        )
-    )
-
-
-def _respondent(number: int, when: datetime, events: tuple[Event, ...], rng: random.Random, voice: Voice) -> tuple[object, ...]:
-    at = people.situation(rng, when)
-    age = rng.choices(world.AGES, world.AGE_SHARES[at.brand])[0]
+def _respondent(
+    wave: str, number: int, when: datetime, events: tuple[Event, ...], panel: _Panel, rng: random.Random, voice: Voice
+) -> list[object]:
+    brand = rng.choices(world.BRANDS, [_SAMPLED[brand] for brand in world.BRANDS])[0]
+    region = rng.choices(world.REGIONS, [region.share**0.5 for region in world.REGIONS])[0]
+    caller = panel.draw(brand, region.name, when, rng) if rng.random() < 0.06 else None
+    plan = caller.at.product if caller else people.product(rng, brand)
+    at = Situation(voice.rng, brand, plan, region, when, caller.at.phone if caller else people.phone(rng))
+    age = rng.choices(world.AGES, world.AGE_SHARES[brand])[0]
     mode = rng.choices(("网络", "电话", "面访"), (0.58, 0.32, 0.10) if not age.startswith(("55", "65")) else (0.2, 0.5, 0.3))[0]
-    opinion = _opinion(at, events, rng)
-    drivers, latent = _ratings(at, opinion, mode, rng)
+    contact = _contact(at, age, rng)
+    opinion = opinions.form(at, contact.store, events, caller, rng)
+    shown, latent, mood = _ratings(at, opinion, mode, contact, rng)
     overall = _clip(latent) if rng.random() > 0.015 else rng.choice((1, 10))
-    recommend = _clip(latent * 1.05 - 0.6 + rng.gauss(0, 1.0), 0)
-    stay = _clip(latent + 0.2 + rng.gauss(0, 1.1))
-    weight = round(_UNDERSAMPLED[at.brand] * (1.25 if mode == "面访" else 1.0) * rng.uniform(0.8, 1.2), 3)
-    reason = _reason(at, opinion, overall, age, events, rng, voice)
-    suggestion = _suggestion(at, opinion, overall, rng, voice)
-    place = (at.brand, at.product.tier, at.product.name, at.region.name)
-    person = (age, _occupation(age, rng), _spend(at.product.price, rng), weight)
-    return (
-        f"Q26{number:06d}",
-        when.date().isoformat(),
-        mode,
-        *place,
-        *person,
-        overall,
-        *drivers,
-        recommend,
-        stay,
-        reason,
-        suggestion,
-    )
+    heard = _heard(events, at, mood, rng)
+    spread = _HEARD[heard]
+    problem = caller is not None or (opinion.cause is not None and opinion.drop >= 1.5) or rng.random() < 0.05
+    others = None if heard == "没听到" else _clip(7.0 + 0.4 * mood + 1.8 * spread + rng.gauss(0, 0.8))
+    past = _clip(7.7 + 0.6 * mood - 0.8 * problem + rng.gauss(0, 0.9))
+    effort = _clip(5.2 + 0.5 * mood - 0.45 * opinion.drop - 0.5 * problem + rng.gauss(0, 0.9), 1, 7)
+    return [
+        f"Q26{number:06d}", wave, "客户", when.date().isoformat(), mode, at.phone, brand, plan.tier, plan.name, region.name,
+        contact.channel, contact.store, contact.team, age, people.occupation(age, rng), people.education(age, rng),
+        people.spend(plan.price, rng), people.customer_type(plan, age), None, overall, _clip(latent - 0.3 + rng.gauss(0, 0.9)), past, others, *shown,
+        effort, _clip(latent * 1.05 - 0.6 + spread + rng.gauss(0, 1.0), 0), _clip(latent + 0.2 + rng.gauss(0, 1.1)),
+        _clip(0.75 * latent + 0.4 + rng.gauss(0, 1.3)), heard, "是" if problem else "否",
+        opinions.reason(at, opinion, overall, age, voice), opinions.suggestion(at, opinion, overall, voice),
+    ]  # fmt: skip

@@ -10,6 +10,8 @@ APP = "掌上竹桥"
 RIVALS = ("山雀电讯", "石榴通信")
 RIVAL_NAMES = (("山雀", "山雀电讯", "山雀"), ("石榴", "石榴通信", "石榴"))
 RIVAL_SHARES = (0.6, 0.4)
+CUSTOMERS = {"青笋": 520_000, "竹悦": 980_000, "桥尊": 210_000}
+"""Customers in the first week of the year the sample covers."""
 CHANNELS = ("营业厅", "代理网点", "热线", "APP", "网上营业厅", "小程序", "上门服务", "社交媒体")
 
 
@@ -115,6 +117,8 @@ AGE_SHARES = {
     "竹悦": (0.06, 0.20, 0.26, 0.22, 0.15, 0.11),
     "桥尊": (0.03, 0.24, 0.36, 0.25, 0.09, 0.03),
 }
+EDUCATIONS = ("初中及以下", "高中/中专", "大专", "本科", "研究生")
+SPENDS = ("30元以下", "30-59元", "60-99元", "100-199元", "200元及以上")
 TEAMS = (
     ("自有一班", "自有"),
     ("自有二班", "自有"),
@@ -133,6 +137,37 @@ DEPARTMENTS = {
     "device": "终端公司",
     "other": "客户服务部",
 }
+
+
+CALLED = "客户服务部"
+"""The department of the call teams."""
+CAUSE_NAMES = {
+    "network": "网络质量", "billing": "资费账务", "ordering": "业务办理", "service": "服务质量", "digital": "电子渠道",
+    "privacy": "信息安全", "device": "终端设备", "other": "其他",
+}  # fmt: skip
+"""What the operator's staff tick as the kind of a complaint."""
+
+
+def dictionary() -> list[tuple[str, str, str, str, str, str]]:
+    """The operator's own names: kind, name, parent, synonyms separated by |, first and last day of validity."""
+    rows = [("品牌", brand, "", f"{brand}品牌|{brand}卡") for brand in BRANDS]
+    rows += [("档次", tier, brand, "") for brand, tier in dict.fromkeys((product.brand, product.tier) for product in PRODUCTS)]
+    for product in PRODUCTS:
+        unclear = (*BRANDS, f"{product.brand}卡", product.name)
+        synonyms = "|".join(called.removeprefix("那个") for called in product.called if called not in unclear)
+        rows.append(("产品", product.name, product.brand, synonyms))
+    rows += [("竞争对手", name, "", f"{name[:2]}|{name[:2]}的卡") for name in RIVALS]
+    rows += [("渠道", channel, "", "") for channel in CHANNELS]
+    for region in REGIONS:
+        rows.append(("地区", region.name, "", f"{region.name}省"))
+        rows += [("地区", city, region.name, city[:-1]) for city in region.cities]
+        short = len(region.name)
+        rows += [
+            ("营业厅", store, region.name, f"{store[short:]}|{store[short:].removesuffix('营业厅')}厅") for store in region.stores
+        ]
+    rows += [("部门", department, "", "") for department in DEPARTMENTS.values()]
+    rows += [("班组", team, CALLED, "") for team, _ in TEAMS]
+    return [(*row, "", "") for row in rows]
 
 
 def place_names() -> tuple[str, ...]:
