@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from voc.errors import VocError
+from voc.jobs.survey_report import figures, file_panel, survey_report
+from voc.settings import Settings
+
+HEADER = "问卷编号,调查日期,地区,权重,整体满意度,网络质量评分,资费合理评分,推荐意愿,继续使用意愿,意见"
+
+
+def _rows(count: int = 400) -> list[list[object]]:
+    chance = random.Random(7)
+    rows: list[list[object]] = []
+    for number in range(count):
+        network, price = chance.randint(1, 10), chance.randint(1, 10)
+        overall = min(10, max(1, round(0.8 * network + 0.15 * price + chance.gauss(0, 0.6))))
+        place = "东城" if number % 3 else "西城"
+        again = min(10, max(1, overall + chance.choice((-1, 0, 1))))
+        rows.append(
+            [
+                *(f"Q{number}", f"2026-05-{number % 28 + 1:02d}", place, 2.0 if number % 4 == 0 else 1.0, overall, network),
+                *("" if number % 5 == 0 else price, max(0, overall - 1), again, "=1+1" if number == 3 else ""),
+            ]
+        )
+    return rows
+
+
+def _file(folder: Path, rows: list[list[object]]) -> Path:
+    path = folder / "问卷.csv"
+    path.write_text("\n".join([HEADER, *(",".join(map(str, row)) for row in rows)]), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path / "none", key_file=tmp_path / "none.key")
+
+
+def test_the_figures_are_those_counted_by_hand(tmp_path: Path, settings: Settings) -> None:
+    rows = _rows()
+    found = survey_report(_file(tmp_path, rows), tmp_path / "报告.json", settings=settings)
+    assert json.loads((tmp_path / "报告.json").read_text("utf-8"))["rows"] == found["rows"]
+    whole = {row["measure"]: row for row in found["rows"] if row["section"] == "all"}
+    weight = [float(row[3]) for row in rows]  # type: ignore[arg-type]
+    index = sum(w * (int(str(row[4])) - 1) / 9 * 100 for w, row in zip(weight, rows, strict=True)) / sum(weight)
+    assert whole["satisfaction"]["value"] == pytest.approx(index)
+    assert whole["satisfaction"]["effective_base"] == pytest.approx(sum(weight) ** 2 / sum(w * w for w in weight))
+    assert whole["satisfaction"]["base"] == 400
+    assert found["questions"]["outcome"] == "整体满意度"
+    drivers = [row for row in found["rows"] if row["section"] == "drivers"]
+    assert [row["group"] for row in drivers] == ["网络质量评分", "资费合理评分"]
+    assert drivers[0]["rank"] == "1"
+    assert drivers[1]["base"] == 320
+    east = next(row for row in found["rows"] if row["section"] == "region" and row["group"] == "东城" and row["measure"] == "top")
+    mine = [(w, row) for w, row in zip(weight, rows, strict=True) if row[2] == "东城"]
+    assert east["value"] == pytest.approx(sum(w for w, row in mine if int(str(row[4])) >= 9) / sum(w for w, _ in mine))
+    assert not (tmp_path / "none").exists()
+    assert not (tmp_path / "none.key").exists()
+
+
+def test_a_workbook_holds_the_same_rows(tmp_path: Path, settings: Settings) -> None:
+    found = survey_report(_file(tmp_path, _rows()), tmp_path / "报告.xlsx", settings=settings)
+    sheet = CalamineWorkbook.from_path(str(tmp_path / "报告.xlsx")).get_sheet_by_index(0).to_python()
+    assert len(sheet) == 1 + len(found["rows"])
+    assert sheet[0][:4] == ["section", "group", "measure", "value"]
+    assert sheet[1][3] == pytest.approx(found["rows"][0]["value"])
+
+
+def test_few_answers_are_suppressed(tmp_path: Path, settings: Settings) -> None:
+    found = figures(file_panel(_file(tmp_path, _rows(20)), None, settings=settings))
+    assert all(row["value"] is None and row["quality"] == "suppressed" for row in found["rows"])
+    assert not [row for row in found["rows"] if row["section"] == "drivers"]
+
+
+def test_the_file_itself_is_not_written_over(tmp_path: Path, settings: Settings) -> None:
+    path = _file(tmp_path, _rows(40))
+    with pytest.raises(VocError, match="input file itself"):
+        survey_report(path, path, settings=settings)
+    assert path.read_text("utf-8").startswith(HEADER)
+
+
+def test_a_file_without_respondents_is_refused(tmp_path: Path, settings: Settings) -> None:
+    path = tmp_path / "空.csv"
+    path.write_text(f"{HEADER}\n,,,,,,,,,\n", encoding="utf-8")
+    with pytest.raises(VocError):
+        survey_report(path, tmp_path / "o.json", settings=settings)
+    assert not (tmp_path / "o.json").exists()

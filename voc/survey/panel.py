@@ -1,0 +1,134 @@
+"""Answers in long form as one row per respondent, so that every figure of a survey is taken from the same rows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from voc.schema import TABLES
+from voc.survey.intervals import Floats, fill_weights
+from voc.survey.questions import RATED, Purposes, Question, purposes
+from voc.survey.satisfaction import positions
+
+SHORT_SCALE = 4.0
+"""Scales with fewer than five steps have one top box, the others two."""
+MOST_VALUES = 40
+"""Values of a segment question beyond which it splits nothing."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Respondents (a table, one row each, segment questions added by their headers) and their ratings (respondents x questions).
+
+    `place` is the position on the scale, 0 worst to 1 best; `top` 1 in the two best boxes, else 0; `of_ten` the number answered on
+    scales that end at 10, which an NPS needs. NaN where nothing usable was answered.
+    """
+
+    respondents: pa.Table
+    questions: tuple[Question, ...]
+    place: Floats
+    top: Floats
+    of_ten: Floats
+
+    def __len__(self) -> int:
+        return int(self.respondents.num_rows)
+
+    @property
+    def segments(self) -> list[str]:
+        """Headers of the segment questions."""
+        return [name for name in self.respondents.column_names if name not in TABLES["respondents"].arrow.names and name != "place"]
+
+    @cached_property
+    def purposes(self) -> Purposes:
+        """What each question is for."""
+        return purposes(self.questions, self.segments)
+
+    @cached_property
+    def weights(self) -> Floats:
+        """Weights; a missing one is the mean of those given, 1 where none is."""
+        given = np.array([math.nan if v is None else v for v in self.respondents["weight"].to_pylist()], dtype=float)
+        return fill_weights(given)
+
+    def of(self, values: Floats, question: str | None) -> Floats:
+        """The column of `values` (place, top or of_ten) that belongs to a question; all NaN for None."""
+        if question is None:
+            return np.full(len(self), math.nan)
+        names = [one.name for one in self.questions]
+        return values[:, names.index(question)]
+
+    def where(self, kept: npt.NDArray[np.bool_]) -> Panel:
+        """The respondents that `kept` marks; questions keep their purposes. A missing weight stays what it is in the whole."""
+        weight = pa.array(self.weights)
+        table = self.respondents.set_column(self.respondents.column_names.index("weight"), "weight", weight)
+        return replace(
+            self, respondents=table.filter(pa.array(kept)), place=self.place[kept], top=self.top[kept], of_ten=self.of_ten[kept]
+        )
+
+
+def panel(respondents: pa.Table, answers: pa.Table) -> Panel:
+    """`respondents` with `weight`; `answers` with place (row number in respondents), question, role, value, label and both scale ends.
+
+    Ratings become the panel's columns; questions of role "segment" become columns of respondents. A question asked under two roles
+    counts under the more frequent one.
+    """
+    own, split = (answers.filter(pc.is_in(answers["role"], value_set=pa.array(roles))) for roles in (RATED, ("segment",)))
+    questions, codes = _questions(own)
+    shape = (respondents.num_rows, len(questions))
+    place, top, of_ten = np.full(shape, math.nan), np.full(shape, math.nan), np.full(shape, math.nan)
+    rows = own["place"].to_numpy().astype(np.int64)
+    value, low, high = (_floats(own[name]) for name in ("value", "scale_low", "scale_high"))
+    where = positions(value, low, high)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        boxes = np.where(np.abs(high - low) >= SHORT_SCALE, 1.0, 0.0)
+        best = np.where(np.isfinite(where), (where >= 1 - boxes / np.abs(high - low) - 1e-9).astype(float), math.nan)
+    place[rows, codes], top[rows, codes] = where, best
+    of_ten[rows, codes] = np.where(np.isfinite(where) & (high == 10), value, math.nan)
+    known = np.isfinite(place).sum(axis=0)
+    asked = tuple(Question(name, role, int(known[at])) for at, (name, role) in enumerate(questions))
+    return Panel(_with_segments(respondents, split), asked, place, top, of_ten)
+
+
+def _questions(rated: pa.Table) -> tuple[list[tuple[str, str]], npt.NDArray[np.int64]]:
+    """Questions with their roles, in the order first met, and the question of each answer."""
+    names = rated["question"].combine_chunks().dictionary_encode()
+    codes: npt.NDArray[np.int64] = names.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    role = pc.index_in(rated["role"], value_set=pa.array(RATED)).to_numpy().astype(np.int64)
+    many = len(names.dictionary)
+    counts = np.bincount(codes * len(RATED) + role, minlength=many * len(RATED)).reshape(many, len(RATED))
+    return [(name, RATED[int(counts[at].argmax())]) for at, name in enumerate(names.dictionary.to_pylist())], codes
+
+
+def _with_segments(respondents: pa.Table, answers: pa.Table) -> pa.Table:
+    said = pc.coalesce(answers["label"], answers["value"].cast(pa.float64()).cast(pa.string()))
+    for name in pc.unique(answers["question"]).to_pylist():
+        if name in respondents.column_names:
+            continue
+        own = pc.equal(answers["question"], name)
+        column = np.full(respondents.num_rows, None, dtype=object)
+        column[answers["place"].filter(own).to_numpy()] = said.filter(own).to_pylist()
+        if 1 < len(set(column.tolist()) - {None}) <= MOST_VALUES:
+            respondents = respondents.append_column(name, pa.array(column, pa.string()))
+    return respondents
+
+
+def _floats(column: pa.ChunkedArray) -> Floats:
+    return np.asarray(column.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=float)
+
+
+def groups(values: Sequence[str | None]) -> list[tuple[str | None, npt.NDArray[np.bool_]]]:
+    """Each value with the rows that have it, the largest group first, those without a value last."""
+    column = np.array(values, dtype=object)
+    sizes: dict[str | None, int] = {}
+    for value in values:
+        sizes[value] = sizes.get(value, 0) + 1
+    order = sorted(sizes, key=lambda value: (value is None, -sizes[value], value or ""))
+    return [
+        (value, column == value if value is not None else np.array([one is None for one in values], dtype=bool)) for value in order
+    ]
