@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from voc.errors import StoreError
+from voc.store.actions import Actions
 from voc.store.database import connect_engine, exclusively, migrate
 
 if TYPE_CHECKING:
@@ -135,6 +136,11 @@ class Ledger:
         table = self._tables.setting
         row = connection.execute(table.select().where(table.c.name == name)).first()
         return None if row is None else str(row.value)
+
+    @property
+    def actions(self) -> Actions:
+        """Actions of the closed loop."""
+        return Actions(self._engine)
 
     def locks(self, store: str) -> list[Lock]:
         """The database's own writer lock, where it has one: two machines do not share an flock."""

@@ -26,6 +26,10 @@ LARGE = 2_000_000
 _MAKER_OF = {scores.name: maker for maker, scores in MAKERS.items()} | {"topics": "topics"}
 _EPHEMERAL = "seen"
 
+READ = ("brand", "product", "region", "competitor")
+"""Columns of verbatims that are filled from the words where a row gives none; `<name>_from` says which."""
+_FROM = "CASE WHEN v.{0} IS NOT NULL THEN 'given' WHEN e.{0} IS NOT NULL THEN 'read' END AS {0}_from"
+
 Parameters = Sequence[object] | Mapping[str, object]
 
 
@@ -126,6 +130,8 @@ class _Pinned:
             if name in self._ready:
                 return
             limited = self._scope.restrict(name, self._relation)
+            if name == "verbatims":
+                limited = self._with_read(limited)
             cursor = self._cursor()
             try:
                 if self._copied:
@@ -135,6 +141,14 @@ class _Pinned:
             finally:
                 cursor.close()
             self._ready.add(name)
+
+    def _with_read(self, limited: str) -> str:
+        """Verbatims with what was read from their words where nothing was given. The scope is settled before, by what was given."""
+        if self.publication.makers.get("entities") is None:
+            return limited
+        parts = [f"coalesce(v.{name}, e.{name}) AS {name}, {_FROM.format(name)}" for name in READ]
+        read = f"SELECT verbatim_id, {', '.join(READ)} FROM ({self._relation('entity_scores')})"
+        return f"SELECT v.* REPLACE ({', '.join(parts)}) FROM ({limited}) v LEFT JOIN ({read}) e USING (verbatim_id)"
 
     @staticmethod
     def _copy(cursor: duckdb.DuckDBPyConnection, name: str, limited: str) -> None:

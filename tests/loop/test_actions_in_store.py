@@ -1,0 +1,100 @@
+"""Actions in a real store: the round, scopes, two people at once, and an effect read from verbatims."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from store.store_rows import rows, verbatims
+
+from voc.errors import StoreError, VocError
+from voc.loop.actions import measure, move, open_action
+from voc.settings import Settings
+from voc.store import Scope, Store
+from voc.store.actions import Action
+
+ALL = Scope.everything()
+CHANGED = date(2026, 4, 1)
+TODAY = date(2026, 6, 1)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """Two charges and six others a day for 60 days, one charge a week after the change on 1 April; brand 甲 only."""
+    store = Store.open(Settings(home=tmp_path / "仓", key_file=tmp_path / "key"), create=True)
+    said = []
+    for day in range(-60, 61):
+        when = CHANGED + timedelta(days=day)
+        charges = 2 if day <= 0 else int(day % 7 == 0)
+        said += [(when, "billing.charges")] * charges + [(when, "network.coverage")] * 6
+    ids = [f"v{place}" for place in range(len(said))]
+    with store.writer() as writer:
+        writer.append("verbatims", verbatims(ids, day=[day for day, _ in said], brand=["甲"] * len(ids)))
+        writer.append(
+            "sentiment_scores", rows("sentiment_scores", verbatim_id=ids, version=["m"] * len(ids), label=["neg"] * len(ids))
+        )
+        coded = {"version": ["c"] * len(ids), "cause": [cause for _, cause in said]}
+        writer.append("cause_scores", rows("cause_scores", verbatim_id=ids, **coded))
+        writer.publish(makers={"sentiment": "m", "causes": "c"})
+    return store
+
+
+def _acted(store: Store, **changes: object) -> Action:
+    given = {"title": "重复扣费整改", "cause": "billing.charges", "brand": "甲", **changes}
+    action = open_action(store, Action(**given), today=TODAY, who="王")  # type: ignore[arg-type]
+    move(store, action.id, "handed", scope=ALL, today=TODAY, who="王", department="计费账务部")
+    return move(store, action.id, "acted", scope=ALL, today=TODAY, who="李", note="改了账单规则", acted_on=CHANGED)
+
+
+def test_the_round_is_kept_step_by_step_and_the_effect_is_measured(store: Store) -> None:
+    action = _acted(store)
+    measured = move(store, action.id, "measured", scope=ALL, today=TODAY, who="李")
+    assert measured.effect is not None
+    assert measured.effect["verdict"] == "works"
+    assert (measured.effect["before"]["k"], measured.effect["after"]["k"]) == (120, 8)
+    assert (measured.effect["before"]["rest"], measured.effect["after"]["rest"], measured.effect["after"]["days"]) == (360, 360, 60)
+    assert measured.effect["plain"]["value"] == pytest.approx(1 - 8 / 120)
+    closed = move(store, action.id, "closed", scope=ALL, today=TODAY, who="王")
+    assert store.ledger.actions.one(closed.id, ALL) == closed
+    steps = store.ledger.actions.steps(closed.id, ALL)
+    assert [step.stage for step in steps] == ["analysed", "handed", "acted", "measured", "closed"]
+    assert (steps[2].who, steps[2].note) == ("李", "改了账单规则")
+
+
+def test_nothing_in_another_brand_is_too_few(store: Store) -> None:
+    assert measure(store.reader(ALL), _acted(store, brand="乙")).verdict == "too_few"
+
+
+def test_a_change_at_the_edge_of_the_records_cannot_be_measured_yet(store: Store) -> None:
+    action = _acted(store)
+    back = move(store, action.id, "handed", scope=ALL, today=TODAY, who="王")
+    late = move(store, back.id, "acted", scope=ALL, today=TODAY, who="王", acted_on=date(2026, 5, 28))
+    with pytest.raises(VocError, match="has 3"):
+        move(store, late.id, "measured", scope=ALL, today=TODAY, who="王")
+    assert store.ledger.actions.one(late.id, ALL).stage == "acted"
+
+
+def test_a_limited_scope_sees_its_own_actions_only(store: Store) -> None:
+    action = _acted(store)
+    narrow = Scope("manager", brands=frozenset({"乙"}))
+    assert store.ledger.actions.all(narrow) == []
+    assert [one.id for one in store.ledger.actions.all(Scope("manager", brands=frozenset({"甲"})))] == [action.id]
+    with pytest.raises(StoreError):
+        store.ledger.actions.steps(action.id, narrow)
+    with pytest.raises(StoreError):
+        move(store, action.id, "handed", scope=narrow, today=TODAY, who="赵")
+
+
+def test_the_second_of_two_people_is_told(store: Store) -> None:
+    action = _acted(store)
+    move(store, action.id, "measured", scope=ALL, today=TODAY, who="一")
+    with pytest.raises(StoreError, match="Reload"):
+        store.ledger.actions.save(action, "handed", "二", "")
+    assert [step.who for step in store.ledger.actions.steps(action.id, ALL)][-1] == "一"
+
+
+def test_a_blank_title_is_refused_and_a_new_action_without_cause_is_only_collected(store: Store) -> None:
+    with pytest.raises(VocError, match="title"):
+        open_action(store, Action("  "), today=TODAY, who="王")
+    assert open_action(store, Action("手表配对"), today=TODAY, who="王").stage == "collected"
