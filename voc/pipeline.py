@@ -1,4 +1,4 @@
-"""THE FLOW on one screen: intake -> text -> sentiment / intent / causes / topics / dialogue -> one table of scores per maker.
+"""THE FLOW on one screen: intake -> text -> sentiment / intent / causes / entities / topics / dialogue -> one table of scores each.
 
 Storing is voc.jobs, reading is voc.store; here texts go in and tables come out, and nothing is written.
 """
@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from voc import causes, dialogue, intent, sentiment, topics
+from voc import causes, dialogue, entities, intent, sentiment, topics
 from voc.settings import Settings
 from voc.text.documents import Documents, prepare
 
@@ -57,8 +57,8 @@ class DialogueMaker:
         return dialogue.score_dialogues(ids, calls, version=self.version)
 
 
-def load_makers(settings: Settings, topic_model: Maker | None = None) -> dict[str, Maker]:
-    """The makers that `settings` choose, by name; topics only where there is a model."""
+def load_makers(settings: Settings, topic_model: Maker | None = None, dictionary: pa.Table | None = None) -> dict[str, Maker]:
+    """The makers that `settings` choose, by name; topics only where there is a model, entities where there is a dictionary."""
     feeling = sentiment.load(settings.scorer, settings.segmenter)
     makers: dict[str, Maker] = {
         "sentiment": feeling,
@@ -66,6 +66,8 @@ def load_makers(settings: Settings, topic_model: Maker | None = None) -> dict[st
         "causes": causes.load(),
         "dialogue": DialogueMaker(feeling),
     }
+    if dictionary is not None:
+        makers["entities"] = entities.load(dictionary)
     if topic_model is not None:
         makers["topics"] = topic_model
     return makers

@@ -27,7 +27,7 @@ def store(settings: Settings, write_csv: Write) -> Store:
 
 def test_everything_is_scored_once_and_a_second_run_does_nothing(store: Store, settings: Settings) -> None:
     first = rescore(store, settings=settings)
-    assert set(first.scored) == {"sentiment", "intent", "causes", "topics", "dialogue"}
+    assert set(first.scored) == {"sentiment", "intent", "causes", "topics", "dialogue", "entities"}
     assert set(first.scored.values()) == {120}
     assert set(first.left.values()) == {0}
     published = store.publication()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +12,15 @@ import numpy as np
 from voc.causes.codeframe import load_codeframe
 from voc.errors import InputError
 from voc.intake.cells import as_text
+from voc.jobs.evaluate_entities import evaluate_entities
+from voc.jobs.evaluation import Evaluation, Figure
 from voc.jobs.labelled import labels_of, none_scored, rating_of, read_labelled, refuse_unknown, texts_of
 from voc.pipeline import fit_topics, load_makers, score
 from voc.schema import INTENTS
 from voc.settings import Settings
 from voc.survey.intervals import wilson
 
-TASKS = ("sentiment", "intent", "causes", "dialogue", "topics")
+TASKS = ("sentiment", "intent", "causes", "dialogue", "topics", "entities")
 _SEED = 20260101
 _NAMES = {
     "1": "pos",
@@ -37,37 +38,13 @@ _NAMES = {
 }
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A figure with its base and a 95 % interval; the value is None where it is not defined, low and high where there is none."""
+def evaluate(task: str, path: Path, *, settings: Settings, dictionary: Path | None = None) -> Evaluation:
+    """Scores the file's texts and holds them against its labels; InputError where the labels are missing.
 
-    name: str
-    value: float | None
-    base: int
-    low: float | None = None
-    high: float | None = None
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """What `voc evaluate` prints."""
-
-    task: str
-    file: str
-    base: int
-    unscored: int
-    figures: list[Figure]
-    confusion: dict[str, dict[str, int]] = field(default_factory=dict)
-    worst: list[dict[str, object]] = field(default_factory=list)
-    versions: dict[str, str] = field(default_factory=dict)
-
-    def plain(self) -> dict[str, object]:
-        """As plain values, for JSON."""
-        return asdict(self)
-
-
-def evaluate(task: str, path: Path, *, settings: Settings) -> Evaluation:
-    """Scores the file's texts and holds them against its labels; InputError where the labels are missing."""
+    `dictionary` is a file of the operator's own names, for the task entities only.
+    """
+    if task == "entities":
+        return evaluate_entities(path, dictionary, settings=settings)
     tasks: dict[str, Callable[[str, Sequence[dict[str, Any]], Settings], Evaluation]] = {
         "sentiment": _sentiment,
         "intent": _intent,
@@ -76,7 +53,7 @@ def evaluate(task: str, path: Path, *, settings: Settings) -> Evaluation:
         "topics": _topics,
     }
     if task not in tasks:
-        known = ", ".join(tasks)
+        known = ", ".join(TASKS)
         raise InputError(f"没有评测任务 {task!r}，可选：{known}。", f"there is no task {task!r}; known: {known}.")
     return tasks[task](path.name, read_labelled(path), settings)
 

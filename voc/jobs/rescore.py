@@ -46,7 +46,7 @@ def rescore(
     with store.writer(wait=settings.lock_wait, on_wait=on_wait, what="rescore") as writer:
         run = store.ledger.start_run("rescore", settings.scorer)
         model, note = _topic_model(writer, settings, refit=refit_topics)
-        makers = load_makers(settings, model)
+        makers = load_makers(settings, model, writer.read("dictionary"))
         scored = dict.fromkeys(makers, 0)
         rounds = 0
         while limit is None or rounds < limit:
