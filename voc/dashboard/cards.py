@@ -31,9 +31,9 @@ class Card:
     pick: Pick | None
 
 
-def show_cards(view: View, cards: list[Card]) -> None:
-    """The cards in a row; on a narrow page two abreast."""
-    with st.container(key="cards"):
+def show_cards(view: View, cards: list[Card], key: str = "cards") -> None:
+    """The cards in a row; on a narrow page two abreast. A second row on a page has the key "more_cards"."""
+    with st.container(key=key):
         columns = st.columns(len(cards))
     for column, card in zip(columns, cards, strict=True):
         with column.container(border=True, key=f"card_{card.key}", height="stretch", gap="xxsmall"):

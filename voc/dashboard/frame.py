@@ -9,7 +9,21 @@ import streamlit as st
 
 from voc.dashboard.filters import Filters
 from voc.dashboard.look import dress, icon
-from voc.dashboard.pages import causes, overview, upload, word_of_mouth
+from voc.dashboard.pages import (
+    alerts,
+    causes,
+    channels,
+    closed_loop,
+    codeframe,
+    coefficients,
+    overview,
+    runs,
+    service_quality,
+    surveys,
+    upload,
+    verbatims,
+    word_of_mouth,
+)
 from voc.dashboard.reads.base import At, open_store
 from voc.dashboard.sidebar import choose_filters, language, show_health, show_language
 from voc.dashboard.view import View
@@ -18,12 +32,32 @@ from voc.errors import VocError
 from voc.settings import Settings
 from voc.store import Scope
 
-ANALYSIS = (
-    ("overview", overview.show, ":material/dashboard:"),
-    ("causes", causes.show, ":material/account_tree:"),
-    ("word-of-mouth", word_of_mouth.show, ":material/campaign:"),
-)
-RECORDS = (("upload", upload.show, ":material/upload_file:"),)
+Page = tuple[str, Callable[[View], None], str]
+
+SECTIONS: dict[str, tuple[Page, ...]] = {
+    "app.analysis": (
+        ("overview", overview.show, ":material/dashboard:"),
+        ("surveys", surveys.show, ":material/ballot:"),
+        ("causes", causes.show, ":material/account_tree:"),
+        ("channels", channels.show, ":material/hub:"),
+        ("service-quality", service_quality.show, ":material/support_agent:"),
+    ),
+    "app.risk": (
+        ("word-of-mouth", word_of_mouth.show, ":material/campaign:"),
+        ("alerts", alerts.show, ":material/notifications_active:"),
+    ),
+    "app.action": (
+        ("verbatims", verbatims.show, ":material/format_quote:"),
+        ("closed-loop", closed_loop.show, ":material/autorenew:"),
+    ),
+    "app.records": (
+        ("upload", upload.show, ":material/upload_file:"),
+        ("codeframe", codeframe.show, ":material/schema:"),
+        ("coefficients", coefficients.show, ":material/tune:"),
+        ("runs", runs.show, ":material/monitor_heart:"),
+    ),
+}
+"""The pages by section; a page's path names the words of its title."""
 
 
 def configure() -> str:
@@ -36,12 +70,12 @@ def configure() -> str:
 
 def navigate(lang: str) -> st.Page:
     """The pages in their sections; returns the one asked for."""
-    sections = {"app.analysis": ANALYSIS, "app.records": RECORDS}
     return st.navigation(
         {
             say(lang, words): [_page(path, show, sign, lang, default=path == "overview") for path, show, sign in pages]
-            for words, pages in sections.items()
-        }
+            for words, pages in SECTIONS.items()
+        },
+        expanded=True,
     )
 
 

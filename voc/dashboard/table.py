@@ -24,39 +24,44 @@ def show_verbatims(view: View, pick: Pick, key: str, height: int = 380) -> None:
     if not total:
         st.info(view.say("table.none"), icon=":material/search_off:")
         return
-    shown = _worded(view, verbatims(view.at, pick))
+    shown = worded(view, verbatims(view.at, pick))
     st.dataframe(
         shown.to_pandas(),
         hide_index=True,
         height=min(height, 38 + 36 * shown.num_rows),
         row_height=36,
         placeholder="—",
-        column_config=_columns(view),
+        column_config=columns_of(view),
         key=f"table_{key}",
         alt=view.say("table.alt"),
     )
     words = "table.shown_all" if total <= SHOWN else "table.shown_worst" if pick.negative else "table.shown"
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.caption(view.say(words, n=count(total, view.lang), shown=SHOWN), width="content")
-        st.download_button(
-            view.say("table.download"),
-            partial(_download, view, pick),
-            "verbatims.csv",
-            "text/csv",
-            key=f"download_{key}",
-            on_click="ignore",
-            icon=":material/download:",
-            type="tertiary",
-        )
+        download(view, pick, key)
+
+
+def download(view: View, pick: Pick, key: str) -> None:
+    """A button for a neutralised CSV of the picked verbatims."""
+    st.download_button(
+        view.say("table.download"),
+        partial(_download, view, pick),
+        "verbatims.csv",
+        "text/csv",
+        key=f"download_{key}",
+        on_click="ignore",
+        icon=":material/download:",
+        type="tertiary",
+    )
 
 
 def _download(view: View, pick: Pick) -> bytes:
-    rows = _worded(view, verbatims(view.at, pick, DOWNLOADED))
+    rows = worded(view, verbatims(view.at, pick, DOWNLOADED))
     return csv_bytes(rows.rename_columns([view.say(f"table.{name}") for name in rows.column_names]))
 
 
-def _worded(view: View, rows: pa.Table) -> pa.Table:
-    """The rows in the reader's words: names for codes, evidence as a line."""
+def worded(view: View, rows: pa.Table) -> pa.Table:
+    """Rows as `reads.verbatims` gives them, in the reader's words: names for codes, evidence as a line."""
     comma = "、" if view.lang == "zh" else ", "
     found, feeling = view.say("causes.found"), view.say("causes.feeling")
     records = [
@@ -78,7 +83,8 @@ def _worded(view: View, rows: pa.Table) -> pa.Table:
     return pa.Table.from_pylist(records, schema=schema)
 
 
-def _columns(view: View) -> dict[str, Any]:
+def columns_of(view: View) -> dict[str, Any]:
+    """How the columns of `worded` are shown."""
     widths: dict[str, Any] = {"text": 420, "evidence": 300, "label": "small", "escalation": 110}
     columns: dict[str, Any] = {}
     for name in COLUMNS:

@@ -24,7 +24,7 @@ LARGEST = 200
 TRIED_BATCHES = 3
 PREVIEWED = 20
 SHOWN = 500
-KINDS = ("csv", "xlsx", "jsonl")
+KINDS = ("csv", "tsv", "txt", "xlsx", "json", "jsonl", "srt", "vtt", "sav", "zsav")
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,10 @@ def show_report(view: View) -> None:
     for column, fate in zip(st.columns(4), FATES, strict=True):
         column.metric(view.say(f"upload.{fate}"), count(getattr(report, fate), view.lang), border=True)
     st.caption(view.say("upload.sum", rows=f"{report.rows:,}", **{fate: f"{getattr(report, fate):,}" for fate in FATES}))
+    for zh, en in report.notes:
+        with st.container(border=True):
+            # Names from the file stand in it: plain text, not Markdown.
+            st.text(zh if view.lang == "zh" else en)
     if report.quarantined:
         reader = open_store(view.at.settings).reader(Scope.everything())
         found = reader.query("SELECT * FROM quarantine WHERE source_file = ? ORDER BY source_row", [report.file])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -14,13 +14,13 @@ from voc.dashboard import charts, numbers
 from voc.dashboard.empty import nothing_to_show, say_empty
 from voc.dashboard.numbers import count
 from voc.dashboard.pages.coefficients import show_coefficients
+from voc.dashboard.pages.wom_settings import asked, asked_bases
 from voc.dashboard.reads.base import At, cached_figure
 from voc.dashboard.reads.causes import cause_name
 from voc.dashboard.reads.risk import MINIMUM, SPLITS, customers, ledger, negative_causes, resolved, shares
 from voc.dashboard.reads.verbatims import UNCODED, Pick
 from voc.dashboard.table import show_verbatims
 from voc.dashboard.view import View
-from voc.dashboard.words import WORDS
 from voc.risk.attribution import UNCODED as NO_CAUSE
 from voc.risk.attribution import CauseExposure, split_over_causes
 from voc.risk.ledger import Coefficient
@@ -49,7 +49,7 @@ def show(view: View) -> None:
     cells = shares(view.at, choice.by)
     if cells[""] is None:
         say_empty(view, "wom.none", ":material/campaign:")
-        show_coefficients(view)
+        _coefficients(view)
         return
     index = _index(view.at, cells[""], choice)
     if index is None:
@@ -58,30 +58,24 @@ def show(view: View) -> None:
         _cards(view, choice, index)
         _cells(view, choice, cells)
         _causes(view, index)
-    show_coefficients(view)
+    _coefficients(view)
+
+
+def _coefficients(view: View) -> None:
+    """The way to the page of the coefficients, and the ledger itself, so that each number here can be traced here."""
+    page = st.session_state.get("pages", {}).get("coefficients")
+    if page is not None:
+        st.page_link(page, label=view.say("coefficients.link"), icon=":material/tune:")
+    with st.expander(view.say("wom.ledger")):
+        show_coefficients(view)
 
 
 def _settings(view: View) -> Choice:
     """The required settings as visible choices; nothing is assumed in silence."""
     with st.container(border=True, horizontal=True, gap="medium"):
-        amplification = _asked(view, "amplification", get_args(AmplificationBase), "complainers")
-        leave = _asked(view, "leave", get_args(LeaveBase), "both")
-        by = _asked(view, "by", SPLITS, SPLITS[0])
-    return Choice(amplification, leave, by)  # type: ignore[arg-type]
-
-
-def _asked(view: View, key: str, options: tuple[str, ...], default: str) -> str:
-    helped = f"wom.{key}_help"
-    return st.segmented_control(
-        view.say(f"wom.{key}"),
-        options,
-        default=default,
-        required=True,
-        format_func=lambda one: view.name(key, one),
-        help=view.say(helped) if helped in WORDS else None,
-        key=f"wom_{key}",
-        persist_state="session",
-    )
+        amplification, leave = asked_bases(view)
+        by = asked(view, "by", SPLITS, SPLITS[0])
+    return Choice(amplification, leave, by)
 
 
 def _index(at: At, cell: Shares | None, choice: Choice) -> Exposure | None:

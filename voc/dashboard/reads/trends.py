@@ -66,6 +66,11 @@ def cause_trend(at: At, pick: Pick) -> Trend:
     )
 
 
+def trend_of(rows: pa.Table, measure: Measure) -> Trend:
+    """The trend of rows day, group, value and weight that a page has read itself."""
+    return _draw(rows, measure)
+
+
 def _rows(at: At, columns: str, condition: str, given: tuple[object, ...] = ()) -> pa.Table:
     where, values = at.filters.with_previous().where()
     return query(at, f"SELECT v.day, {columns}, 1.0 AS weight FROM {SCORED} WHERE {where}{condition}", (*given, *values))

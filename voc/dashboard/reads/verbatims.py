@@ -22,7 +22,11 @@ UNCODED = "-"
 
 @dataclass(frozen=True)
 class Pick:
-    """Which of the filtered verbatims: all conditions that are set hold. `cause` "-" means not coded; `rated` is csat or nps."""
+    """Which of the filtered verbatims: all conditions that are set hold. `cause` "-" means not coded; `rated` is csat or nps.
+
+    `ids`, `cases` and `respondents` name verbatims, cases or respondents one by one; `unasked` leaves survey answers out. All of
+    the `words`, parted by blanks, must stand in the text.
+    """
 
     negative: bool = False
     judged: bool = False
@@ -36,6 +40,12 @@ class Pick:
     value: str | None = None
     first: date | None = None
     last: date | None = None
+    label: str | None = None
+    intent: str | None = None
+    ids: tuple[str, ...] = ()
+    cases: tuple[str, ...] = ()
+    respondents: tuple[str, ...] = ()
+    unasked: bool = False
 
     def where(self) -> tuple[str, tuple[object, ...]]:
         """The pick as an SQL condition over `SCORED`, and its parameters."""
@@ -47,8 +57,14 @@ class Pick:
             ("c.cause = ?", self.cause if self.cause != UNCODED else None),
             (f"{LEVEL1} = ?", self.level1),
             ("t.topic = ?", self.topic),
-            ("contains(lower(v.text), lower(?))", self.words.strip() or None),
+            *[("contains(lower(v.text), lower(?))", word) for word in self.words.split()],
             ("v.respondent_id IN (SELECT respondent_id FROM answers WHERE role = ? AND value IS NOT NULL)", self.rated),
+            ("s.label = ?", self.label),
+            ("i.intent = ?", self.intent),
+            ("v.verbatim_id IN (SELECT unnest(?))", list(self.ids) or None),
+            ("v.case_id IN (SELECT unnest(?))", list(self.cases) or None),
+            ("v.respondent_id IN (SELECT unnest(?))", list(self.respondents) or None),
+            ("v.source <> 'survey'" if self.unasked else "", None),
             ("v.day >= ?", self.first),
             ("v.day <= ?", self.last),
             (f"v.{self.dimension} = ?", self.value if self.dimension and self.value != UNNAMED else None),
@@ -72,7 +88,7 @@ def verbatims(at: At, pick: Pick, limit: int = SHOWN) -> pa.Table:
     order = "s.polarity, v.day DESC NULLS LAST" if pick.negative or pick.rated else "v.day DESC NULLS LAST"
     return query(
         at,
-        "SELECT v.day, v.text, s.label, s.polarity, c.cause, c.cause2, i.escalation, v.source, v.channel, v.brand, v.product, t.topic,"
+        "SELECT v.verbatim_id, v.day, v.text, s.label, s.polarity, c.cause, c.cause2, i.escalation, v.source, v.channel, v.brand, v.product, t.topic,"
         " s.evidence AS feeling, c.evidence AS grounds, v.source_file, v.source_row"
         f" FROM {SCORED} WHERE {filtered} AND {picked} ORDER BY {order}, v.verbatim_id LIMIT {int(limit)}",
         (*values, *given),

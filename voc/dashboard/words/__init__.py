@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 
-from voc.dashboard.words import causes, common, fields, overview, upload, word_of_mouth
+from voc.dashboard.words import (
+    alerts,
+    causes,
+    channels,
+    closed_loop,
+    codeframe,
+    coefficients,
+    common,
+    fields,
+    overview,
+    runs,
+    service_quality,
+    surveys,
+    upload,
+    verbatims,
+    word_of_mouth,
+)
 
 LANGS = ("zh", "en")
 
-WORDS = MappingProxyType({**common.WORDS, **overview.WORDS, **causes.WORDS, **word_of_mouth.WORDS, **upload.WORDS, **fields.WORDS})
+_PARTS: tuple[ModuleType, ...] = (
+    *(common, fields, overview, surveys, causes, channels, service_quality, word_of_mouth, alerts),
+    *(verbatims, closed_loop, upload, codeframe, coefficients, runs),
+)
+
+WORDS: MappingProxyType[str, tuple[str, str]] = MappingProxyType({key: pair for part in _PARTS for key, pair in part.WORDS.items()})
 """Key -> (Chinese, English); the part before the dot names the page."""
 
 

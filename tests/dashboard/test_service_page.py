@@ -1,0 +1,207 @@
+"""Service quality: every figure against a second count by hand, and the page as a reader meets it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+
+import pytest
+from dashboard.invented_service import DEPARTMENTS, EXPORTED, HOSTILE, LAST, TEAMS, fill
+from streamlit.testing.v1 import AppTest
+
+from voc.dashboard.filters import Filters
+from voc.dashboard.pages.service_cards import picked
+from voc.dashboard.reads import measured, service_cases, service_quality
+from voc.dashboard.reads.base import At, open_store, reader
+from voc.dashboard.reads.verbatims import Pick, number_of
+from voc.service.rates import poisson_rate
+from voc.settings import Settings
+from voc.store import Scope
+
+HALF = Filters(LAST - timedelta(days=90), LAST)
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The invented store; read only."""
+    folder = tmp_path_factory.mktemp("服务 一")
+    settings = Settings(home=folder / "仓库", key_file=folder / "identity.key")
+    fill(settings).close()
+    return settings
+
+
+@pytest.fixture
+def there(served: Settings) -> At:
+    """Everything in it, no filter."""
+    return At(served, open_store(served).publication().id, Scope.everything(), Filters())
+
+
+def _by_hand(at: At) -> list[dict[str, Any]]:
+    return reader(at).query("SELECT c.*, v.day FROM cases c JOIN verbatims v USING (case_id) ORDER BY c.opened").to_pylist()
+
+
+def test_figures_are_those_counted_by_hand(there: At) -> None:
+    rows, found = _by_hand(there), service_quality.handling(there)
+    assert found.cases == len(rows) == 600
+    kept = sum(r["resolved"] is not None and r["resolved"] <= r["promised_at"] for r in rows)
+    late = sum(r["resolved"] is not None and r["resolved"] > r["promised_at"] for r in rows)
+    now = service_cases.as_of(there)
+    overdue = [r for r in rows if r["resolved"] is None and r["promised_at"] < now]
+    assert (found.promise.kept, found.promise.late, found.promise.overdue) == (kept, late, len(overdue))
+    assert found.promise.pending == sum(r["resolved"] is None for r in rows) - len(overdue)
+    assert found.promise.share.value == pytest.approx(kept / (kept + late + len(overdue)))
+    assert found.reopened.value == pytest.approx(fmean(r["reopened"] > 0 for r in rows))
+    assert found.after.value == pytest.approx(fmean(r["rating_after"] for r in rows if r["rating_after"] is not None))
+    assert found.steps.value == pytest.approx(1.2)
+    assert found.repeated.base == sum(r["opened"] + timedelta(days=30) <= now for r in rows)
+    listed = service_quality.overdue(there)
+    assert listed["case_id"].to_pylist() == [r["case_id"] for r in sorted(overdue, key=lambda r: r["promised_at"])]
+
+
+def test_open_cases_are_held_against_the_export_not_against_today(there: At) -> None:
+    assert EXPORTED - timedelta(days=1) < service_cases.as_of(there) <= EXPORTED
+
+
+def test_a_repeat_is_looked_for_beyond_the_filters(there: At) -> None:
+    """The customer who comes again does so for the same cause three cases on, in the next days, maybe outside the dates chosen."""
+    rows = _by_hand(there)
+    twice = [r for r in rows if r["customer_key"] == "u590"]
+    assert len(twice) == 10
+    alone = replace(there, filters=Filters(twice[0]["day"], twice[0]["day"], undated=False))
+    assert service_quality.chosen(alone, None, None, "repeated")
+    assert set(service_quality.chosen(there, None, None, "repeated")) <= {r["case_id"] for r in twice}
+
+
+@pytest.mark.parametrize(
+    ("by", "groups"), [("department", set(DEPARTMENTS)), ("team", set(TEAMS)), ("staff", {"own", "outsourced"})]
+)
+def test_the_table_adds_up(there: At, by: service_quality.By, groups: set[str]) -> None:
+    rows = service_quality.table(replace(there, filters=HALF), by)
+    assert {row.group for row in rows} == groups
+    assert sum(row.figures.cases for row in rows) == service_quality.handling(replace(there, filters=HALF)).cases
+    assert all(row.eliminated is not None for row in rows)
+    for row in rows:
+        cases = service_quality.chosen(replace(there, filters=HALF), by, row.group, "all")
+        assert len(cases) == row.figures.cases == number_of(replace(there, filters=HALF), picked(cases))
+
+
+def test_no_case_is_no_verbatim_rather_than_all(there: At) -> None:
+    assert number_of(there, picked(())) == 0
+    assert number_of(there, Pick()) == 840
+
+
+def test_kept_by_the_first_department_by_hand(there: At) -> None:
+    steps = reader(there).query("SELECT case_id, count(DISTINCT department) AS n FROM case_steps GROUP BY 1").to_pylist()
+    several = {r["case_id"] for r in steps if r["n"] > 1}
+    assert set(service_quality.chosen(there, None, None, "passed")) == several
+    done = [r for r in _by_hand(there) if r["resolved"] is not None]
+    assert service_quality.handling(there).kept.value == pytest.approx(fmean(r["case_id"] not in several for r in done))
+
+
+def test_the_rate_has_the_customers_as_its_base(there: At, tmp_path: Path) -> None:
+    at = replace(there, filters=HALF)
+    rate = service_quality.complaint_rate(at)
+    months = 600_000 * 91 / (365.25 / 12)
+    assert measured.exposure(at) == pytest.approx(months)
+    assert rate.estimate == poisson_rate(service_quality.handling(at).cases, measured.exposure(at))
+    assert service_quality.complaint_rate(replace(at, filters=replace(HALF, product=("青禾畅享",)))).estimate.value is None
+    bare = Settings(home=tmp_path / "无", key_file=tmp_path / "identity.key")
+    fill(bare, measures=False, cases=60).close()
+    empty = At(bare, open_store(bare).publication().id, Scope.everything(), HALF)
+    assert service_quality.complaint_rate(empty).estimate.value is None
+    assert measured.exposure(empty) is None
+
+
+def test_recovery_is_less_than_the_plain_difference(there: At) -> None:
+    """Ratings rise by 3 in every case; most of that would have come without any handling."""
+    held, assumed = service_quality.control(there)
+    found = service_quality.handling(there).recovered
+    assert held is not None
+    assert assumed
+    assert found.value is not None
+    assert found.value < 3
+    assert found.low is not None
+    assert found.high is not None
+    assert found.low < found.value < found.high
+
+
+def test_a_limited_scope_sees_its_own_cases_only(there: At) -> None:
+    limited = replace(there, scope=Scope("manager", regions=frozenset({"西城"})))
+    rows = service_cases.cases(limited)
+    assert set(rows["region"].to_pylist()) == {"西城"}
+    assert service_quality.handling(limited).cases == 200
+
+
+def _said(tested: AppTest) -> str:
+    kinds = (tested.title, tested.subheader, tested.caption, tested.info, tested.markdown, tested.text)
+    return "\n".join([element.value for kind in kinds for element in kind] + [f"{one.label} {one.value}" for one in tested.metric])
+
+
+@pytest.mark.parametrize("name", ["service_quality", "channels"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_both_pages_in_both_languages(
+    served: Settings, use: Callable[[Settings], None], page: Callable[..., AppTest], name: str, lang: str
+) -> None:
+    use(served)
+    tested = page(name, lang=lang)
+    assert not tested.exception
+    assert not tested.error
+    said = _said(tested).replace(HOSTILE, "")
+    if lang == "zh":
+        assert set(re.findall(r"[A-Za-z]{3,}", re.sub(r":material/\w+:", "", said))) <= {"CSV"}
+    else:
+        names = "|".join(("青禾", "远山", "西城", "东城", "南郊", "少跑腿", "[①-⑨]"))
+        assert not re.search(r"[\u4e00-\u9fff]{2,}", re.sub(names, "", said))
+
+
+def test_every_card_and_the_drawers(served: Settings, use: Callable[[Settings], None], page: Callable[..., AppTest]) -> None:
+    use(served)
+    tested = page("service_quality")
+    labels = [one.label for one in tested.metric]
+    assert labels == [
+        "投诉工单",
+        "万户投诉率",
+        "首次回复中位时长",
+        "办结中位时长",
+        "承诺内办结",
+        "30 天重复来诉",
+        "问题消除率",
+        "热线接通率",
+    ]
+    tested.segmented_control(key="service_by").set_value("team").run()
+    tested.segmented_control(key="service_measure").set_value("promise").run()
+    assert not tested.exception
+    tested.button(key="open_service_table").click().run()
+    assert not tested.exception
+    tested.selectbox(key="service_which").set_value("late").run()
+    assert not tested.exception
+    for key in ("open_overdue", "open_dialogues", "open_service_trend", "open_promise"):
+        again = page("service_quality")
+        again.button(key=key).click().run()
+        assert not again.exception, key
+
+
+@pytest.mark.parametrize("name", ["service_quality", "channels"])
+def test_nothing_in_the_store_says_what_to_do(
+    tmp_path: Path, use: Callable[[Settings], None], page: Callable[..., AppTest], name: str
+) -> None:
+    use(Settings(home=tmp_path / "空", key_file=tmp_path / "identity.key"))
+    tested = page(name)
+    assert not tested.exception
+    assert "voc ingest" in "\n".join(one.value for one in tested.info)
+
+
+def test_without_cases_it_says_how_to_take_them_in(
+    tmp_path: Path, use: Callable[[Settings], None], page: Callable[..., AppTest]
+) -> None:
+    bare = Settings(home=tmp_path / "无", key_file=tmp_path / "identity.key")
+    fill(bare, cases=0, measures=False).close()
+    use(bare)
+    tested = page("service_quality")
+    assert not tested.exception
+    assert any("工单流转" in one.value for one in tested.info)

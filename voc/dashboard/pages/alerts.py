@@ -1,0 +1,177 @@
+"""Alerts: what rose above its own past, where, beside which events, and the verbatims behind it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from voc.dashboard import charts, numbers
+from voc.dashboard.empty import nothing_to_show, say_empty
+from voc.dashboard.reads.alerts import alerts_shown, around, pick, watched
+from voc.dashboard.reads.base import At, cached_figure
+from voc.dashboard.reads.causes import cause_name
+from voc.dashboard.table import show_verbatims
+from voc.dashboard.view import View
+from voc.jobs.alerts import ESCALATION, PER_YEAR, VOLUME, Alert
+from voc.risk.alerts import HARMONIC_FROM
+
+COLUMNS = ("when", "what", "where", "seen", "expected", "ratio", "events", "strength", "grain")
+
+
+def show(view: View) -> None:
+    """The page."""
+    st.title(view.say("alerts.title"), anchor=False)
+    if nothing_to_show(view):
+        return
+    found = watched(view.at)
+    if found.first is not None:
+        said = view.say(
+            "alerts.watched",
+            first=found.first,
+            last=found.last,
+            n=numbers.count(found.verbatims, view.lang),
+            series=f"{found.series:,}",
+            weeks=found.weeks,
+            per_year=f"{PER_YEAR:g}",
+        )
+        season = f"  \n{view.say('alerts.season')}" if found.weeks < HARMONIC_FROM else ""
+        st.caption(said + season)
+    shown = alerts_shown(view.at)
+    if shown:
+        with st.container(border=True):
+            _list(view, shown)
+        with st.container(border=True):
+            _one(view, shown)
+    else:
+        say_empty(view, "alerts.none", ":material/notifications_off:")
+    _smallest(view, found.smallest)
+
+
+def _subject(view: View, subject: str) -> str:
+    if subject in (VOLUME, ESCALATION):
+        return view.say(f"alerts.{subject}")
+    return cause_name(subject, view.lang)
+
+
+def _where(view: View, alert: Alert) -> str:
+    if alert.dimension is None:
+        return view.say("alerts.everywhere")
+    named = view.name(alert.dimension, alert.value)
+    return named if alert.share is None else view.say("alerts.located", where=named, share=numbers.share(alert.share, 0))
+
+
+def _when(alert: Alert) -> str:
+    return f"{alert.first}" if alert.first == alert.last else f"{alert.first} – {alert.last:%m-%d}"
+
+
+def _list(view: View, alerts: list[Alert]) -> None:
+    st.subheader(view.say("alerts.list", n=len(alerts)), anchor=False)
+    frame = pd.DataFrame([_row(view, alert) for alert in alerts], columns=COLUMNS)
+    st.dataframe(
+        frame,
+        hide_index=True,
+        height=min(420, 38 + 36 * len(alerts)),
+        row_height=36,
+        placeholder=numbers.MISSING,
+        column_config=_columns(view),
+        key="alerts_list",
+        alt=view.say("alerts.alt"),
+    )
+
+
+def _row(view: View, alert: Alert) -> dict[str, Any]:
+    strength = (
+        view.say("alerts.p", p=f"{alert.strength:.1g}") if alert.grain == "day" else view.say("alerts.c", c=f"{alert.strength:.1f}")
+    )
+    return {
+        "when": _when(alert),
+        "what": _subject(view, alert.subject),
+        "where": _where(view, alert),
+        "seen": alert.seen,
+        "expected": _expected(alert),
+        "ratio": _ratio(alert),
+        "events": "；".join(alert.events) or None,
+        "strength": strength,
+        "grain": view.say(f"alerts.{alert.grain}"),
+    }
+
+
+def _expected(alert: Alert) -> str:
+    return "<0.1" if alert.expected < 0.05 else numbers.number(alert.expected)
+
+
+def _ratio(alert: Alert) -> str:
+    """Times as many, in the digits that mean something."""
+    return ">100" if alert.ratio > 100 else numbers.number(alert.ratio)
+
+
+def _columns(view: View) -> dict[str, Any]:
+    columns: dict[str, Any] = {name: st.column_config.TextColumn(view.say(f"alerts.{name}")) for name in COLUMNS}
+    columns["seen"] = st.column_config.NumberColumn(view.say("alerts.seen"), format="%d")
+    columns["events"] = st.column_config.TextColumn(view.say("alerts.events"), width=260)
+    return columns
+
+
+@st.fragment
+def _one(view: View, alerts: list[Alert]) -> None:
+    def label(place: int) -> str:
+        alert = alerts[place]
+        return f"{_when(alert)} · {_subject(view, alert.subject)} · {_where(view, alert)} · ×{_ratio(alert)}"
+
+    alert = alerts[st.selectbox(view.say("alerts.choose"), range(len(alerts)), format_func=label, key="alert")]
+    said = view.say(
+        "alerts.said",
+        first=alert.first,
+        last=alert.last,
+        seen=f"{alert.seen:,}",
+        expected=_expected(alert),
+        ratio=_ratio(alert),
+    )
+    if alert.share is not None:
+        said += " " + view.say("alerts.said_share", share=numbers.share(alert.share, 0), where=view.name("", alert.value))
+    st.text(said)
+    st.plotly_chart(
+        _figure(view.at, alert, view.lang, view.dark),
+        config=charts.CONFIG,
+        key="alert_chart",
+        alt=view.say("alerts.chart_alt", name=label(alerts.index(alert))),
+    )
+    whole = View(view.lang, view.dark, view.with_filters(replace(view.filters, first=None, last=None)))
+    show_verbatims(whole, pick(alert), "alert")
+
+
+@cached_figure
+def _figure(at: At, alert: Alert, lang: str, dark: bool) -> go.Figure:
+    rows = around(at, alert).to_pylist()
+    view = View(lang, dark, at)
+    daily = alert.expected / ((alert.last - alert.first).days + 1)
+    return charts.days_around(
+        [(row["day"], row["n"]) for row in rows],
+        (alert.first, alert.last + timedelta(days=1)),
+        (view.say("alerts.usual"), daily),
+        lang,
+        dark=dark,
+    )
+
+
+def _smallest(view: View, smallest: dict[str, float]) -> None:
+    if not smallest:
+        return
+    with st.expander(view.say("alerts.smallest")):
+        st.caption(view.say("alerts.smallest_note"))
+        rows = sorted(smallest.items(), key=lambda item: item[1])
+        st.dataframe(
+            pd.DataFrame([(_subject(view, subject), round(times, 1)) for subject, times in rows], columns=["what", "times"]),
+            hide_index=True,
+            column_config={
+                "what": st.column_config.TextColumn(view.say("alerts.what"), width=260),
+                "times": st.column_config.NumberColumn(view.say("alerts.times"), format="%.1f"),
+            },
+            key="alerts_smallest",
+            alt=view.say("alerts.smallest_alt"),
+        )

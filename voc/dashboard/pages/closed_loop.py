@@ -1,0 +1,157 @@
+"""The closed loop: actions by stage, one action with its proof of effect, and a new one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from voc.dashboard import numbers
+from voc.dashboard.empty import nothing_to_show, say_empty
+from voc.dashboard.pages.one_action import show_action
+from voc.dashboard.reads.base import open_store
+from voc.dashboard.reads.causes import cause_name, codeframe
+from voc.dashboard.reads.closed_loop import DIMENSIONS, actions, offered, today
+from voc.dashboard.view import View
+from voc.errors import VocError
+from voc.loop.actions import open_action
+from voc.loop.stages import STAGES, overdue
+from voc.store.actions import Action
+
+COLUMNS = ("id", "name", "stage", "cause", "scope", "department", "owner", "due", "acted_on", "effect")
+
+
+def show(view: View) -> None:
+    """The page."""
+    st.title(view.say("closed_loop.title"), anchor=False)
+    if nothing_to_show(view):
+        return
+    st.caption(view.say("loop.note"))
+    said = st.session_state.pop("loop_said", None)
+    if said:
+        st.success(said, icon=":material/check:")
+    known = actions(view.at)
+    if known:
+        shown = _stages(view, known)
+        with st.container(border=True):
+            _list(view, shown)
+        if shown:
+            with st.container(border=True):
+                _choose(view, shown)
+    else:
+        say_empty(view, "loop.none", ":material/autorenew:")
+    _new(view)
+
+
+def _stages(view: View, known: list[Action]) -> list[Action]:
+    """Counts by stage to choose from; the actions of the stage chosen."""
+    number = {stage: sum(action.stage == stage for action in known) for stage in STAGES}
+    late = sum(overdue(action, today()) for action in known)
+
+    def label(stage: str) -> str:
+        if stage == "all":
+            return f"{view.say('loop.all')} {len(known)}"
+        if stage == "late":
+            return view.say("loop.overdue", n=late)
+        return f"{view.name('stage', stage)} {number[stage]}"
+
+    options = ["all", *STAGES, *(["late"] if late else [])]
+    chosen = st.pills(
+        view.say("loop.stage"), options, default="all", format_func=label, key="loop_stage", label_visibility="collapsed"
+    )
+    if chosen == "late":
+        return [action for action in known if overdue(action, today())]
+    return [action for action in known if chosen in (None, "all", action.stage)]
+
+
+def scope_words(view: View, action: Action) -> str:
+    """Brand, region and the rest of an action's scope, or "everywhere"."""
+    return " · ".join(value for name in DIMENSIONS if (value := getattr(action, name))) or view.say("loop.everywhere")
+
+
+def _list(view: View, shown: list[Action]) -> None:
+    st.subheader(view.say("loop.list"), anchor=False)
+    columns: dict[str, Any] = {name: st.column_config.TextColumn(view.say(f"loop.{name}")) for name in COLUMNS}
+    columns["id"] = st.column_config.NumberColumn(view.say("loop.id"), format="%d", width=60)
+    for name, width in (("name", 300), ("stage", 120), ("scope", 170)):
+        columns[name] = st.column_config.TextColumn(view.say(f"loop.{name}"), width=width)
+    for name in ("due", "acted_on"):
+        columns[name] = st.column_config.DateColumn(view.say(f"loop.{name}"), format="YYYY-MM-DD")
+    st.dataframe(
+        pd.DataFrame([_row(view, action) for action in shown], columns=COLUMNS),
+        hide_index=True,
+        height=min(420, 38 + 36 * max(1, len(shown))),
+        row_height=36,
+        placeholder=numbers.MISSING,
+        column_config=columns,
+        key="loop_list",
+        alt=view.say("loop.alt"),
+    )
+
+
+def _row(view: View, action: Action) -> dict[str, Any]:
+    return {
+        "id": action.id,
+        "name": action.title,
+        "stage": " · ".join([view.name("stage", action.stage), *([view.say("loop.late")] if overdue(action, today()) else [])]),
+        "cause": cause_name(action.cause, view.lang) if action.cause else None,
+        "scope": scope_words(view, action),
+        "department": action.department,
+        "owner": action.owner,
+        "due": action.due,
+        "acted_on": action.acted_on,
+        "effect": view.name("verdict_short", action.effect["verdict"]) if action.effect else None,
+    }
+
+
+@st.fragment
+def _choose(view: View, shown: list[Action]) -> None:
+    known = {action.id: action for action in shown}
+    number = st.selectbox(
+        view.say("loop.choose"), list(known), format_func=lambda one: f"{one} · {known[one].title}", key="loop_one"
+    )
+    show_action(view, known[number])
+
+
+def _new(view: View) -> None:
+    with st.expander(view.say("loop.new"), icon=":material/add:"), st.form("loop_new", border=False, clear_on_submit=True):
+        title = st.text_input(view.say("loop.name"), max_chars=80)
+        left, right = st.columns(2)
+        cause = left.selectbox(
+            view.say("loop.cause"),
+            [None, *codeframe().by_id],
+            format_func=lambda one: cause_name(one, view.lang) if one else view.say("loop.unknown"),
+        )
+        department = right.selectbox(view.say("loop.department"), [None, *offered(view.at, "department")], format_func=_plain(view))
+        places = dict(zip(DIMENSIONS, st.columns(len(DIMENSIONS)), strict=True))
+        scope: dict[str, Any] = {
+            name: column.selectbox(_dimension_words(view, name), [None, *offered(view.at, name)], format_func=_plain(view))
+            for name, column in places.items()
+        }
+        left, middle, right = st.columns(3)
+        owner = left.text_input(view.say("loop.owner"), max_chars=40)
+        due = middle.date_input(view.say("loop.due"), None, format="YYYY-MM-DD")
+        who = right.text_input(view.say("loop.who"), max_chars=40)
+        if st.form_submit_button(view.say("loop.create"), type="primary"):
+            wanted = Action(title, cause=cause, department=department, owner=owner or None, due=due, **scope)
+            _create(view, wanted, who)
+
+
+def _dimension_words(view: View, name: str) -> str:
+    return view.say("loop.store") if name == "store" else view.say(f"filter.{name}")
+
+
+def _plain(view: View) -> Any:
+    return lambda one: one or numbers.MISSING
+
+
+def _create(view: View, wanted: Action, who: str) -> None:
+    try:
+        made = open_action(open_store(view.at.settings), replace(wanted), today=today(), who=who)
+    except VocError as error:
+        st.error(error.said(view.lang), icon=":material/error:")
+        return
+    st.session_state["loop_said"] = view.say("loop.created", id=made.id)
+    st.rerun()

@@ -1,0 +1,201 @@
+"""One verbatim whole: its words with the evidence marked, the dialogue, how it was judged, and what is known around it.
+
+Words of customers are shown by st.text and st.dataframe only: never as HTML or Markdown.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from voc.dashboard import numbers
+from voc.dashboard.evidence import readable
+from voc.dashboard.reads import one_verbatim as reads
+from voc.dashboard.reads.causes import cause_name, topics
+from voc.dashboard.reads.verbatims import Pick
+from voc.dashboard.table import open_verbatims
+from voc.dashboard.view import View
+
+FACTS = (
+    *("day", "source", "channel", "touchpoint", "brand", "tier", "product", "region", "competitor", "store", "team", "department"),
+    *("question", "wave", "age", "occupation", "spend", "customer_type", "reach", "likes"),
+)
+READ = ("brand", "product", "region", "competitor")
+AVATARS = {"customer": ":material/person:", "agent": ":material/headset_mic:"}
+
+
+def show_one(view: View, verbatim: str) -> None:
+    """The verbatim with that id."""
+    found = reads.one_verbatim(view.at, verbatim)
+    if found is None:
+        return
+    left, right = st.columns([3, 2])
+    with left.container(border=True):
+        _words(view, found)
+    with right.container(border=True):
+        _facts(view, found)
+    with st.container(border=True):
+        _judged(view, found)
+    if found["case_id"]:
+        _case(view, found["case_id"])
+
+
+def _words(view: View, found: dict[str, Any]) -> None:
+    spans = [(span["start"], span["end"]) for span in json.loads(found["cause_evidence"] or "[]")]
+    spoken = reads.turns(view.at, found["verbatim_id"]).to_pylist() if found["source"] == "transcript" else []
+    if not spoken:
+        st.subheader(view.say("verbatims.text"), anchor=False)
+        st.text(marked(found["text"], spans))
+    else:
+        st.subheader(view.say("verbatims.dialogue", n=len(spoken)), anchor=False)
+        _dialogue(view, spoken[: reads.TURNS], spans)
+        if len(spoken) > reads.TURNS:
+            st.caption(view.say("verbatims.cut", n=reads.TURNS))
+    if spans:
+        st.caption(view.say("verbatims.marked"))
+
+
+def _dialogue(view: View, spoken: list[dict[str, Any]], spans: Sequence[tuple[int, int]]) -> None:
+    """Turns in order. The verbatim's text is the customer's turns, one after another: its spans are found again in them."""
+    offset = 0
+    with st.container(height=480, border=False, autoscroll=False):
+        for turn in spoken:
+            speaker, text = turn["speaker"], turn["text"]
+            own: list[tuple[int, int]] = []
+            if speaker == "customer":
+                own = [(start - offset, end - offset) for start, end in spans if offset <= start and end <= offset + len(text)]
+                offset += len(text) + 1
+            with st.chat_message(view.name("speaker", speaker), avatar=AVATARS.get(speaker, ":material/graphic_eq:")):
+                clock = "" if turn["start"] is None else f" · {int(turn['start']) // 60}:{int(turn['start']) % 60:02d}"
+                st.caption(view.name("speaker", speaker) + clock)
+                st.text(marked(text, own))
+
+
+def marked(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """`text` with 【】 around each span; spans that overlap are joined."""
+    parts, at = [], 0
+    for start, end in _joined(spans):
+        parts += [text[at:start], "【", text[start:end], "】"]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        elif end > start:
+            joined.append((start, end))
+    return joined
+
+
+def _pairs(view: View, rows: list[tuple[str, str]], key: str) -> None:
+    st.dataframe(
+        pd.DataFrame(rows, columns=["fact", "value"]),
+        hide_index=True,
+        row_height=34,
+        height=min(480, 38 + 34 * max(1, len(rows))),
+        column_config={
+            "fact": st.column_config.TextColumn(view.say("verbatims.fact"), width=90),
+            "value": st.column_config.TextColumn(view.say("verbatims.value")),
+        },
+        key=key,
+        alt=view.say("verbatims.facts_alt"),
+    )
+
+
+def _facts(view: View, found: dict[str, Any]) -> None:
+    st.subheader(view.say("verbatims.facts"), anchor=False)
+    rows = [(view.say(f"fact.{name}"), _fact(view, name, found)) for name in FACTS if found[name] is not None]
+    rows.append((view.say("fact.row"), view.say("verbatims.file", file=found["source_file"], row=found["source_row"])))
+    if found["respondent_id"]:
+        for answer in reads.ratings(view.at, found["respondent_id"]).to_pylist():
+            given = answer["label"] if answer["value"] is None else f"{answer['value']:g}"
+            rows.append((answer["question"], given))
+    _pairs(view, rows, "v_facts")
+    if found["customer_key"]:
+        more = reads.others(view.at, found["verbatim_id"], found["customer_key"])
+        words = view.say("verbatims.others", n=len(more))
+        if more and st.button(words, key="v_others", type="tertiary", icon=":material/format_quote:"):
+            open_verbatims(view, words, Pick(ids=more), "others")
+
+
+def _fact(view: View, name: str, found: dict[str, Any]) -> str:
+    value = found[name]
+    if name == "source":
+        return view.name("source", value)
+    if isinstance(value, float):
+        return numbers.count(value, view.lang)
+    read = name in READ and found.get(f"{name}_from") == "read"
+    return view.say("verbatims.read", value=value) if read else str(value)
+
+
+def _judged(view: View, found: dict[str, Any]) -> None:
+    st.subheader(view.say("verbatims.judged"), anchor=False)
+    label, lang = found["label"], view.lang
+    names = {row["topic"]: row["label"] for row in topics(view.at).to_pylist()}
+    rows = [
+        ("feeling", view.name("label", label) if label else None, found["confidence"], found["sentiment_evidence"]),
+        ("cause", cause_name(found["cause"], lang), found["cause_confidence"], found["cause_evidence"]),
+        ("second", cause_name(found["cause2"], lang) if found["cause2"] else None, None, None),
+        ("intent", view.name("intent", found["intent"]) if found["intent"] else None, None, found["intent_evidence"]),
+        ("escalation", view.name("escalation", found["escalation"]) if found["escalation"] else None, None, None),
+        ("topic", names.get(found["topic"]), None, None),
+        ("satisfaction", None if found["satisfaction"] is None else f"{found['satisfaction']:+.1f}", None, None),
+        ("entities", _entities(found["entity_evidence"]), None, None),
+    ]
+    shown = [
+        {
+            "of": view.say(f"verbatims.{name}"),
+            "result": result,
+            "confidence": confidence,
+            "why": readable([("", evidence)], lang) if evidence else None,
+        }
+        for name, result, confidence, evidence in rows
+        if result is not None
+    ]
+    columns: dict[str, Any] = {name: st.column_config.TextColumn(view.say(f"verbatims.{name}")) for name in ("of", "result", "why")}
+    columns["confidence"] = st.column_config.NumberColumn(view.say("verbatims.confidence"), format="percent")
+    st.dataframe(
+        pd.DataFrame(shown, columns=["of", "result", "confidence", "why"]),
+        hide_index=True,
+        placeholder=numbers.MISSING,
+        column_config=columns,
+        key="v_judged",
+        alt=view.say("verbatims.judged_alt"),
+    )
+
+
+def _entities(evidence: str | None) -> str | None:
+    """Names of what was read, each once: "青笋畅玩39、山雀电讯"."""
+    return "、".join(dict.fromkeys(span["name"] for span in json.loads(evidence or "[]"))) or None
+
+
+def _case(view: View, case_id: str) -> None:
+    known, steps = reads.case(view.at, case_id), reads.case_steps(view.at, case_id)
+    if known is None:
+        return
+    with st.container(border=True):
+        st.subheader(view.say("verbatims.case"), anchor=False)
+        if steps.num_rows:
+            frame = steps.to_pandas()
+            columns: dict[str, Any] = {name: view.say(f"step.{name}") for name in frame.columns}
+            for name in ("received", "left"):
+                frame[name] = frame[name].dt.tz_convert(view.at.settings.timezone).dt.tz_localize(None)
+                columns[name] = st.column_config.DatetimeColumn(view.say(f"step.{name}"), format="YYYY-MM-DD HH:mm")
+            st.dataframe(
+                frame,
+                hide_index=True,
+                placeholder=numbers.MISSING,
+                column_config=columns,
+                key="v_case",
+                alt=view.say("verbatims.case_alt"),
+            )
+        if known["reply"]:
+            st.caption(view.say("verbatims.reply"))
+            st.text(known["reply"])

@@ -1,0 +1,90 @@
+"""Verbatims: search and narrow down, then one of them whole."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from voc.dashboard.empty import nothing_to_show, say_empty
+from voc.dashboard.numbers import count
+from voc.dashboard.pages.one_verbatim import show_one
+from voc.dashboard.reads.causes import cause_name, causes, topics
+from voc.dashboard.reads.verbatims import SHOWN, Pick, number_of, verbatims
+from voc.dashboard.table import columns_of, download, worded
+from voc.dashboard.view import View
+from voc.schema import INTENTS, LABELS
+
+
+def show(view: View) -> None:
+    """The page."""
+    st.title(view.say("verbatims.title"), anchor=False)
+    if nothing_to_show(view):
+        return
+    _search(view)
+
+
+@st.fragment
+def _search(view: View) -> None:
+    pick = _asked(view)
+    found, total = number_of(view.at, pick), number_of(view.at, Pick())
+    if not found:
+        say_empty(view, "verbatims.none", ":material/search_off:")
+        return
+    rows = verbatims(view.at, pick)
+    with st.container(border=True):
+        said = view.say("verbatims.found", n=count(found, view.lang), total=count(total, view.lang))
+        cut = view.say("verbatims.shown", shown=SHOWN) if found > SHOWN else view.say("verbatims.choose")
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.caption(f"{said} {cut}", width="stretch")
+            download(view, pick, "verbatims")
+        event = st.dataframe(
+            worded(view, rows).to_pandas(),
+            hide_index=True,
+            height=min(420, 38 + 36 * rows.num_rows),
+            row_height=36,
+            placeholder="—",
+            column_config=columns_of(view),
+            on_select="rerun",
+            selection_mode="single-row",
+            key="verbatims_table",
+            alt=view.say("table.alt"),
+        )
+    chosen = [place for place in event["selection"]["rows"] if place < rows.num_rows]
+    show_one(view, rows["verbatim_id"][chosen[0] if chosen else 0].as_py())
+
+
+def _asked(view: View) -> Pick:
+    words = st.text_input(
+        view.say("verbatims.search"),
+        key="search",
+        max_chars=80,
+        placeholder=view.say("verbatims.search_hint"),
+        icon=":material/search:",
+        label_visibility="collapsed",
+    )
+    coded = [row["cause"] for row in causes(view.at).to_pylist() if row["cause"]]
+    modelled = {row["topic"]: row["label"] for row in topics(view.at).to_pylist()}
+    anything = view.say("verbatims.any")
+    one, two, three, four = st.columns(4)
+    label = one.selectbox(
+        view.say("verbatims.feeling"),
+        [None, *LABELS],
+        format_func=lambda x: view.name("label", x) if x else anything,
+        key="v_label",
+    )
+    cause = two.selectbox(
+        view.say("verbatims.cause"),
+        [None, *coded],
+        format_func=lambda x: cause_name(x, view.lang) if x else anything,
+        key="v_cause",
+    )
+    intent = three.selectbox(
+        view.say("verbatims.intent"),
+        [None, *INTENTS],
+        format_func=lambda x: view.name("intent", x) if x else anything,
+        key="v_intent",
+    )
+    topic = four.selectbox(
+        view.say("verbatims.topic"), [None, *modelled], format_func=lambda x: modelled[x] if x else anything, key="v_topic"
+    )
+    escalated = st.toggle(view.say("verbatims.escalated"), key="v_escalated")
+    return Pick(words=words or "", label=label, cause=cause, intent=intent, topic=topic, escalated=escalated)

@@ -1,0 +1,180 @@
+"""Figures of the codeframe page: what each code holds, what speaks for it, what it is named beside, what no code explains."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from dataclasses import dataclass
+
+import pyarrow as pa
+import streamlit as st
+
+from voc import resources
+from voc.dashboard.reads.base import At, cached, query
+from voc.dashboard.reads.verbatims import SCORED
+from voc.pipeline import Maker, load_makers, score
+from voc.privacy.mask import mask
+from voc.settings import Settings
+from voc.text.normalize import clean, fold
+
+CODED = "c.version IS NOT NULL"
+SAMPLE = 2_000
+"""Verbatims cut into words on each side of the comparison: enough for a word in one of a hundred, and read in a second."""
+LISTED = 40
+LEAST = 3
+PICKED = 5_000
+
+
+@cached
+def counted(at: At) -> pa.Table:
+    """Per primary cause (NULL: not coded): verbatims n, judged j, negative k, median confidence; m verbatims with it as the second."""
+    where, values = at.filters.where()
+    return query(
+        at,
+        f"WITH f AS (SELECT c.cause, c.cause2, c.cause_confidence, s.label FROM {SCORED} WHERE {where} AND {CODED}),"
+        " one AS (SELECT cause, count(*) AS n, count(label) AS j, count(*) FILTER (label = 'neg') AS k,"
+        " median(cause_confidence) AS confidence FROM f GROUP BY 1),"
+        " two AS (SELECT cause2 AS cause, count(*) AS m FROM f WHERE cause2 IS NOT NULL GROUP BY 1)"
+        " SELECT coalesce(one.cause, two.cause) AS cause, coalesce(n, 0) AS n, coalesce(j, 0) AS j, coalesce(k, 0) AS k,"
+        " confidence, coalesce(m, 0) AS m FROM one FULL JOIN two ON one.cause = two.cause ORDER BY 2 DESC, 1",
+        values,
+    )
+
+
+@cached
+def evidence_words(at: At, cause: str) -> list[tuple[str, int, float]]:
+    """What spoke for `cause` under the filters: text, verbatims that hold it, its mean weight; most frequent first."""
+    where, values = at.filters.where()
+    rows = query(at, f"SELECT c.evidence FROM {SCORED} WHERE {where} AND c.cause = ?", (*values, cause))["evidence"].to_pylist()
+    seen: Counter[str] = Counter()
+    weight: Counter[str] = Counter()
+    for evidence in rows:
+        own: dict[str, float] = {}
+        for span in json.loads(evidence or "[]"):
+            text = " ".join(fold(str(span.get("text", ""))).split())
+            if text and span.get("cause", cause) == cause:
+                own[text] = max(own.get(text, 0.0), float(span.get("weight") or 0.0))
+        seen.update(own.keys())
+        weight.update(own)
+    order = sorted(seen, key=lambda text: (-seen[text], text))
+    return [(text, seen[text], weight[text] / seen[text]) for text in order[:LISTED]]
+
+
+@cached
+def beside(at: At, cause: str) -> pa.Table:
+    """Codes named in one verbatim with `cause`: `first` times it was the primary one, `second` times the other was; most first."""
+    where, values = at.filters.where()
+    return query(
+        at,
+        "SELECT other, count(*) FILTER (leads) AS first, count(*) FILTER (NOT leads) AS second, count(*) AS n FROM"
+        f" (SELECT CASE WHEN c.cause = ? THEN c.cause2 ELSE c.cause END AS other, c.cause = ? AS leads FROM {SCORED}"
+        f" WHERE {where} AND c.cause2 IS NOT NULL AND ? IN (c.cause, c.cause2)) GROUP BY 1 ORDER BY 4 DESC, 1",
+        (cause, cause, *values, cause),
+    )
+
+
+@cached
+def together(at: At, one: str, other: str) -> tuple[str, ...]:
+    """Ids of the verbatims that name both causes, the latest first, 5,000 at most."""
+    where, values = at.filters.where()
+    rows = query(
+        at,
+        f"SELECT v.verbatim_id FROM {SCORED} WHERE {where} AND least(c.cause, c.cause2) = ? AND greatest(c.cause, c.cause2) = ?"
+        f" ORDER BY v.day DESC NULLS LAST, v.verbatim_id LIMIT {PICKED}",
+        (*values, min(one, other), max(one, other)),
+    )
+    return tuple(rows["verbatim_id"].to_pylist())
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A word of negative verbatims without a code: verbatims that hold it, here and among the coded ones, and its z (None: no coded)."""
+
+    word: str
+    n: int
+    coded: int
+    z: float | None
+
+
+@dataclass(frozen=True)
+class Unexplained:
+    """Telling words, strongest first, and how many verbatims of either side were read."""
+
+    words: tuple[Telling, ...]
+    uncoded: int
+    coded: int
+
+
+@cached
+def unexplained(at: At) -> Unexplained:
+    """Words that stand out in negative verbatims without a code, against coded ones; verbatims of the same words count once."""
+    from voc.topics.words import cut
+
+    sides = [[set(words) for words in cut(_sample(at, side), at.settings.segmenter)] for side in ("IS NULL", "IS NOT NULL")]
+    here, there = (Counter(word for words in side for word in words) for side in sides)
+    found = telling(here, there)
+    return Unexplained(tuple(found[:LISTED]), len(sides[0]), len(sides[1]))
+
+
+def _sample(at: At, side: str) -> list[str]:
+    where, values = at.filters.where()
+    rows = query(
+        at,
+        f"SELECT v.text, min(v.verbatim_id) AS id FROM {SCORED} WHERE {where} AND {CODED} AND s.label = 'neg' AND c.cause {side}"
+        f" GROUP BY 1 ORDER BY 2 LIMIT {SAMPLE}",
+        values,
+    )
+    return [fold(text) for text in rows["text"].to_pylist()]
+
+
+def telling(here: Counter[str], there: Counter[str]) -> list[Telling]:
+    """Words of `here` by the log-odds with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008): those with z above 1.96.
+
+    Both count verbatims by word. Without `there` the commonest words, with no z.
+    """
+    kept = [word for word, n in here.items() if n >= LEAST]
+    if not there:
+        return [Telling(word, here[word], 0, None) for word in sorted(kept, key=lambda word: (-here[word], word))]
+    both = here + there
+    totals = sum(here.values()), sum(there.values())
+    # The prior weighs as much as the smaller side, spread as the words are in both together.
+    scale = min(totals) / sum(totals)
+    prior = {word: scale * both[word] for word in kept}
+    weight = scale * sum(totals)
+    found = []
+    for word in kept:
+        a, b = here[word] + prior[word], there[word] + prior[word]
+        odds = math.log(a / (totals[0] + weight - a)) - math.log(b / (totals[1] + weight - b))
+        found.append(Telling(word, here[word], there[word], odds / math.sqrt(1 / a + 1 / b)))
+    return sorted((one for one in found if one.z is not None and one.z > 1.96), key=lambda one: (-(one.z or 0), one.word))
+
+
+@st.cache_resource(show_spinner=False)
+def _makers(settings: Settings) -> dict[str, Maker]:
+    """The makers that judge one sentence, loaded once per process."""
+    loaded = load_makers(settings)
+    return {name: loaded[name] for name in ("sentiment", "intent", "causes")}
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A sentence as it would be stored, and as it would be scored; nothing of it is kept."""
+
+    text: str
+    scores: dict[str, dict[str, object]]
+
+
+def tried(settings: Settings, sentence: str) -> Tried | None:
+    """`sentence` cleaned, masked and scored by the makers; None where nothing is left to score."""
+    text = mask(clean(sentence))
+    if not text:
+        return None
+    tables = score(["0"], [text], [False], _makers(settings))
+    return Tried(text, {name: table.to_pylist()[0] for name, table in tables.items()})
+
+
+@st.cache_data(show_spinner=False)
+def lexicon(name: str) -> bytes:
+    """A lexicon file as it is, for a download."""
+    return resources.path("lexicons", f"{name}.toml").read_bytes()
