@@ -8,6 +8,7 @@ from typing import Any
 
 from voc.cli.ingest import ingest
 from voc.cli.terminal import DONE, USERS, Options, mapping_of, open_store, print_json, progress_bar, said, settings_of, waiting
+from voc.errors import InputError
 
 _MAKERS = {"sentiment": "情感", "intent": "意图", "causes": "根因", "topics": "主题", "dialogue": "通话满意度"}
 
@@ -73,6 +74,19 @@ def evaluate(options: Options) -> int:
         print(said(options.lang, "错得最多的：", "worst cases:"))
         for row in result.worst:
             print("  " + "  ".join(f"{key}={value}" for key, value in row.items()).replace("\n", " "))
+    return DONE
+
+
+def survey(options: Options) -> int:
+    """`voc survey`: a questionnaire in, its report out."""
+    from voc.jobs.survey_report import survey_report
+
+    found = survey_report(options.file, options.out, mapping_of(options), settings=settings_of(options))
+    if options.json:
+        print_json(found)
+        return DONE
+    rows = len(found["rows"])
+    print(said(options.lang, f"{options.out}：{rows:,} 行数字", f"{options.out}: {rows:,} rows of figures"))
     return DONE
 
 
@@ -142,6 +156,26 @@ def demo(options: Options) -> int:
     return serve(options)
 
 
+def schema(options: Options) -> int:
+    """`voc schema`: the data dictionary as a page, or as JSON."""
+    from voc.export.contracts_page import contracts, contracts_page
+
+    page = contracts_page()
+    if options.out is not None:
+        try:
+            options.out.write_text(page, encoding="utf-8")
+        except OSError as error:
+            raise InputError(
+                f"无法写入 {options.out}（{error.strerror}）。请检查文件夹是否存在、是否可写。",
+                f"{options.out} cannot be written ({error.strerror}). See that its folder exists and may be written to.",
+            ) from error
+    if options.json:
+        print_json(contracts())
+    elif options.out is None:
+        print(page, end="")
+    return DONE
+
+
 def doctor(options: Options) -> int:
     """`voc doctor`: each check with what to do about it; 2 where something must be mended."""
     from voc.cli.doctor import examine
@@ -161,8 +195,10 @@ COMMANDS: dict[str, Callable[[Any], int]] = {
     "score": score,
     "rescore": rescore,
     "evaluate": evaluate,
+    "survey": survey,
     "topics": topics,
     "risk": risk,
     "serve": serve,
+    "schema": schema,
     "doctor": doctor,
 }

@@ -131,6 +131,12 @@ def _evaluate(sub: argparse.ArgumentParser, lang: str) -> None:
     _makers(sub, lang)
 
 
+def _survey(sub: argparse.ArgumentParser, lang: str) -> None:
+    sub.add_argument("file", metavar="FILE", type=Path, help=say("questionnaire", lang, OPTIONS))
+    sub.add_argument("--out", metavar="REPORT", type=Path, required=True, help=say("report", lang, OPTIONS))
+    sub.add_argument("--map", dest="mapping", metavar="MAP.toml", type=Path, help=say("map", lang, OPTIONS))
+
+
 def _topics(sub: argparse.ArgumentParser, lang: str) -> None:
     sub.add_argument("--refit", action="store_true", help=say("refit", lang, OPTIONS))
     sub.add_argument("--wait", metavar="SECONDS", type=float, help=say("wait", lang, OPTIONS))
@@ -153,6 +159,10 @@ def _serving(sub: argparse.ArgumentParser, lang: str) -> None:
     sub.add_argument("--no-open", action="store_true", help=say("no_open", lang, OPTIONS))
 
 
+def _schema(sub: argparse.ArgumentParser, lang: str) -> None:
+    sub.add_argument("--out", metavar="FILE", type=Path, help=say("page", lang, OPTIONS))
+
+
 def _doctor(sub: argparse.ArgumentParser, lang: str) -> None:
     """No options of its own."""
 
@@ -163,8 +173,10 @@ _OWN = {
     "score": _score,
     "rescore": _rescore,
     "evaluate": _evaluate,
+    "survey": _survey,
     "topics": _topics,
     "risk": _risk,
     "serve": _serving,
+    "schema": _schema,
     "doctor": _doctor,
 }

@@ -23,9 +23,11 @@ COMMANDS: Words = {
     "score": ("不入库，直接给一个文件评分", "score a file without a store"),
     "rescore": ("给新增或版本过期的原声评分；可重复运行、可中断", "score new or stale verbatims; safe to run twice or to kill"),
     "evaluate": ("在有标签的文件上检验准确度", "accuracy on a labelled file, with intervals"),
+    "survey": ("不入库，直接把一份问卷算成报告", "a questionnaire straight to its report, without a store"),
     "topics": ("列出模型发现的主题", "the topics that the model found"),
     "risk": ("口碑风险：每千名客户的人次传播", "word-of-mouth risk: person-contacts per 1,000 customers"),
     "serve": ("打开看板", "open the dashboard"),
+    "schema": ("打印数据字典：每张表、每一列", "print the data dictionary: every table, every column"),
     "doctor": ("检查安装、数据仓与模型，并说明如何修复", "check the installation, store and models and say what to mend"),
 }
 
@@ -55,12 +57,17 @@ EXAMPLES: Words = {
         "任务：sentiment intent causes dialogue topics entities\n例：\n  voc evaluate sentiment 标注.csv",
         "tasks: sentiment intent causes dialogue topics entities\nexample:\n  voc evaluate sentiment labelled.csv",
     ),
+    "survey": (
+        "例：\n  voc survey 问卷.sav --out 报告.xlsx\n  voc survey 问卷.csv --map 映射.toml --out 报告.json",
+        "examples:\n  voc survey survey.sav --out report.xlsx\n  voc survey survey.csv --map map.toml --out report.json",
+    ),
     "topics": (
         "例：\n  voc topics\n  voc topics --refit --topics gensim",
         "examples:\n  voc topics\n  voc topics --refit --topics gensim",
     ),
     "risk": ("例：\n  voc risk --by brand --json", "example:\n  voc risk --by brand --json"),
     "serve": ("例：\n  voc serve --port 8502 --no-open", "example:\n  voc serve --port 8502 --no-open"),
+    "schema": ("例：\n  voc schema --out 数据字典.md", "example:\n  voc schema --out dictionary.md"),
     "doctor": ("例：\n  voc doctor", "example:\n  voc doctor"),
 }
 
@@ -97,6 +104,9 @@ OPTIONS: Words = {
         "运营商自己的名称词典（CSV、XLSX），只用于 entities",
         "the operator's own names (CSV, XLSX), for entities only",
     ),
+    "questionnaire": ("问卷文件（CSV、XLSX、SPSS、JSONL）", "the questionnaire (CSV, XLSX, SPSS, JSONL)"),
+    "report": ("报告文件：.xlsx .csv .json .parquet .jsonl", "the report: .xlsx .csv .json .parquet .jsonl"),
+    "page": ("写到这个文件（Markdown）；不写则打印", "write to this file (Markdown) instead of printing"),
     "refit": ("重新拟合主题模型", "fit the topic model anew"),
     "by": ("按哪一项拆分（默认 brand）", "split by (default brand)"),
     "amplification": (

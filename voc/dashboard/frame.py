@@ -84,7 +84,9 @@ def _page(path: str, show: Callable[[View], None], sign: str, lang: str, *, defa
         show(st.session_state["view"])
 
     title = say(lang, f"{path.replace('-', '_')}.title")
-    return st.Page(run, title=title, icon=sign, url_path=path, default=default)
+    page = st.Page(run, title=title, icon=sign, url_path=path, default=default)
+    st.session_state.setdefault("pages", {})[path] = page  # so that one page can link to another
+    return page
 
 
 def frame(lang: str) -> View:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import pyarrow as pa
 
@@ -26,6 +27,19 @@ def contracts_page() -> str:
     """All contracts as Markdown: a list of the tables, then one section each."""
     contents = [f"- [`{table.name}`](#{table.name}): {table.doc}" for table in TABLES.values()]
     return "\n".join([_HEAD, *contents, "", *(_section(table) for table in TABLES.values())])
+
+
+def contracts() -> list[dict[str, Any]]:
+    """All contracts as plain values: tables with their key and columns, for a program to read."""
+    return [
+        {"table": table.name, "meaning": table.doc, "key": list(table.key), "columns": [_plain(column) for column in table.columns]}
+        for table in TABLES.values()
+    ]
+
+
+def _plain(column: Column) -> dict[str, Any]:
+    said = {"column": column.name, "type": _type(column.type), "required": column.required, "meaning": column.doc}
+    return {**said, "allowed": list(column.allowed) if column.allowed else None, "low": column.low, "high": column.high}
 
 
 def _section(table: Table) -> str:

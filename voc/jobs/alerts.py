@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
 from voc.risk.alerts import Alarm, daily_alarms, smallest_surge, weekly_alarms
 from voc.store import Reader
@@ -77,9 +76,9 @@ class _Series:
 def watch(reader: Reader, where: str = "TRUE", params: tuple[object, ...] = (), per_year: float = PER_YEAR) -> Watch:
     """Alerts over the dated verbatims (surveys left out) that meet `where`, a condition over verbatims as v; empty where there are none."""
     rows = _daily_rows(reader, where, params)
-    if not rows.num_rows:
+    if not rows:
         return Watch((), None, None, 0, 0, 0, {})
-    first, last = min(rows["day"].to_pylist()), max(rows["day"].to_pylist())
+    first, last = min(row["day"] for row in rows), max(row["day"] for row in rows)
     names, counts = _daily_counts(rows, first, (last - first).days + 1)
     weekdays = (np.arange(counts.shape[1]) + first.weekday()) % 7
     found = [_alert(names[alarm.series], alarm, first) for alarm in daily_alarms(counts, weekdays, per_year)]
@@ -91,11 +90,11 @@ def watch(reader: Reader, where: str = "TRUE", params: tuple[object, ...] = (), 
     ordered = sorted(alerts, key=lambda alert: (alert.first, alert.seen), reverse=True)
     limit = per_year / (max(1, len(names)) * 365.25)
     weeks = max(0, ((last - monday).days + 1) // 7)
-    total = int(sum(row["n"] for row in rows.to_pylist() if row["subject"] == VOLUME and row["dimension"] is None))
+    total = int(sum(row["n"] for row in rows if row["subject"] == VOLUME and row["dimension"] is None))
     return Watch(tuple(ordered), first, last, total, len(names), weeks, _smallest(names, counts, limit))
 
 
-def _daily_rows(reader: Reader, where: str, params: tuple[object, ...]) -> pa.Table:
+def _daily_rows(reader: Reader, where: str, params: tuple[object, ...]) -> list[dict[str, Any]]:
     """subject, dimension, value, day, n: causes of negative verbatims, all verbatims, escalating ones; in all and by place."""
     parts: list[str] = []
     given: list[object] = []
@@ -113,19 +112,16 @@ def _daily_rows(reader: Reader, where: str, params: tuple[object, ...]) -> pa.Ta
                 f" FROM {_HEARD} WHERE {_COUNTED} AND {asked} AND {known} AND {where} GROUP BY ALL"
             )
             given += params
-    return reader.query(" UNION ALL ".join(parts), tuple(given))
+    found: list[dict[str, Any]] = reader.query(" UNION ALL ".join(parts), tuple(given)).to_pylist()
+    return found
 
 
-def _daily_counts(rows: pa.Table, first: date, days: int) -> tuple[list[_Series], np.ndarray[Any, np.dtype[np.int64]]]:
-    places: dict[_Series, int] = {}
-    counts: dict[tuple[int, int], int] = {}
-    for row in rows.to_pylist():
-        series = _Series(row["subject"], row["dimension"], row["value"])
-        counts[places.setdefault(series, len(places)), (row["day"] - first).days] = row["n"]
+def _daily_counts(rows: list[dict[str, Any]], first: date, days: int) -> tuple[list[_Series], np.ndarray[Any, np.dtype[np.int64]]]:
+    places: dict[tuple[str, str | None, str | None], int] = {}
+    at = [places.setdefault((row["subject"], row["dimension"], row["value"]), len(places)) for row in rows]
     grid = np.zeros((len(places), days), dtype=np.int64)
-    for (series_at, day), n in counts.items():
-        grid[series_at, day] = n
-    return list(places), grid
+    grid[at, [(row["day"] - first).days for row in rows]] = [row["n"] for row in rows]
+    return [_Series(*place) for place in places], grid
 
 
 def _alert(series: _Series, alarm: Alarm, first: date) -> Alert:
@@ -162,13 +158,13 @@ def _strongest(run: list[Alert]) -> Alert:
     return replace(best, first=chosen[0].first, last=chosen[-1].first, seen=sum(alert.seen for alert in chosen), expected=expected)
 
 
-def _weekly(rows: pa.Table, first: date, last: date) -> tuple[date, list[Alert]]:
+def _weekly(rows: list[dict[str, Any]], first: date, last: date) -> tuple[date, list[Alert]]:
     """The first whole week, and alerts on causes by week; edge weeks that are only part covered are left out."""
     monday = first + timedelta(days=-first.weekday() % 7)
     weeks = ((last - monday).days + 1) // 7
     if weeks < 1:
         return monday, []
-    plain = [row for row in rows.to_pylist() if row["dimension"] is None and row["subject"] != ESCALATION]
+    plain = [row for row in rows if row["dimension"] is None and row["subject"] != ESCALATION]
     subjects = sorted({row["subject"] for row in plain} - {VOLUME})
     counts = np.zeros((len(subjects) + 1, weeks), dtype=np.int64)
     for row in plain:
@@ -187,19 +183,22 @@ def _weekly(rows: pa.Table, first: date, last: date) -> tuple[date, list[Alert]]
 def _located(reader: Reader, alert: Alert, where: str, params: tuple[object, ...]) -> Alert:
     """The alert with the value of a dimension whose share stands out most against the twelve weeks before; as it is where none does."""
     before = alert.first - timedelta(weeks=12)
-    asked = (
-        f"SELECT v.{{0}} AS value, count(*) FILTER (v.day >= ?) AS k, count(*) FILTER (v.day < ?) AS b FROM {_HEARD}"
-        f" WHERE {_COUNTED} AND s.label = 'neg' AND c.cause = ? AND v.day BETWEEN ? AND ? AND {where} GROUP BY 1"
-    )
+    sets = ", ".join(f"(v.{name})" for name in LOCATED_BY)
+    rows = reader.query(
+        f"SELECT {', '.join(f'v.{name}' for name in LOCATED_BY)}, grouping_id({', '.join(f'v.{name}' for name in LOCATED_BY)}) AS kept,"
+        f" count(*) FILTER (v.day >= ?) AS k, count(*) FILTER (v.day < ?) AS b FROM {_HEARD}"
+        f" WHERE {_COUNTED} AND s.label = 'neg' AND c.cause = ? AND v.day BETWEEN ? AND ? AND {where} GROUP BY GROUPING SETS ({sets})",
+        (alert.first, alert.first, alert.subject, before, alert.last, *params),
+    ).to_pylist()
     candidates: list[tuple[float, str, str, float]] = []
-    for dimension in LOCATED_BY:
-        given = (alert.first, alert.first, alert.subject, before, alert.last, *params)
-        rows = reader.query(asked.format(dimension), given).to_pylist()
-        now, past = sum(row["k"] for row in rows), sum(row["b"] for row in rows)
-        for row in rows if now and past else ():
-            if row["value"] is not None:
+    for place, dimension in enumerate(LOCATED_BY):
+        # grouping_id has a bit for every column that is not grouped by, the first column the highest.
+        own = [row for row in rows if not row["kept"] >> (len(LOCATED_BY) - 1 - place) & 1]
+        now, past = sum(row["k"] for row in own), sum(row["b"] for row in own)
+        for row in own if now and past else ():
+            if row[dimension] is not None:
                 test = two_proportions_z(row["k"] / now, now, row["b"] / past, past)
-                candidates.append((test.p if test.z > 0 else 1.0, dimension, row["value"], row["k"] / now))
+                candidates.append((test.p if test.z > 0 else 1.0, dimension, row[dimension], row["k"] / now))
     if not candidates:
         return alert
     adjusted = benjamini_hochberg([one[0] for one in candidates])

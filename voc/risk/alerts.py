@@ -77,8 +77,10 @@ def weekly_scores(counts: Ints, bases: Ints) -> tuple[Floats, Floats, Floats]:
 
 def _baseline(k: Floats, n: Floats, weeks: Ints, week: int) -> tuple[float, float]:
     """Expected share of `week` and dispersion, by quasi-binomial regression on the season, or on nothing where the past is short."""
-    design = _season(weeks) if len(k) >= HARMONIC_FROM else np.ones((len(k), 1))
-    at = _season(np.array([week])) if len(k) >= HARMONIC_FROM else np.ones((1, 1))
+    if len(k) < HARMONIC_FROM:
+        share = min(max(float(k.sum() / n.sum()), 1e-9), 1 - 1e-9)
+        return share, _dispersed(k, n, np.full(len(k), share), 1)
+    design = _season(weeks)
     beta = np.zeros(design.shape[1])
     beta[0] = _logit((k.sum() + 0.5) / (n.sum() + 1))
     for _ in range(25):
@@ -88,10 +90,13 @@ def _baseline(k: Floats, n: Floats, weeks: Ints, week: int) -> tuple[float, floa
         beta = beta + step
         if np.abs(step).max() < 1e-8:
             break
-    p = np.clip(_expit(design @ beta), 1e-9, 1 - 1e-9)
+    share = float(np.clip(_expit(_season(np.array([week])) @ beta)[0], 1e-9, 1 - 1e-9))
+    return share, _dispersed(k, n, np.clip(_expit(design @ beta), 1e-9, 1 - 1e-9), design.shape[1])
+
+
+def _dispersed(k: Floats, n: Floats, p: Floats, fitted: int) -> float:
     chi2 = float((((k - n * p) ** 2) / (n * p * (1 - p))).sum())
-    share = float(np.clip(_expit(at @ beta)[0], 1e-9, 1 - 1e-9))
-    return share, max(1.0, chi2 / max(1, len(k) - design.shape[1]))
+    return max(1.0, chi2 / max(1, len(k) - fitted))
 
 
 def _season(weeks: Ints) -> Floats:

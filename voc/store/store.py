@@ -90,6 +90,10 @@ class Store:
 
     def reader(self, scope: Scope, publication: int | None = None) -> Reader:
         """A reader of the newest publication, or of the one of that id, limited to `scope`; kept for the next call of the same."""
+        with self._turn:
+            known = None if publication is None else self._readers.get((publication, False, scope))
+            if known is not None and known.publication.id == publication:
+                return known
         chosen = self.ledger.publication(publication)
         key = (chosen.id, publication is None, scope)
         with self._turn:

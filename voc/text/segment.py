@@ -23,8 +23,8 @@ class Segmenter(Protocol):
 
     name: str
 
-    def cut(self, text: str) -> list[str]:
-        """The words of `text`, in order."""
+    def cut(self, text: str, *, hmm: bool = True) -> list[str]:
+        """The words of `text`, in order; without `hmm` no word is guessed that is not in the dictionary."""
         ...
 
 

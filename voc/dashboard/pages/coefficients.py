@@ -32,7 +32,9 @@ def show(view: View) -> None:
     st.caption(f"{view.say('coefficients.said')}  \n{view.say('wom.unit')}")
     if not nothing_to_show(view):
         _computed(view)
-    show_coefficients(view)
+    with st.container(border=True):
+        st.subheader(view.say("wom.ledger"), anchor=False)
+        show_ledger(view)
     _measured(view)
 
 
@@ -57,7 +59,7 @@ def _settings(view: View, cell: Shares, amplification: AmplificationBase, leave:
     with st.container(border=True):
         st.subheader(view.say("coefficients.settings"), anchor=False)
         st.caption(f"{view.say('wom.amplification_help')}{view.say('coefficients.amplification_read')}")
-        rows = []
+        rows: list[tuple[Any, ...]] = []
         for base in get_args(AmplificationBase):
             index = figures(cell, book, r, base, leave).index
             told = round(index.per_dissatisfied, 2)
@@ -105,30 +107,28 @@ def _table(view: View, rows: list[tuple[Any, ...]], columns: dict[str, Any], key
     )
 
 
-def show_coefficients(view: View) -> None:
+def show_ledger(view: View) -> None:
     """Every coefficient with value, prior, what uses it, source and status; r as measured; the file to download."""
     rows = [*ledger().coefficients.values(), resolved(view.at) or NOT_MEASURED]
-    with st.container(border=True):
-        st.subheader(view.say("wom.ledger"), anchor=False)
-        st.caption(view.say("wom.ledger_note", version=ledger().version))
-        st.dataframe(
-            pd.DataFrame([_coefficient(view, one) for one in rows], columns=LEDGER),
-            hide_index=True,
-            placeholder=numbers.MISSING,
-            key="wom_ledger",
-            alt=view.say("wom.ledger_alt"),
-            column_config={name: st.column_config.Column(view.say(f"wom.l_{name}")) for name in LEDGER},
-        )
-        st.download_button(
-            view.say("coefficients.download"),
-            lexicon("coefficients"),
-            "voc-coefficients.toml",
-            "application/toml",
-            key="co_download",
-            on_click="ignore",
-            icon=":material/download:",
-            type="tertiary",
-        )
+    st.caption(view.say("wom.ledger_note", version=ledger().version))
+    st.dataframe(
+        pd.DataFrame([_coefficient(view, one) for one in rows], columns=LEDGER),
+        hide_index=True,
+        placeholder=numbers.MISSING,
+        key="wom_ledger",
+        alt=view.say("wom.ledger_alt"),
+        column_config={name: st.column_config.Column(view.say(f"wom.l_{name}")) for name in LEDGER},
+    )
+    st.download_button(
+        view.say("coefficients.download"),
+        lexicon("coefficients"),
+        "voc-coefficients.toml",
+        "application/toml",
+        key="co_download",
+        on_click="ignore",
+        icon=":material/download:",
+        type="tertiary",
+    )
 
 
 def _coefficient(view: View, one: Coefficient) -> dict[str, object]:
@@ -164,9 +164,9 @@ def _measured(view: View) -> None:
         st.caption("  \n".join(said))
         with st.container(horizontal=True):
             cases = rated_cases(view.at)
-            if cases and _button(view, "cases", n=len(cases)):
+            if cases and _button(view, "cases", n=f"{len(cases):,}"):
                 everything = View(view.lang, view.dark, view.with_filters(Filters()))
-                open_verbatims(everything, view.say("coefficients.cases", n=len(cases)), Pick(cases=cases), "co_cases")
+                open_verbatims(everything, view.say("coefficients.cases", n=f"{len(cases):,}"), Pick(cases=cases), "co_cases")
             if _button(view, "rated"):
                 open_verbatims(view, view.say("coefficients.rated"), Pick(rated="csat", negative=True), "co_rated")
 

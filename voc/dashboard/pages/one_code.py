@@ -78,7 +78,8 @@ def _meaning(view: View, code: Code) -> None:
 
 
 def _figures(view: View, code: Code, own: Row, base: int) -> None:
-    one, two, three = st.columns(3)
+    with st.container(key="more_cards"):
+        one, two, three = st.columns(3)
     share = wilson(own["n"], base)
     with one:
         st.metric(view.say("codeframe.number"), count(own["n"], view.lang), help=view.say("codeframe.number_help"))

@@ -13,13 +13,15 @@ from voc.dashboard.evidence import readable
 from voc.dashboard.numbers import count
 from voc.dashboard.pages.one_verbatim import marked
 from voc.dashboard.reads.causes import cause_name, causes
-from voc.dashboard.reads.codeframe import Tried, Unexplained, tried, unexplained
+from voc.dashboard.reads.codeframe import Tried, Unexplained, tried, unexplained, unknown
 from voc.dashboard.reads.verbatims import UNCODED, Pick
 from voc.dashboard.table import open_verbatims
 from voc.dashboard.view import View
 from voc.survey.intervals import quality, quality_of, wilson
 
 LONGEST = 1_000
+AGAINST = ("uncoded", "unknown")
+NOTES = {"uncoded": ("codeframe.telling", "codeframe.frequent"), "unknown": ("codeframe.unknown", "codeframe.no_before")}
 
 
 @st.fragment
@@ -53,33 +55,43 @@ def show_uncoded(view: View) -> None:
 
 
 def _words(view: View, said: str) -> None:
-    found = unexplained(view.at)
-    note = "codeframe.telling" if found.coded else "codeframe.frequent"
-    st.caption(f"{said}  \n{view.say(note, u=f'{found.uncoded:,}', c=f'{found.coded:,}')}")
+    st.caption(said)
+    against = st.segmented_control(
+        view.say("codeframe.against"),
+        AGAINST,
+        default=AGAINST[0],
+        required=True,
+        format_func=lambda one: view.name("against", one),
+        key="cf_against",
+    )
+    found = unexplained(view.at) if against == AGAINST[0] else unknown(view.at)
+    compared, alone = NOTES[against]
+    note = compared if found.there else alone
+    st.caption(view.say(note, u=f"{found.here:,}", c=f"{found.there:,}"))
     if not found.words:
         st.caption(view.say("codeframe.telling_none"))
         return
-    place = _telling(view, found)
+    place = _telling(view, found, against)
     if place is not None:
         # A word cut out of the data may hold only letters and digits: nothing that Markdown would read.
         word = found.words[place].word
         label = view.say("codeframe.with_word", word="".join(filter(str.isalnum, word)))
         if st.button(label, key="cf_uncoded_word", type="tertiary", icon=":material/format_quote:"):
-            pick = Pick(negative=True, cause=UNCODED, words=word)
-            open_verbatims(view, view.say("causes.uncoded"), pick, "cf_uncoded_word")
+            pick = Pick(negative=True, cause=UNCODED if against == AGAINST[0] else None, words=word)
+            open_verbatims(view, view.say("codeframe.uncoded"), pick, "cf_uncoded_word")
 
 
-def _telling(view: View, found: Unexplained) -> int | None:
+def _telling(view: View, found: Unexplained, against: str) -> int | None:
     number = st.column_config.NumberColumn
     columns: dict[str, Any] = {
         "word": st.column_config.TextColumn(view.say("codeframe.u_word")),
-        "n": number(view.say("codeframe.u_n"), format="localized"),
-        "share": number(view.say("codeframe.u_share"), format="percent"),
-        "coded": number(view.say("codeframe.u_coded"), format="percent"),
+        "n": number(view.say(f"codeframe.{against}_n"), format="localized"),
+        "share": number(view.say(f"codeframe.{against}_share"), format="percent"),
+        "coded": number(view.say(f"codeframe.{against}_coded"), format="percent"),
         "z": number(view.say("codeframe.u_z"), format="%.1f"),
     }
     rows = [
-        (one.word, one.n, one.n / found.uncoded, one.coded / found.coded if found.coded else None, one.z) for one in found.words
+        (one.word, one.here, one.here / found.here, one.there / found.there if found.there else None, one.z) for one in found.words
     ]
     event = st.dataframe(
         pd.DataFrame(rows, columns=list(columns)),
@@ -90,7 +102,7 @@ def _telling(view: View, found: Unexplained) -> int | None:
         on_select="rerun",
         selection_mode="single-row",
         placeholder=numbers.MISSING,
-        key="cf_uncoded",
+        key=f"cf_{against}",
         alt=view.say("codeframe.uncoded_alt"),
     )
     places = [place for place in event["selection"]["rows"] if place < len(rows)]

@@ -61,9 +61,10 @@ def _reset(standard: dict[str, float]) -> None:
 
 def _inputs(view: View) -> dict[str, float]:
     standard = _standard(view)
-    columns = st.columns(3)
     given = {}
     for place, name in enumerate(USED):
+        if place % 3 == 0:
+            columns = st.columns(3)  # a row at a time, so that the order holds on a phone
         low, high, step = bounds(name)
         key = f"co_{name}"
         if key not in st.session_state:
@@ -166,7 +167,14 @@ def show_tornado(view: View, cell: Shares, amplification: AmplificationBase) -> 
         bars = _bars(view.at, cell, amplification, span)
         central = _central(view.at, cell, amplification)
         rows = [
-            (bar.name, _meaning(view, bar.name), f"{bar.low_value:.3g}–{bar.high_value:.3g}", bar.low, bar.high, _width(bar, central))
+            (
+                bar.name,
+                _meaning(view, bar.name),
+                f"{bar.low_value:.3g}–{bar.high_value:.3g}",
+                bar.low,
+                bar.high,
+                _width(bar, central),
+            )
             for bar in bars
         ]
         number = st.column_config.NumberColumn
@@ -221,7 +229,9 @@ def _tornado(at: At, cell: Shares, amplification: AmplificationBase, span: str, 
             orientation="h",
             name=view.say(f"coefficients.{end}_end"),
             marker={"color": charts.LINES[dark][place], "pattern": {"shape": "/" if place else "", "size": 5}},
-            customdata=[[f"{getattr(bar, f'{end}_value'):.3g}", f"{getattr(bar, end):,.0f}", _meaning(view, bar.name)] for bar in bars],
+            customdata=[
+                [f"{getattr(bar, f'{end}_value'):.3g}", f"{getattr(bar, end):,.0f}", _meaning(view, bar.name)] for bar in bars
+            ],
             hovertemplate="%{customdata[2]}<br>%{y} = %{customdata[0]} → NEG %{customdata[1]}<extra></extra>",
         )
     figure.add_vline(x=central, line={"color": charts.WHISKERS[dark], "width": 1.4})

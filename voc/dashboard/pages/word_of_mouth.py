@@ -13,7 +13,7 @@ import streamlit as st
 from voc.dashboard import charts, numbers
 from voc.dashboard.empty import nothing_to_show, say_empty
 from voc.dashboard.numbers import count
-from voc.dashboard.pages.coefficients import show_coefficients
+from voc.dashboard.pages.coefficients import show_ledger
 from voc.dashboard.pages.wom_settings import asked, asked_bases
 from voc.dashboard.reads.base import At, cached_figure
 from voc.dashboard.reads.causes import cause_name
@@ -67,7 +67,7 @@ def _coefficients(view: View) -> None:
     if page is not None:
         st.page_link(page, label=view.say("coefficients.link"), icon=":material/tune:")
     with st.expander(view.say("wom.ledger")):
-        show_coefficients(view)
+        show_ledger(view)
 
 
 def _settings(view: View) -> Choice:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from voc.dashboard.reads.base import At, cached, query
 from voc.dashboard.reads.measured import aligned, everything, series
@@ -149,13 +150,20 @@ def users(at: At) -> dict[str, tuple[date, float, float | None]]:
 
 @cached
 def volumes(at: At, region: str | None) -> pa.Table:
-    """All weeks there are, whatever the dates: day, hall and electronic volume of a region (NULL: all regions together)."""
-    wide = everything(at)
-    narrowed = replace(wide, filters=replace(wide.filters, region=(region,))) if region else wide
-    days, (hall, electronic) = aligned([series(narrowed, name) for name in ("hall", "electronic")])
+    """All weeks there are, whatever the dates: day, hall and electronic volume of a region (NULL: all under the filters together)."""
+    asked = (region,) if region else at.filters.region
+    whole = everything(replace(at, filters=replace(at.filters, region=())))
+    days, (hall, electronic) = aligned([_summed(series(whole, name, "m.region"), asked) for name in ("hall", "electronic")])
     return pa.table(
         {"day": pa.array(days, pa.date32()), "hall": pa.array(hall, pa.float64()), "electronic": pa.array(electronic, pa.float64())}
     )
+
+
+def _summed(parts: pa.Table, groups: tuple[str, ...]) -> pa.Table:
+    """day, value: summed over `groups`, or over all of them where there are none."""
+    if groups:
+        parts = parts.filter(pc.is_in(parts["group"], value_set=pa.array(groups, pa.string())))
+    return parts.group_by("day").aggregate([("value", "sum")]).rename_columns({"value_sum": "value"})
 
 
 @cached

@@ -11,7 +11,9 @@ import pyarrow as pa
 import streamlit as st
 
 from voc import resources
+from voc.dashboard.filters import Filters
 from voc.dashboard.reads.base import At, cached, query
+from voc.dashboard.reads.causes import codeframe
 from voc.dashboard.reads.verbatims import SCORED
 from voc.pipeline import Maker, load_makers, score
 from voc.privacy.mask import mask
@@ -19,8 +21,8 @@ from voc.settings import Settings
 from voc.text.normalize import clean, fold
 
 CODED = "c.version IS NOT NULL"
-SAMPLE = 2_000
-"""Verbatims cut into words on each side of the comparison: enough for a word in one of a hundred, and read in a second."""
+SAMPLE = 3_000
+"""Verbatims cut into words on each side of the comparison: enough for a word in one of a hundred, and read in half a second."""
 LISTED = 40
 LEAST = 3
 PICKED = 5_000
@@ -89,11 +91,11 @@ def together(at: At, one: str, other: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Telling:
-    """A word of negative verbatims without a code: verbatims that hold it, here and among the coded ones, and its z (None: no coded)."""
+    """A word that stands out in some negative verbatims: verbatims that hold it, here and among those compared with, and its z."""
 
     word: str
-    n: int
-    coded: int
+    here: int
+    there: int
     z: float | None
 
 
@@ -102,30 +104,47 @@ class Unexplained:
     """Telling words, strongest first, and how many verbatims of either side were read."""
 
     words: tuple[Telling, ...]
-    uncoded: int
-    coded: int
+    here: int
+    there: int
 
 
 @cached
 def unexplained(at: At) -> Unexplained:
-    """Words that stand out in negative verbatims without a code, against coded ones; verbatims of the same words count once."""
+    """Words that stand out in negative verbatims without a code, against coded ones."""
+    here, there = (_words(at, at.filters, f"c.cause {side}") for side in ("IS NULL", "IS NOT NULL"))
+    return Unexplained(tuple(telling(*map(_count, (here, there)))[:LISTED]), len(here), len(there))
+
+
+@cached
+def unknown(at: At) -> Unexplained:
+    """Words no rule of the codeframe holds, in negative verbatims coded or not, that stand out against the period before."""
+    before = at.filters.previous()
+    here = _words(at, at.filters.dated(), "TRUE")
+    there = _words(at, before, "TRUE") if before else []
+    if not there:
+        return Unexplained((), len(here), 0)
+    found = telling(*map(_count, (here, there)))
+    known = {word for rule in codeframe().rules for lane in rule.lanes for word in lane}
+    new = [one for one in found if not any(one.word in word or (len(word) > 1 and word in one.word) for word in known)]
+    return Unexplained(tuple(new[:LISTED]), len(here), len(there))
+
+
+def _count(verbatims: list[set[str]]) -> Counter[str]:
+    return Counter(word for words in verbatims for word in words)
+
+
+def _words(at: At, filters: Filters, side: str) -> list[set[str]]:
+    """Content words of a sample of negative verbatims; verbatims of the same words count once, so that a copied one is one."""
     from voc.topics.words import cut
 
-    sides = [[set(words) for words in cut(_sample(at, side), at.settings.segmenter)] for side in ("IS NULL", "IS NOT NULL")]
-    here, there = (Counter(word for words in side for word in words) for side in sides)
-    found = telling(here, there)
-    return Unexplained(tuple(found[:LISTED]), len(sides[0]), len(sides[1]))
-
-
-def _sample(at: At, side: str) -> list[str]:
-    where, values = at.filters.where()
+    where, values = filters.where()
     rows = query(
         at,
-        f"SELECT v.text, min(v.verbatim_id) AS id FROM {SCORED} WHERE {where} AND {CODED} AND s.label = 'neg' AND c.cause {side}"
+        f"SELECT v.text, min(v.verbatim_id) AS id FROM {SCORED} WHERE {where} AND {CODED} AND s.label = 'neg' AND {side}"
         f" GROUP BY 1 ORDER BY 2 LIMIT {SAMPLE}",
         values,
     )
-    return [fold(text) for text in rows["text"].to_pylist()]
+    return [set(words) for words in cut([fold(text) for text in rows["text"].to_pylist()], at.settings.segmenter)]
 
 
 def telling(here: Counter[str], there: Counter[str]) -> list[Telling]:
@@ -137,6 +156,8 @@ def telling(here: Counter[str], there: Counter[str]) -> list[Telling]:
     if not there:
         return [Telling(word, here[word], 0, None) for word in sorted(kept, key=lambda word: (-here[word], word))]
     both = here + there
+    if len(both) < 2:
+        return []  # one word alone has nothing to stand out from
     totals = sum(here.values()), sum(there.values())
     # The prior weighs as much as the smaller side, spread as the words are in both together.
     scale = min(totals) / sum(totals)

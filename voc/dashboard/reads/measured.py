@@ -29,7 +29,7 @@ NAMES: dict[str, tuple[str, ...]] = {
 SPLITS = ("brand", "tier", "product", "channel", "region", "competitor")
 FINEST = ("week", "day", "month", "quarter", "year")
 
-_PATTERN = " || ".join(f"(CASE WHEN {name} IS NULL THEN '0' ELSE '1' END)" for name in SPLITS)
+_PATTERN = " || ".join(f"(CASE WHEN m.{name} IS NULL THEN '0' ELSE '1' END)" for name in SPLITS)
 
 
 def own_filters(filters: Filters) -> Filters:
@@ -44,17 +44,30 @@ def series(at: At, measure: str, by: str = "''") -> pa.Table:
     Of several grains the one nearest to weeks is read, and of several splits (totals beside parts) the one with most rows.
     """
     where, values = own_filters(at.filters).where("m")
-    names = NAMES[measure]
-    rank = ", ".join(f"'{grain}'" for grain in FINEST)
+    names, (grain, pattern) = NAMES[measure], _read_as(replace(at, filters=Filters()), measure)
     return query(
         at,
-        f"WITH own AS (SELECT m.*, {_PATTERN} AS pattern FROM measures m WHERE m.measure IN ({', '.join('?' * len(names))})),"
-        f" grains AS (SELECT grain FROM own GROUP BY 1 ORDER BY list_position([{rank}], grain) LIMIT 1),"
-        " patterns AS (SELECT pattern FROM own SEMI JOIN grains USING (grain) GROUP BY 1 ORDER BY count(*) DESC, pattern DESC LIMIT 1)"
-        f' SELECT m.day, m.grain, {by} AS "group", sum(m.value) AS value FROM own m'
-        f" SEMI JOIN grains USING (grain) SEMI JOIN patterns USING (pattern) WHERE {where} GROUP BY ALL ORDER BY 3, 1",
-        (*names, *values),
+        f'SELECT m.day, m.grain, {by} AS "group", sum(m.value) AS value FROM measures m WHERE m.measure IN ({_marks(names)})'
+        f" AND m.grain = ? AND {_PATTERN} = ? AND {where} GROUP BY ALL ORDER BY 3, 1",
+        (*names, grain, pattern, *values),
     )
+
+
+@cached
+def _read_as(at: At, measure: str) -> tuple[str | None, str | None]:
+    """The grain and the split in which a measure is read, whatever the filters; None where it is not given."""
+    names, rank = NAMES[measure], ", ".join(f"'{grain}'" for grain in FINEST)
+    rows = query(
+        at,
+        f"SELECT m.grain, {_PATTERN} AS pattern, count(*) AS n FROM measures m WHERE m.measure IN ({_marks(names)})"
+        f" GROUP BY m.grain, pattern ORDER BY list_position([{rank}], m.grain), n DESC, pattern DESC LIMIT 1",
+        names,
+    ).to_pylist()
+    return (rows[0]["grain"], rows[0]["pattern"]) if rows else (None, None)
+
+
+def _marks(names: tuple[str, ...]) -> str:
+    return ", ".join("?" * len(names))
 
 
 def everything(at: At) -> At:

@@ -14,7 +14,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Changes live on this page only and are not saved. A prior keeps its relative width; a resolution rate typed in counts as certain.",
     ),
     "coefficients.box_help": ("代号 {name}，系数表取值 {value}", "{name}, {value} in the ledger"),
-    "coefficients.changed": ("已改动：{names}。卡片下的增减是与系数表取值相比。", "Changed: {names}. Deltas are against the ledger's values."),
+    "coefficients.changed": (
+        "已改动：{names}。卡片下的增减是与系数表取值相比。",
+        "Changed: {names}. Deltas are against the ledger's values.",
+    ),
     "coefficients.unchanged": ("尚未改动：两边相同。", "Nothing changed yet: both sides are the same."),
     "coefficients.reset": ("恢复系数表取值", "Back to the ledger"),
     "coefficients.at_risk": ("每千名客户可能流失", "At risk per 1,000"),
@@ -50,11 +53,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "coefficients.settings": ("两个必选口径", "The two required settings"),
     "coefficients.amplification_read": (
         "选“投诉者”，只有投诉未解决的人里有这一比例向很多人诉说；选“全部不满者”，沉默的不满者也算，结果更高。",
-        " “Complainers”: of those whose complaint was not solved. “All dissatisfied”: the silent ones too, and the index is higher.",
+        ' With "Complainers" it is of those whose complaint was not solved; with "All dissatisfied" the silent count too and the index is higher.',
     ),
     "coefficients.leave_read": (
         "选“沉默者”不含投诉者，选“投诉者”只含未妥善解决的投诉者，选“两者”相加。",
-        " “The silent” leaves complainers out, “complainers” are those not solved well, “both” adds them.",
+        ' "The silent" leaves complainers out, "Complainers" are those not solved well, "Both" adds them.',
     ),
     "coefficients.from": ("这些数从哪来", "Where the numbers come from"),
     "coefficients.literature": (
