@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.visit import NAMES, Visit
+from browser.visit import NAMES, PATHS, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +34,7 @@ def test_every_page_in_english(visit: Visit) -> None:
     assert visit.wrong == []
 
 
-@pytest.mark.parametrize("path", ["/causes", "/word-of-mouth", "/upload"])
+@pytest.mark.parametrize("path", [f"/{path}" for path in PATHS[1:]])
 def test_a_page_opens_by_its_own_address(visit: Visit, path: str) -> None:
     visit.go(path)
     assert visit.page.locator("h1").inner_text().strip() in NAMES["zh"]

@@ -8,10 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from voc.dashboard.frame import SECTIONS
+from voc.dashboard.words import LANGS, say
+
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
 ]  # fmt: skip
-NAMES = {"zh": ("总览", "根因", "口碑风险", "上传"), "en": ("Overview", "Root causes", "Word of mouth", "Upload")}
+PATHS = [path for pages in SECTIONS.values() for path, _, _ in pages]
+NAMES = {lang: tuple(say(lang, f"{path.replace('-', '_')}.title") for path in PATHS) for lang in LANGS}
 ENGLISH = Path(__file__).with_name("english.js").read_text("utf-8")
 
 

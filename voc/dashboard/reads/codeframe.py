@@ -112,7 +112,7 @@ class Unexplained:
 def unexplained(at: At) -> Unexplained:
     """Words that stand out in negative verbatims without a code, against coded ones."""
     here, there = (_words(at, at.filters, f"c.cause {side}") for side in ("IS NULL", "IS NOT NULL"))
-    return Unexplained(tuple(telling(*map(_count, (here, there)))[:LISTED]), len(here), len(there))
+    return Unexplained(tuple(telling(here, there)[:LISTED]), len(here), len(there))
 
 
 @cached
@@ -123,14 +123,10 @@ def unknown(at: At) -> Unexplained:
     there = _words(at, before, "TRUE") if before else []
     if not there:
         return Unexplained((), len(here), 0)
-    found = telling(*map(_count, (here, there)))
+    found = telling(here, there)
     known = {word for rule in codeframe().rules for lane in rule.lanes for word in lane}
     new = [one for one in found if not any(one.word in word or (len(word) > 1 and word in one.word) for word in known)]
     return Unexplained(tuple(new[:LISTED]), len(here), len(there))
-
-
-def _count(verbatims: list[set[str]]) -> Counter[str]:
-    return Counter(word for words in verbatims for word in words)
 
 
 def _words(at: At, filters: Filters, side: str) -> list[set[str]]:
@@ -147,27 +143,26 @@ def _words(at: At, filters: Filters, side: str) -> list[set[str]]:
     return [set(words) for words in cut([fold(text) for text in rows["text"].to_pylist()], at.settings.segmenter)]
 
 
-def telling(here: Counter[str], there: Counter[str]) -> list[Telling]:
-    """Words of `here` by the log-odds with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008): those with z above 1.96.
+def telling(here: list[set[str]], there: list[set[str]]) -> list[Telling]:
+    """Words of `here` by their log-odds of standing in a verbatim, with an informative prior (after Monroe, Colaresi and Quinn 2008).
 
-    Both count verbatims by word. Without `there` the commonest words, with no z.
+    Both hold the words of verbatims, one set each; kept are words with z above 1.96. Without `there` the commonest words, with no z.
     """
-    kept = [word for word, n in here.items() if n >= LEAST]
+    ours, theirs = (Counter(word for words in side for word in words) for side in (here, there))
+    kept = [word for word, n in ours.items() if n >= LEAST]
     if not there:
-        return [Telling(word, here[word], 0, None) for word in sorted(kept, key=lambda word: (-here[word], word))]
-    both = here + there
-    if len(both) < 2:
-        return []  # one word alone has nothing to stand out from
-    totals = sum(here.values()), sum(there.values())
-    # The prior weighs as much as the smaller side, spread as the words are in both together.
-    scale = min(totals) / sum(totals)
-    prior = {word: scale * both[word] for word in kept}
-    weight = scale * sum(totals)
+        return [Telling(word, ours[word], 0, None) for word in sorted(kept, key=lambda word: (-ours[word], word))]
+    # The prior weighs as many verbatims as the smaller side, with the word as common in them as in both together.
+    weight = min(len(here), len(there))
     found = []
     for word in kept:
-        a, b = here[word] + prior[word], there[word] + prior[word]
-        odds = math.log(a / (totals[0] + weight - a)) - math.log(b / (totals[1] + weight - b))
-        found.append(Telling(word, here[word], there[word], odds / math.sqrt(1 / a + 1 / b)))
+        prior = weight * (ours[word] + theirs[word]) / (len(here) + len(there))
+        a, b = ours[word] + prior, theirs[word] + prior
+        without = len(here) + weight - a, len(there) + weight - b
+        if min(without) <= 0:
+            continue  # it stands in every verbatim
+        odds = math.log(a / without[0]) - math.log(b / without[1])
+        found.append(Telling(word, ours[word], theirs[word], odds / math.sqrt(1 / a + 1 / b + 1 / without[0] + 1 / without[1])))
     return sorted((one for one in found if one.z is not None and one.z > 1.96), key=lambda one: (-(one.z or 0), one.word))
 
 

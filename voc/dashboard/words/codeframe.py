@@ -20,9 +20,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "net.department": ("责任部门", "Department"),
     "codeframe.codes": ("全部根因", "All codes"),
     "codeframe.base": (
-        "基数：筛选范围内已判定根因的原声 {n} 条，未编码 {u} 条（{share}）。占比附 95% 区间；不足 30 条的不给占比与把握。点一行看明细。",
+        "基数：筛选范围内已判定根因的原声 {n} 条，未编码 {u} 条（{share}）。占比附 95% 区间；不足 30 条的不给占比与把握，30 至 99 条的仅供参考。点一行看明细。",
         "Base: {n} verbatims the coder has read under the filters, {u} of them ({share}) without a code. Shares with 95% intervals; none under "
-        "30. Click a row for more.",
+        "30, a rough guide under 100. Click a row for more.",
     ),
     "codeframe.alt": ("根因编码表", "Table of the codes"),
     "codeframe.download_file": ("下载编码表文件", "Download the file"),
@@ -46,7 +46,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "codeframe.one": ("选择根因", "Choose a code"),
     "codeframe.belongs": ("含：{said}", "Belongs: {said}"),
     "codeframe.not_here": ("不含：{said}", "Not here: {said}"),
-    "codeframe.owned": ("{level} · {department} · 监管口径：{split}", "{level} · {department} · regulator's split: {split}"),
+    "codeframe.owned": (
+        "{level} · 责任部门：{department} · 监管口径：{split}",
+        "{level} · owner: {department} · regulator's split: {split}",
+    ),
     "codeframe.number": ("原声", "Verbatims"),
     "codeframe.number_help": (
         "筛选范围内以它为主要根因的原声；占比的基数是全部已判定根因的原声。",
