@@ -6,7 +6,7 @@ HOME_DEMO := .demo/store
 # Plain pip, hash-pinned. The project itself is installed editable, without resolving anything again.
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test check slow browser lock wheel clean help
+.PHONY: demo test check slow browser screenshots lock wheel clean help
 
 help:            ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
@@ -25,6 +25,9 @@ check: $(VENV)/.dev  ## style, types, who imports whom
 
 browser: $(VENV)/.browser  ## the suite that needs Chromium
 	@$(BIN)/python -m pytest -m browser
+
+screenshots: $(VENV)/.browser  ## pictures of every page into docs/images, from the sample (needs Chromium)
+	@VOC_HOME=$(HOME_DEMO) VOC_KEY_FILE=.demo/identity.key $(BIN)/python docs/screenshots.py
 
 slow: $(VENV)/.dev   ## long simulations and kill harnesses at full length
 	@$(BIN)/python -m pytest -m slow

@@ -56,7 +56,7 @@ def test_no_days_no_periods() -> None:
 
 @pytest.mark.parametrize(
     ("each", "length", "expected"),
-    [(30, 60, "day"), (29, 60, "week"), (5, 70, "week"), (4, 181, "month"), (1, 730, "month")],
+    [(30, 60, "day"), (30, 61, "week"), (29, 60, "week"), (5, 70, "week"), (4, 181, "month"), (1, 730, "month")],
 )
 def test_the_finest_grain_that_carries_thirty(each: int, length: int, expected: str) -> None:
     assert choose_grain(_days(MONDAY, length, each=each)) == expected

@@ -122,9 +122,7 @@ def trend(
     return _laid_out(figure, height)
 
 
-def days_around(
-    days: Sequence[tuple[date, int]], marked: tuple[date, date], usual: tuple[str, float], lang: str, *, dark: bool
-) -> go.Figure:
+def days_around(days: Sequence[tuple[date, int]], marked: tuple[date, date], usual: float, lang: str, *, dark: bool) -> go.Figure:
     """Bars of counts by day, those from marked[0] to before marked[1] in the warning colour, and a line at the usual count."""
     inside = [marked[0] <= day < marked[1] for day, _ in days]
     colours = [LINES[dark][5] if hit else LINES[dark][0] for hit in inside]
@@ -136,13 +134,7 @@ def days_around(
             hovertemplate="%{x|%Y-%m-%d}<br>%{y:,}<extra></extra>",
         )
     )
-    name, level = usual
-    figure.add_hline(
-        y=level,
-        line={"color": UNNAMED[dark], "width": 1.4, "dash": "dash"},
-        annotation={"text": f"{name} {level:,.1f}", "font": {"color": UNNAMED[dark]}},
-        annotation_position="top left",
-    )
+    figure.add_hline(y=usual, line={"color": WHISKERS[dark], "width": 1.4, "dash": "dash"})
     figure.update_xaxes(type="date", tickformat=_tick("day", lang), title=None, nticks=MOST_TICKS)
     figure.update_yaxes(title=None, rangemode="tozero", tickformat=",.0f")
     return _laid_out(figure, 260)

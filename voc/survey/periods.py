@@ -18,6 +18,8 @@ Grain = Literal["day", "week", "month", "quarter"]
 GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter")
 Days = npt.NDArray[np.datetime64]
 
+MOST_PERIODS = 60
+"""More points than this in a line are read as noise."""
 _WHOLE_PERIODS = 2  # a trend needs two points; a coarser grain that leaves fewer is no help
 
 
@@ -92,9 +94,13 @@ def spans(known: Days, grain: Grain) -> Days:
 
 
 def choose_grain(
-    days: Sequence[date | None] | Days, groups: Sequence[object] | None = None, minimum: float = 30, whole: int = _WHOLE_PERIODS
+    days: Sequence[date | None] | Days,
+    groups: Sequence[object] | None = None,
+    minimum: float = 30,
+    whole: int = _WHOLE_PERIODS,
+    most: int = MOST_PERIODS,
 ) -> Grain:
-    """The finest grain whose median cell (period x group, partial periods left out) holds `minimum` dated rows.
+    """The finest grain with at most `most` periods whose median cell (period x group, partial ones left out) holds `minimum` dated rows.
 
     Where none does, the coarsest grain that still leaves `whole` periods; "day" where even days are fewer.
     """
@@ -110,6 +116,8 @@ def choose_grain(
         if len(kept) < whole and grain != "day":
             continue
         best = grain
+        if len(kept) > most and grain != GRAINS[-1]:
+            continue
         if len(kept) and np.median(_cell_counts(starts(known, grain), kept, codes)) >= minimum:
             return grain
     return best

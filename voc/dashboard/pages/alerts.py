@@ -141,6 +141,7 @@ def _one(view: View, alerts: list[Alert]) -> None:
         key="alert_chart",
         alt=view.say("alerts.chart_alt", name=label(alerts.index(alert))),
     )
+    st.caption(view.say("alerts.usual", n=numbers.number(alert.expected / ((alert.last - alert.first).days + 1))))
     whole = View(view.lang, view.dark, view.with_filters(replace(view.filters, first=None, last=None)))
     show_verbatims(whole, pick(alert), "alert")
 
@@ -148,12 +149,11 @@ def _one(view: View, alerts: list[Alert]) -> None:
 @cached_figure
 def _figure(at: At, alert: Alert, lang: str, dark: bool) -> go.Figure:
     rows = around(at, alert).to_pylist()
-    view = View(lang, dark, at)
     daily = alert.expected / ((alert.last - alert.first).days + 1)
     return charts.days_around(
         [(row["day"], row["n"]) for row in rows],
         (alert.first, alert.last + timedelta(days=1)),
-        (view.say("alerts.usual"), daily),
+        daily,
         lang,
         dark=dark,
     )

@@ -99,7 +99,7 @@ def _copies(view: View) -> None:
     columns["text"] = st.column_config.TextColumn(view.say("runs.text"), width=520)
     columns |= {name: st.column_config.DateColumn(view.say(f"runs.{name}"), format="YYYY-MM-DD") for name in ("first", "last")}
     _table(view, frame, columns, "copies")
-    st.caption(view.say("runs.copies_note", length=reads.LONG, least=reads.LEAST))
+    st.caption(view.say("runs.copies_note", length=reads.LONG, least=reads.LEAST, alike=reads.ALIKE))
     if st.button(view.say("table.open"), key="open_copies", type="tertiary", icon=":material/format_quote:"):
         open_verbatims(view, view.say("runs.copies"), Pick(words=str(frame["text"].iloc[0])), "copies")
 

@@ -10,8 +10,8 @@ from voc.dashboard.reads.base import At, cached, open_store, query
 from voc.schema import MAKERS, TABLES
 from voc.store.ledger import Publication
 
-LONG, LEAST = 20, 5
-"""A text of at least LONG characters that stands at least LEAST times in the store is shown as repeated."""
+LONG, LEAST, ALIKE = 20, 5, 60
+"""Texts of at least LONG characters that begin with the same ALIKE characters at least LEAST times are shown as repeated."""
 SHOWN = 20
 
 
@@ -71,11 +71,12 @@ def progress(at: At) -> pa.Table:
 
 @cached
 def copies(at: At) -> pa.Table:
-    """text, times, people, first, last: texts that stand in the store again and again, the most frequent first."""
+    """text (its beginning), times, people, first, last: texts that stand in the store again and again, the most frequent first."""
     return query(
         at,
-        "SELECT text, count(*) AS times, count(DISTINCT customer_key) AS people, min(day) AS first, max(day) AS last FROM verbatims"
-        f" WHERE length(text) >= {LONG} GROUP BY 1 HAVING count(*) >= {LEAST} ORDER BY 2 DESC, 1 LIMIT {SHOWN}",
+        f"SELECT left(text, {ALIKE}) AS text, count(*) AS times, count(DISTINCT customer_key) AS people, min(day) AS first,"
+        f" max(day) AS last FROM verbatims WHERE length(text) >= {LONG} GROUP BY 1 HAVING count(*) >= {LEAST}"
+        f" ORDER BY 2 DESC, 1 LIMIT {SHOWN}",
     )
 
 

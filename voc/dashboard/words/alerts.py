@@ -41,7 +41,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "alerts.located": ("{where}（{share}）", "{where} ({share})"),
     "alerts.choose": ("查看哪一条", "Which one"),
     "alerts.chart": ("每日条数", "Verbatims a day"),
-    "alerts.usual": ("预期", "expected"),
+    "alerts.usual": (
+        "虚线：按以往每天应有 {n} 条；橙色：报警的日子。",
+        "Dashed: {n} a day expected from the past; orange: the days of the alert.",
+    ),
     "alerts.chart_alt": ("{name}前后的每日条数", "Verbatims a day around {name}"),
     "alerts.said": (
         "{first} 至 {last}：实际 {seen} 条，按以往应有 {expected} 条，是 {ratio} 倍。",

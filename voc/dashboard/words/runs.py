@@ -45,8 +45,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "maker.entities": ("品牌产品地点", "Brand, product, place"),
     "runs.copies": ("大量重复的文本", "Texts that come again and again"),
     "runs.copies_note": (
-        "同一段不少于 {length} 字的话出现 {least} 次以上，来自多个客户：可能是复制粘贴的声势，也可能是系统重复导出。",
-        "The same words, {length} characters or more, {least} times or more: a campaign of copy and paste, or a system that exports twice.",
+        "不少于 {length} 字、开头 {alike} 字相同的话出现 {least} 次以上：可能是复制粘贴的声势，也可能是系统重复导出。",
+        "Texts of {length} characters or more with the same first {alike}, {least} times or more: a campaign of copy and paste, or a system "
+        "that exports twice.",
     ),
     "runs.copies_none": ("没有发现大量重复的文本。", "No text comes again and again."),
     "runs.copies_alt": ("重复文本", "Repeated texts"),
