@@ -102,7 +102,7 @@ class Visit:
 
 OVERLAPS = """() => {
   const blocks = [...document.querySelectorAll('[data-testid=stMain] [data-testid=stElementContainer]')]
-    .filter(e => e.offsetParent && e.getBoundingClientRect().height > 4 && !e.querySelector('[data-testid=stElementContainer]'));
+    .filter(e => e.offsetParent && !e.closest('details:not([open])') && e.getBoundingClientRect().height > 4 && !e.querySelector('[data-testid=stElementContainer]'));
   const found = [];
   for (let i = 0; i < blocks.length; i++) for (let j = i + 1; j < blocks.length; j++) {
     const a = blocks[i].getBoundingClientRect(), b = blocks[j].getBoundingClientRect();
