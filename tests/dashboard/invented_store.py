@@ -57,7 +57,7 @@ def fill(settings: Settings, days: int = 182, count: int = 640, *, scored: bool 
         for name, records in rows.items():
             if records and (scored or name not in {table.name for table in MAKERS.values()}):
                 writer.append(name, pa.Table.from_pylist(records, schema=TABLES[name].arrow))
-        writer.publish(makers=dict.fromkeys(MAKERS, "v1") if scored else {}, note="invented")
+        writer.publish(makers=dict.fromkeys(MAKERS, "v1") if scored else {}, note="rescore")
     return store
 
 

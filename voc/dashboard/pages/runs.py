@@ -27,7 +27,7 @@ def show(view: View) -> None:
         nothing_to_show(view)
         return
     shown = reads.publication(view.at)
-    st.caption(view.say("runs.published", id=shown.id, at=f"{shown.created_at.astimezone():%Y-%m-%d %H:%M}", note=shown.note))
+    st.caption(view.say("runs.published", id=shown.id, at=f"{shown.created_at.astimezone():%Y-%m-%d %H:%M}", note=_note(view, shown.note)))
     with st.container(border=True):
         _sources(view)
     left, right = st.columns(2)
@@ -41,6 +41,12 @@ def show(view: View) -> None:
         _quarantine(view)
     with st.container(border=True):
         _history(view)
+
+
+def _note(view: View, note: str) -> str:
+    """What a publication was made by: the kind of run in words, and the file as it is called."""
+    kind, _, rest = note.partition(" ")
+    return " ".join(part for part in (view.name("run", kind), rest) if part)
 
 
 def _table(view: View, frame: pd.DataFrame, columns: dict[str, Any], key: str) -> None:
@@ -91,6 +97,8 @@ def _tables(view: View) -> None:
 
 def _copies(view: View) -> None:
     st.subheader(view.say("runs.copies"), anchor=False)
+    if lacks(view, "verbatims"):
+        return
     frame = reads.copies(view.at).to_pandas()
     if frame.empty:
         st.text(view.say("runs.copies_none"))
@@ -106,6 +114,8 @@ def _copies(view: View) -> None:
 
 def _quarantine(view: View) -> None:
     st.subheader(view.say("runs.quarantine"), anchor=False)
+    if lacks(view, "quarantine"):
+        return
     rows = reads.quarantine(view.at)
     if rows.num_rows:
         show_quarantine(view, rows, "runs")
