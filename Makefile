@@ -6,7 +6,7 @@ HOME_DEMO := .demo/store
 # Plain pip, hash-pinned. The project itself is installed editable, without resolving anything again.
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test check slow browser screenshots lock wheel clean help
+.PHONY: demo test check audit fuzz slow browser screenshots lock wheel clean help
 
 help:            ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
@@ -28,6 +28,16 @@ browser: $(VENV)/.browser  ## the suite that needs Chromium
 
 screenshots: $(VENV)/.browser  ## pictures of every page into docs/images, from the sample (needs Chromium)
 	@VOC_HOME=$(HOME_DEMO) VOC_KEY_FILE=.demo/identity.key $(BIN)/python docs/screenshots.py
+
+audit: $(VENV)/.dev  ## bandit over the code, and known holes in what we depend on (needs network; says so where there is none)
+	@$(BIN)/bandit -q -c pyproject.toml -r voc app.py
+	@$(BIN)/python -c 'import socket; socket.create_connection(("pypi.org", 443), 5)' 2>/dev/null \
+	  || { echo "dependency audit skipped: pypi.org cannot be reached / 未能连接 pypi.org，跳过依赖审计"; exit 0; }; \
+	  $(PYTHON) -m venv $(VENV)/audit && $(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit \
+	  && $(VENV)/audit/bin/pip-audit --disable-pip --require-hashes -r requirements/base.txt
+
+fuzz: $(VENV)/.dev   ## 20,000 mutated files and 10,000 hostile strings over every reader (about a quarter of an hour)
+	@VOC_FUZZ_FILES=20000 VOC_FUZZ_WORDS=10000 $(BIN)/python -m pytest -m slow tests/intake/test_fuzz_readers.py
 
 slow: $(VENV)/.dev   ## long simulations and kill harnesses at full length
 	@$(BIN)/python -m pytest -m slow
@@ -56,7 +66,7 @@ $(VENV)/.postgres: requirements/postgres.txt $(VENV)/.dev
 
 lock:            ## make the hash-pinned locks anew (needs uv)
 	@uv pip compile -q pyproject.toml requirements/build.in --python-version 3.11 --generate-hashes -o requirements/base.txt
-	@for extra in dev browser postgres spark; do \
+	@for extra in dev login browser postgres spark; do \
 	  uv pip compile -q pyproject.toml --extra $$extra -c requirements/base.txt --python-version 3.11 --generate-hashes -o requirements/$$extra.txt; done
 
 wheel: $(VENV)/.dev  ## build the wheel into dist/

@@ -1,13 +1,14 @@
-"""The dashboard: configuration -> navigation -> filters -> page. Start it with `voc serve` or `streamlit run app.py`."""
+"""The dashboard: configuration -> who asks -> navigation -> filters -> page. Start it with `voc serve` or `streamlit run app.py`."""
 
 from __future__ import annotations
 
 if __name__ == "__main__":  # run for every session
-    from voc.dashboard import frame
+    from voc.dashboard import frame, login
 
     lang = frame.configure()
-    page = frame.navigate(lang)
-    view = frame.frame(lang)
+    visitor = login.admit(lang)
+    page = frame.navigate(lang, visitor)
+    view = frame.frame(lang, visitor)
     frame.run(page, view)
 else:  # imported once by the server
     import streamlit as st

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from voc.causes import load_codeframe
-from voc.text.lanes import LexiconError, wrong_regex
+from voc.text.lanes import LexiconError, found_in, wrong_regex
 
 CODING = """
 [coding]
@@ -111,3 +111,18 @@ def test_patterns_that_may_explode_are_refused(pattern: str) -> None:
 @pytest.mark.parametrize("pattern", [r"第\d+次", "(移机|装机).{0,5}没来", r"\d{1,3}兆"])
 def test_harmless_patterns_are_taken(pattern: str) -> None:
     assert wrong_regex(pattern) is None
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [r"(信号)\1", "(?=信号)差", "(?<!没)信号", "信号{1,2000}", "信" * 300, r"((a{30}){30}){30}b", 5, "\ud800信"],
+    ids=ascii,
+)
+def test_what_cannot_be_searched_in_linear_time_is_refused(pattern: object) -> None:
+    assert wrong_regex(pattern) is not None
+
+
+@pytest.mark.parametrize("pattern", [r"信.*号.*差.*慢.*断.*x", r"[信a-z]{0,900}号", "(信|信号|信号差|a|b|c){20}y"])
+def test_the_worst_pattern_that_is_taken_is_searched_at_once(pattern: str) -> None:
+    assert wrong_regex(pattern) is None
+    assert found_in(pattern, ["信号" * 100_000, "信" * 200_000]) == [pattern.startswith("[信"), False]

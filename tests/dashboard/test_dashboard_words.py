@@ -14,7 +14,7 @@ from voc.schema import ESCALATIONS, LABELS, ROLES, SOURCES
 
 DASHBOARD = Path(__file__).parents[2] / "voc" / "dashboard"
 # Names that are the same in both languages: file formats, commands, figures, coefficients.
-SHARED = {
+SHARED = {"SPSS", "JSON",
     "CSV", "XLSX", "JSONL", "MB", "NPS", "NEG", "POS", "voc", "rescore", "ingest", "demo", "r", "lexicons", "coefficients", "toml",
     "Goodman", "c_money", "c_treatment", "customers",
 }  # fmt: skip

@@ -116,3 +116,18 @@ def test_a_place_taken_meanwhile_is_named(tmp_path: Path) -> None:
     with pytest.raises(VocError, match=r"o\.csv"):
         race()
     assert [path.name for path in tmp_path.iterdir()] == ["o.csv"]
+
+
+@pytest.mark.parametrize(
+    "given", ["\u200b=1", "\ufeff+1", "\u202e-1", "\u00a0@x", "\u3000＝1", "\x0b=1", "﹦1", "\x00=1", "\u2028=1", "⁠ ＋1"]
+)
+def test_signs_behind_what_nobody_sees_get_a_quote(given: str) -> None:
+    assert neutral(pa.table({"a": [given]}))["a"].to_pylist() == ["'" + given]
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.dictionary(pa.int32(), pa.string()), pa.string_view()])
+def test_every_kind_of_text_column_is_neutralised(kind: pa.DataType) -> None:
+    column = (
+        pa.array(["=1", None, "好"]).dictionary_encode() if pa.types.is_dictionary(kind) else pa.array(["=1", None, "好"], kind)
+    )
+    assert neutral(pa.table({"a": column}))["a"].to_pylist() == ["'=1", None, "好"]

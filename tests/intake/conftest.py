@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 
 from voc.intake import Mapping, read
+from voc.intake.limits import limits
 from voc.schema import TABLES
 from voc.settings import Settings
 
@@ -51,6 +52,20 @@ def take_all(path: Path, source: str, mapping: Mapping | None = None, settings: 
 @pytest.fixture
 def take() -> Callable[..., Taken]:
     return take_all
+
+
+@pytest.fixture
+def lower(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """Sets limits as an administrator does: `lower(cells=10)` is VOC_MAX_CELLS=10."""
+
+    def set_(**given: int) -> None:
+        for name, value in given.items():
+            monkeypatch.setenv(f"VOC_MAX_{name.upper()}", str(value))
+        limits.cache_clear()
+
+    yield set_
+    monkeypatch.undo()
+    limits.cache_clear()
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ import pytest
 
 from voc.errors import InputError, MappingError
 from voc.intake import callrows, load_mapping, open_file, read_texts
-from voc.intake.cells import LONGEST_CELL, Cell, extent
+from voc.intake.cells import Cell, extent
+from voc.intake.limits import Limits
 from voc.intake.turns import read_turns, speaker_of
 from voc.settings import Settings
 
@@ -186,7 +187,7 @@ def test_a_long_turn_inside_a_list_is_put_out(tmp_path: Path, take: Take) -> Non
 
 @pytest.mark.parametrize(
     ("cell", "least", "most"),
-    [("abc", 3, 3), (None, 0, 1), (["ab", {"k": "cde"}], 6, 12), ([1] * LONGEST_CELL, LONGEST_CELL, 2 * LONGEST_CELL)],
+    [("abc", 3, 3), (None, 0, 1), (["ab", {"k": "cde"}], 6, 12), ([1] * Limits().cell, Limits().cell, 2 * Limits().cell)],
 )
 def test_extent_counts_what_lists_hold(cell: Cell, least: int, most: int) -> None:
     assert least <= extent(cell) <= most

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from voc.errors import InputError, MappingError, VocError
-from voc.intake import guess_source, load_mapping, open_file, read, read_texts, spoken
+from voc.intake import guess_source, load_mapping, open_file, read, read_texts
 from voc.intake.timing import rising, timed_turns
 from voc.intake.turns import Turn, in_milliseconds, seconds
 from voc.settings import Settings
@@ -235,8 +235,8 @@ def test_what_cannot_be_taken_at_all(tmp_path: Path, name: str, text: str, said:
     assert name in error.value.zh
 
 
-def test_too_large_to_be_read_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spoken, "LARGEST", 100)
+def test_too_large_to_be_read_as_a_whole(tmp_path: Path, lower: Callable[..., None]) -> None:
+    lower(text_file=100)
     for name, text in (("a.json", "[\n" + '{"text": "信号差"},\n' * 20 + "{}]"), ("a.srt", srt(("客户", "网慢")) * 9)):
         with pytest.raises(InputError, match="JSON Lines"):
             open_file(put(tmp_path, name, text), "transcript", settings=S)

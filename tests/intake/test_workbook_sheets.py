@@ -226,9 +226,9 @@ def test_no_data_row_becomes_a_header(rows: Rows) -> None:
     assert head_of([header, *rows], [], KNOWN) == (1, header)
 
 
-def test_sheets_together_too_large_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sheets_together_too_large_are_refused(tmp_path: Path, lower: Callable[..., None]) -> None:
     path = book(tmp_path / "a.xlsx", {"1月": [SURVEY, ["a", 9, "好"]], "2月": [SURVEY, ["b", 9, "好"]]})
-    monkeypatch.setattr("voc.intake.workbook.MOST_CELLS", 10)
+    lower(cells=10)
     with pytest.raises(VocError, match="too large"):
         open_file(path, "survey", settings=S)
 

@@ -249,3 +249,19 @@ def test_a_number_in_a_file_name_is_masked_wherever_the_name_is_kept(settings: S
         names = [report.file, store.publication().note, str(run["note"]), str(run["figures"])]
         assert not [name for name in names if "13912345678" in name]
         assert report.file == "[手机号]_通话.csv"
+
+
+def test_another_questionnaire_with_the_same_numbers_is_refused_before_anything_is_lost(
+    settings: Settings, write_csv: Callable[..., Path]
+) -> None:
+    store = Store.open(settings)
+    asked = write_csv("春.csv", [{"问卷编号": f"A{i}", "总体满意度": 5 + i} for i in range(4)])
+    other = write_csv("夏.csv", [{"问卷编号": f"A{i}", "推荐意愿": i} for i in range(4)])
+    ingest(store, asked, "survey", settings=settings)
+    with pytest.raises(InputError, match="names no wave, and 4 of its numbers"):
+        ingest(store, other, "survey", settings=settings)
+    questions = store.reader(Scope.everything()).query("SELECT DISTINCT question FROM answers")["question"].to_pylist()
+    assert questions == ["总体满意度"]
+    # the same questionnaire again, with a question more, is the same people
+    wider = write_csv("春 2.csv", [{"问卷编号": f"A{i}", "总体满意度": 5 + i, "推荐意愿": i} for i in range(4)])
+    assert ingest(store, wider, "survey", settings=settings).updated == 4

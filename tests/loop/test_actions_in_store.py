@@ -98,3 +98,15 @@ def test_a_blank_title_is_refused_and_a_new_action_without_cause_is_only_collect
     with pytest.raises(VocError, match="title"):
         open_action(store, Action("  "), today=TODAY, who="王")
     assert open_action(store, Action("手表配对"), today=TODAY, who="王").stage == "collected"
+
+
+def test_what_cannot_be_seen_in_typed_words_is_shown(store: Store) -> None:
+    wanted = Action("退\u202e费", cause="billing.charges", owner="张\u200b三", department="客服部")
+    made = open_action(store, wanted, today=TODAY, who="李\u2066四", note="注\x1b")
+    assert (made.title, made.owner, made.department) == ("退⟦U+202E⟧费", "张⟦U+200B⟧三", "客服部")
+    moved = move(store, made.id, "handed", scope=ALL, today=TODAY, who="王\u202d", note="\ufeffx", department="网\u200b络部")
+    assert moved.department == "网⟦U+200B⟧络部"
+    assert [(step.who, step.note) for step in store.ledger.actions.steps(made.id, ALL)] == [
+        ("李⟦U+2066⟧四", "注⟦U+001B⟧"),
+        ("王⟦U+202D⟧", "⟦U+FEFF⟧x"),
+    ]

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import os
+import threading
 import uuid
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from store_rows import sentiment, verbatims
 
 from voc.errors import StoreBusy, StoreError
+from voc.jobs.erase import erase
+from voc.loop.actions import open_action
+from voc.privacy.keys import fingerprint, load_key
 from voc.settings import Settings
 from voc.store import Scope, Store
+from voc.store.actions import Action
 
 URL = os.environ.get("VOC_TEST_POSTGRES_URL", "")
 pytestmark = [pytest.mark.postgres, pytest.mark.skipif(not URL, reason="VOC_TEST_POSTGRES_URL is not set")]
@@ -93,3 +99,55 @@ def test_another_stores_ledger_is_refused(tmp_path: Path, url: str) -> None:
     Store.open(Settings(home=tmp_path / "two")).close()
     with pytest.raises(StoreError, match="belongs to another store"):
         Store.open(Settings(home=tmp_path / "two", ledger_url=url))
+
+
+def test_the_audit_log_is_one_chain_that_the_database_itself_keeps(tmp_path: Path, url: str) -> None:
+    from sqlalchemy import create_engine, text
+    from sqlalchemy.exc import DBAPIError
+
+    settings = Settings(home=tmp_path / "店", ledger_url=url, key_file=tmp_path / "key")
+    with Store.open(settings) as store:
+        store.check_key(fingerprint(load_key(settings)))
+
+        def work(who: str) -> None:
+            with Store.open(settings) as mine:
+                for number in range(20):
+                    mine.ledger.audit.record(who, "read_verbatims", {"number": number})
+
+        workers = [threading.Thread(target=work, args=(who,)) for who in ("甲", "乙", "丙")]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+        verdict = store.ledger.audit.verify()
+        assert (verdict.count, verdict.sealed, verdict.faults) == (60, 60, [])
+        engine = create_engine(url)
+        for statement in ("UPDATE audit SET who = 'x'", "DELETE FROM audit", "TRUNCATE audit"):
+            with pytest.raises(DBAPIError, match="append-only"), engine.begin() as connection:
+                connection.execute(text(statement))
+        with engine.begin() as connection:
+            connection.execute(text("ALTER TABLE audit DISABLE TRIGGER audit_kept"))
+            connection.execute(text("UPDATE audit SET who = '丁' WHERE number = 7"))
+            connection.execute(text("DELETE FROM audit WHERE number IN (30, 59, 60)"))
+        engine.dispose()
+        assert [(fault.number, fault.kind) for fault in store.ledger.audit.verify().faults] == [
+            (7, "changed"),
+            (30, "missing"),
+            (59, "missing"),
+        ]
+
+
+def test_erasure_with_the_ledger_in_postgresql(tmp_path: Path, url: str) -> None:
+    settings = Settings(home=tmp_path / "店", ledger_url=url, key_file=tmp_path / "key")
+    load_key(settings)
+    with Store.open(settings) as store:
+        with store.writer() as writer:
+            writer.append("verbatims", verbatims(["a" * 32, "b" * 32]))
+            old = writer.publish(note="一")
+        open_action(store, Action("修"), today=date(2026, 3, 5), who="李", note=f"见 {'a' * 32}")
+        report = erase(store, "verbatim", "a" * 32, settings=settings, grace=0)
+        assert (report.counts["verbatims"], report.left) == (1, ())
+        assert store.ledger.actions.steps(1, Scope.everything())[0].note == "见 [已删除/erased]"
+        assert store.ledger.erasures.tombstones()["verbatim"] == {"a" * 32}
+        with pytest.raises(StoreError, match="can no longer be opened"):
+            store.reader(Scope.everything(), old.id)

@@ -79,6 +79,32 @@ def test_clean_of_an_entity_nested_without_end_stays_linear() -> None:
     assert clean(once) == once
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "套餐" + "（zhī）" * 20_000 + "x",
+        "中" + "（zh" * 5_000 + "ī）" * 5_000,
+        "&amp;lt;br&gt;" * 9_000,
+        "Ã¢Â€Â" * 9_000,
+        "浣犲ソ锟" * 9_000,
+    ],
+    ids=["glosses", "nested", "entities", "western", "gbk"],
+)
+def test_clean_of_glosses_and_broken_decodings_without_end(text: str) -> None:
+    for given_text in (text, _encoded_again(text, 12)):
+        start = time.process_time()
+        once = clean(given_text)
+        assert time.process_time() - start < 30  # a hang, not a speed
+        assert clean(once) == once
+
+
+def _encoded_again(text: str, times: int) -> str:
+    """Text read in the wrong encoding, again and again."""
+    for _ in range(times):
+        text = text[:2_000].encode().decode("latin-1")
+    return text
+
+
 def test_clean_of_a_megabyte_is_quick() -> None:
     start = time.process_time()
     clean("宽带&nbsp;断了（duan）\u200b，客服Ａ\n\n" * 40_000)

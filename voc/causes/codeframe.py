@@ -159,7 +159,7 @@ def _check(raw: Mapping[str, Any], name: str, levels: Mapping[str, str], departm
         fail(f"unknown department {raw.get('department')!r}; known: {', '.join(departments)}")
 
 
-def _rest(rule: Rule) -> tuple[frozenset[str], int, bool, re.Pattern[str] | None]:
+def _rest(rule: Rule) -> tuple[frozenset[str], int, bool, str | None]:
     return rule.unless, rule.near, rule.ordered, rule.regex
 
 

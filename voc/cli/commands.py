@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from voc.cli.ingest import ingest
+from voc.cli.safety import audit, erase
 from voc.cli.terminal import DONE, USERS, Options, mapping_of, open_store, print_json, progress_bar, said, settings_of, waiting
 from voc.errors import InputError
 
@@ -138,10 +139,10 @@ def risk(options: Options) -> int:
 
 
 def serve(options: Options) -> int:
-    """`voc serve`: the dashboard on this machine's loopback address."""
+    """`voc serve`: the dashboard, on this machine's loopback address unless --host names another and a login is configured."""
     from voc.cli.serve import serve as run
 
-    return run(settings_of(options), port=options.port, browser=not options.no_open)
+    return run(settings_of(options), port=options.port, browser=not options.no_open, host=options.host)
 
 
 def demo(options: Options) -> int:
@@ -200,5 +201,7 @@ COMMANDS: dict[str, Callable[[Any], int]] = {
     "risk": risk,
     "serve": serve,
     "schema": schema,
+    "audit": audit,
+    "erase": erase,
     "doctor": doctor,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import os
 import shutil
 import sys
@@ -35,7 +36,7 @@ class Finding:
 
 def examine(settings: Settings) -> list[Finding]:
     """Every check, broken ones among them."""
-    return [_python(), _packages(), _bundle(), _key(settings), *_store(settings), _space(settings)]
+    return [_python(), _packages(), _bundle(), _key(settings), _login(settings), *_store(settings), _space(settings)]
 
 
 NAMES = {
@@ -43,8 +44,10 @@ NAMES = {
     "packages": "依赖包",
     "files": "随附文件",
     "key": "身份密钥",
+    "login": "登录",
     "store": "数据仓",
     "scores": "评分",
+    "erasure": "个人信息删除",
     "models": "模型",
     "disk": "磁盘",
 }
@@ -125,6 +128,34 @@ def _key(settings: Settings) -> Finding:
     return Finding("key", False, str(settings.key_file), str(settings.key_file))
 
 
+def _login(settings: Settings) -> Finding:
+    from voc.access.roles import roles_file
+    from voc.access.serving import secrets_file, way_in
+
+    try:
+        way, secrets = way_in(settings, "127.0.0.1"), secrets_file()
+    except VocError as error:
+        return Finding("login", True, error.zh, error.en)
+    if way == "local":
+        return Finding(
+            "login", False, "未配置，只在本机打开，打开者即管理员", "none: this machine only, whoever opens it is administrator"
+        )
+    if way == "oidc" and secrets is not None:
+        if secrets.stat().st_mode & 0o077:
+            zh = f"{secrets} 可被他人读取；请运行 chmod 600 {secrets}。"
+            return Finding("login", True, zh, f"{secrets} can be read by others; run chmod 600 {secrets}.")
+        if importlib.util.find_spec("authlib") is None:
+            return Finding(
+                "login",
+                True,
+                "OIDC 需要 Authlib；请运行 pip install voc[login]。",
+                "OIDC needs Authlib; run pip install voc[login].",
+            )
+    table = roles_file(settings)
+    named = {"oidc": ("OIDC", "OIDC"), "proxy": ("可信代理", "trusted proxy")}[way]
+    return Finding("login", False, f"{named[0]}，角色表 {table}", f"{named[1]}, role table {table}")
+
+
 def _store(settings: Settings) -> list[Finding]:
     from voc.privacy.keys import fingerprint, load_key
     from voc.store import Scope, Store
@@ -151,12 +182,13 @@ def _store(settings: Settings) -> list[Finding]:
         ]
     publication = store.publication()
     findings = [
+        *_erasures(store.ledger.erasures.pending()),
         Finding(
             "store",
             False,
             f"{settings.home}：第 {publication.id} 版，原声 {counts['verbatims']:,}，隔离 {counts['quarantine']:,}",
             f"{settings.home}: publication {publication.id}, {counts['verbatims']:,} verbatims, {counts['quarantine']:,} in quarantine",
-        )
+        ),
     ]
     if counts["verbatims"] and not publication.makers:
         findings.append(
@@ -173,6 +205,14 @@ def _store(settings: Settings) -> list[Finding]:
             )
         )
     return findings
+
+
+def _erasures(pending: list[int]) -> list[Finding]:
+    if not pending:
+        return []
+    numbers = ", ".join(map(str, pending))
+    zh = f"第 {numbers} 次删除开始后没有完成（进程被中断）；请重新运行同一条 voc erase。"
+    return [Finding("erasure", True, zh, f"erasure {numbers} was begun and has not ended (killed); run the same voc erase again.")]
 
 
 def _space(settings: Settings) -> Finding:

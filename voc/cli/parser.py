@@ -126,7 +126,7 @@ def _rescore(sub: argparse.ArgumentParser, lang: str) -> None:
 
 def _evaluate(sub: argparse.ArgumentParser, lang: str) -> None:
     sub.add_argument("task", metavar="TASK", help=say("task", lang, OPTIONS))
-    sub.add_argument("file", metavar="LABELLED", type=Path, help=say("labelled", lang, OPTIONS))
+    sub.add_argument("file", metavar="LABELLED", type=Path, nargs="?", help=say("labelled", lang, OPTIONS))
     sub.add_argument("--dictionary", metavar="NAMES.csv", type=Path, help=say("dictionary", lang, OPTIONS))
     _makers(sub, lang)
 
@@ -156,11 +156,30 @@ def _risk(sub: argparse.ArgumentParser, lang: str) -> None:
 
 def _serving(sub: argparse.ArgumentParser, lang: str) -> None:
     sub.add_argument("--port", type=int, default=8501, help=say("port", lang, OPTIONS))
+    sub.add_argument("--host", metavar="ADDRESS", default="127.0.0.1", help=say("host", lang, OPTIONS))
     sub.add_argument("--no-open", action="store_true", help=say("no_open", lang, OPTIONS))
 
 
 def _schema(sub: argparse.ArgumentParser, lang: str) -> None:
     sub.add_argument("--out", metavar="FILE", type=Path, help=say("page", lang, OPTIONS))
+
+
+def _audit(sub: argparse.ArgumentParser, lang: str) -> None:
+    sub.add_argument("what", metavar="verify|list", choices=("verify", "list"), help=say("audit_what", lang, OPTIONS))
+    sub.add_argument("--expect", metavar="HASH", help=say("expect", lang, OPTIONS))
+    sub.add_argument("--limit", metavar="N", type=int, default=50, help=say("audit_limit", lang, OPTIONS))
+    sub.add_argument("--act", metavar="ACT", help=say("audit_act", lang, OPTIONS))
+    sub.add_argument("--who", metavar="NAME", help=say("audit_who", lang, OPTIONS))
+
+
+def _erase(sub: argparse.ArgumentParser, lang: str) -> None:
+    whom = sub.add_mutually_exclusive_group(required=True)
+    for kind in ("customer", "verbatim", "respondent", "case"):
+        whom.add_argument(f"--{kind}", metavar="ID", help=say(f"erase_{kind}", lang, OPTIONS))
+    sub.add_argument("--dry-run", action="store_true", help=say("erase_dry_run", lang, OPTIONS))
+    sub.add_argument("--yes", action="store_true", help=say("yes", lang, OPTIONS))
+    sub.add_argument("--grace", metavar="SECONDS", type=_seconds, default=5.0, help=say("grace", lang, OPTIONS))
+    sub.add_argument("--wait", metavar="SECONDS", type=float, help=say("wait", lang, OPTIONS))
 
 
 def _doctor(sub: argparse.ArgumentParser, lang: str) -> None:
@@ -178,5 +197,7 @@ _OWN = {
     "risk": _risk,
     "serve": _serving,
     "schema": _schema,
+    "audit": _audit,
+    "erase": _erase,
     "doctor": _doctor,
 }

@@ -28,6 +28,8 @@ COMMANDS: Words = {
     "risk": ("口碑风险：每千名客户的人次传播", "word-of-mouth risk: person-contacts per 1,000 customers"),
     "serve": ("打开看板", "open the dashboard"),
     "schema": ("打印数据字典：每张表、每一列", "print the data dictionary: every table, every column"),
+    "audit": ("核对或列出审计日志：谁看过、取走、改过什么", "check or list the audit log: who saw, took and changed what"),
+    "erase": ("应个人请求删除其全部信息，包括历史版本", "erase a person's information at their request, older versions too"),
     "doctor": ("检查安装、数据仓与模型，并说明如何修复", "check the installation, store and models and say what to mend"),
 }
 
@@ -54,8 +56,8 @@ EXAMPLES: Words = {
         "examples:\n  voc rescore\n  voc rescore --since 2026-06-01 --limit 20000",
     ),
     "evaluate": (
-        "任务：sentiment intent causes dialogue topics entities\n例：\n  voc evaluate sentiment 标注.csv",
-        "tasks: sentiment intent causes dialogue topics entities\nexample:\n  voc evaluate sentiment labelled.csv",
+        "任务：sentiment intent causes dialogue topics entities masking\n例：\n  voc evaluate sentiment 标注.csv\n  voc evaluate masking           用随附的开发部分造句评测脱敏",  # noqa: E501
+        "tasks: sentiment intent causes dialogue topics entities masking\nexamples:\n  voc evaluate sentiment labelled.csv\n  voc evaluate masking           sentences made from the shipped development part",  # noqa: E501
     ),
     "survey": (
         "例：\n  voc survey 问卷.sav --out 报告.xlsx\n  voc survey 问卷.csv --map 映射.toml --out 报告.json",
@@ -68,6 +70,18 @@ EXAMPLES: Words = {
     "risk": ("例：\n  voc risk --by brand --json", "example:\n  voc risk --by brand --json"),
     "serve": ("例：\n  voc serve --port 8502 --no-open", "example:\n  voc serve --port 8502 --no-open"),
     "schema": ("例：\n  voc schema --out 数据字典.md", "example:\n  voc schema --out dictionary.md"),
+    "audit": (
+        "例：\n  voc audit verify\n  voc audit verify --expect 头摘要\n  voc audit list --act export_verbatims\n退出码：0 完好；1 被改动、缺失或调换",
+        "examples:\n  voc audit verify\n  voc audit verify --expect HASH\n  voc audit list --act export_verbatims\n"
+        "exit status: 0 it holds; 1 a row was changed, moved or taken away",
+    ),
+    "erase": (
+        "例：\n  voc erase --customer 13800138000 --dry-run\n  voc erase --customer - --yes      从标准输入读号码，不留在命令历史里\n"
+        "退出码：0 已删净；1 仍有残留（请再运行一次）；2 需要您修正",
+        "examples:\n  voc erase --customer 13800138000 --dry-run\n"
+        "  voc erase --customer - --yes      reads the number from standard input, not kept in the shell's history\n"
+        "exit status: 0 nothing is left; 1 something is (run it again); 2 yours to mend",
+    ),
     "doctor": ("例：\n  voc doctor", "example:\n  voc doctor"),
 }
 
@@ -81,6 +95,10 @@ OPTIONS: Words = {
     "no_serve": ("不开看板，只打印关键数字", "no dashboard, print the key figures"),
     "seed": ("示例数据的随机种子", "seed of the sample"),
     "port": ("端口（默认 8501）", "port (default 8501)"),
+    "host": (
+        "监听的地址（默认 127.0.0.1，只在本机；其他地址须先配置登录）",
+        "address to listen on (default 127.0.0.1, this machine only; any other needs a login)",
+    ),
     "no_open": ("不自动打开浏览器", "do not open a browser"),
     "files": ("文件或文件夹", "files or folders"),
     "file": ("要评分的文件", "the file to score"),
@@ -99,13 +117,28 @@ OPTIONS: Words = {
     "since": ("只评这一天及以后的（YYYY-MM-DD）", "only verbatims of this day or later (YYYY-MM-DD)"),
     "limit": ("最多评多少条", "at most so many verbatims"),
     "task": ("评测任务", "what to evaluate"),
-    "labelled": ("带标签的文件（CSV、XLSX、JSONL）", "labelled file (CSV, XLSX, JSONL)"),
+    "labelled": (
+        "带标签的文件（CSV、XLSX、JSONL；masking 为 TOML 或 JSONL，可不写）",
+        "labelled file (CSV, XLSX, JSONL; TOML or JSONL for masking, may be left out)",
+    ),
     "dictionary": (
         "运营商自己的名称词典（CSV、XLSX），只用于 entities",
         "the operator's own names (CSV, XLSX), for entities only",
     ),
     "questionnaire": ("问卷文件（CSV、XLSX、SPSS、JSONL）", "the questionnaire (CSV, XLSX, SPSS, JSONL)"),
     "report": ("报告文件：.xlsx .csv .json .parquet .jsonl", "the report: .xlsx .csv .json .parquet .jsonl"),
+    "audit_what": ("verify 核对，list 列出", "verify it, or list its newest rows"),
+    "expect": ("以前记下的头摘要：日志被删短也能发现", "a head noted before: tells a log that was cut off, too"),
+    "audit_limit": ("最多列出多少条（默认 50）", "at most so many rows (default 50)"),
+    "audit_act": ("只列这种行为，如 read_verbatims", "only rows of this act, such as read_verbatims"),
+    "audit_who": ("只列这个人的", "only rows of this person"),
+    "erase_customer": ("客户号码（原样；- 表示从标准输入读）", "the customer's number as given (- reads standard input)"),
+    "erase_verbatim": ("原声在存储里的编号", "the verbatim's id in the store"),
+    "erase_respondent": ("受访者在存储里的编号", "the respondent's id in the store"),
+    "erase_case": ("工单编号，或它在存储里的编号", "the number of the work order, or its id in the store"),
+    "erase_dry_run": ("只清点，不删除", "count only, remove nothing"),
+    "yes": ("不再询问", "do not ask"),
+    "grace": ("给正在进行的查询留的秒数（默认 5）", "seconds for queries under way to finish (default 5)"),
     "page": ("写到这个文件（Markdown）；不写则打印", "write to this file (Markdown) instead of printing"),
     "refit": ("重新拟合主题模型", "fit the topic model anew"),
     "by": ("按哪一项拆分（默认 brand）", "split by (default brand)"),

@@ -20,8 +20,10 @@ def nothing_to_show(view: View) -> bool:
     state = health(view.at)
     if not state.verbatims and not state.respondents:
         say_empty(view, "empty.store")
-    elif not number_of(view.at, Pick()) and not answered(view.at):
+    elif not (number := number_of(view.at, Pick())) and not answered(view.at):
         say_empty(view, "empty.filters", ":material/search_off:")
+    elif view.at.scope.small and (0 < number < view.at.scope.small or 0 < answered(view.at) < view.at.scope.small):
+        say_empty(view, "access.few", ":material/groups:")
     elif state.verbatims and state.unscored == state.verbatims:
         say_empty(view, "empty.unscored", ":material/hourglass_empty:")
         return False

@@ -7,7 +7,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from voc.access.identity import Visitor
 from voc.dashboard.filters import Filters
+from voc.dashboard.login import admit, show_visitor
 from voc.dashboard.look import dress, icon
 from voc.dashboard.pages import (
     alerts,
@@ -24,13 +26,13 @@ from voc.dashboard.pages import (
     verbatims,
     word_of_mouth,
 )
-from voc.dashboard.reads.base import At, open_store
+from voc.dashboard.plain import plain
+from voc.dashboard.reads.base import At, newest
 from voc.dashboard.sidebar import choose_filters, language, show_health, show_language
 from voc.dashboard.view import View
 from voc.dashboard.words import say
 from voc.errors import VocError
 from voc.settings import Settings
-from voc.store import Scope
 
 Page = tuple[str, Callable[[View], None], str]
 
@@ -68,38 +70,52 @@ def configure() -> str:
     return lang
 
 
-def navigate(lang: str) -> st.Page:
-    """The pages in their sections; returns the one asked for."""
-    return st.navigation(
-        {
-            say(lang, words): [_page(path, show, sign, lang, default=path == "overview") for path, show, sign in pages]
-            for words, pages in SECTIONS.items()
-        },
-        expanded=True,
-    )
+def navigate(lang: str, visitor: Visitor) -> st.Page:
+    """The pages open to the visitor in their sections; returns the one asked for. The others can be reached, to be refused clearly."""
+    paths = [path for pages in SECTIONS.values() for path, _, _ in pages]
+    first = next((path for path in paths if visitor.opens(path)), None)
+    st.session_state["pages"] = {}
+    shown = {
+        say(lang, words): [_page(page, lang, visitor, default=page[0] == (first or paths[0])) for page in pages]
+        for words, pages in SECTIONS.items()
+    }
+    return st.navigation(shown, expanded=True)
 
 
-def _page(path: str, show: Callable[[View], None], sign: str, lang: str, *, default: bool) -> st.Page:
+def _page(page: Page, lang: str, visitor: Visitor, *, default: bool) -> st.Page:
+    path, show, sign = page
+    allowed = visitor.opens(path)
+
     def run() -> None:
-        show(st.session_state["view"])
+        view: View = st.session_state["view"]
+        (show if allowed else refuse)(view)
 
     title = say(lang, f"{path.replace('-', '_')}.title")
-    page = st.Page(run, title=title, icon=sign, url_path=path, default=default)
-    st.session_state.setdefault("pages", {})[path] = page  # so that one page can link to another
-    return page
+    made = st.Page(run, title=title, icon=sign, url_path=path, default=default, visibility="visible" if allowed else "hidden")
+    if allowed:
+        st.session_state["pages"][path] = made  # so that one page can link to another
+    return made
 
 
-def frame(lang: str) -> View:
+def refuse(view: View) -> None:
+    """What stands on a page that is not open to the reader's role."""
+    st.title(view.say("access.page"), anchor=False)
+    st.info(view.say("access.page_do"), icon=":material/lock:")
+
+
+def frame(lang: str, visitor: Visitor | None = None) -> View:
     """Store, filters and health line; the view the page is drawn from. Stops with a clear message where the store does not open."""
+    visitor = visitor or admit(lang)
     show_language(lang)
+    show_visitor(visitor, lang)
     settings = Settings.from_environment()
     try:
-        publication = open_store(settings).publication().id
-        at = At(settings, publication, Scope.everything(), Filters())
+        publication = newest(settings)
+        at = At(settings, publication, visitor.scope, Filters())
         at = At(settings, publication, at.scope, choose_filters(at, lang))
         show_health(at, lang)
     except VocError as error:
-        st.error(f"**{say(lang, 'store.closed')}**  \n{error.said(lang)}", icon=":material/error:")
+        st.error(f"**{say(lang, 'store.closed')}**  \n{plain(error.said(lang))}", icon=":material/error:")
         st.stop()
     view = View(lang, st.context.theme.type == "dark", at)
     st.session_state["view"] = view
@@ -111,7 +127,7 @@ def run(page: st.Page, view: View) -> None:
     try:
         page.run()
     except VocError as error:
-        st.error(error.said(view.lang), icon=":material/error:")
+        st.error(plain(error.said(view.lang)), icon=":material/error:")
     except Exception:
         logging.getLogger(__name__).exception("page failed")
         st.error(say(view.lang, "app.failed"), icon=":material/error:")

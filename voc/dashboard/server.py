@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 # Streamlit's page tries /causes/_stcore before /_stcore unless this is set before its own script runs.
 _SCRIPT = b'<script>window.__streamlit={...window.__streamlit,BACKEND_BASE_URL:new URL("%s/",location.origin).href}</script>'
 
+_GUARDS = [(b"x-frame-options", b"SAMEORIGIN"), (b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"same-origin")]
+"""No other site may put the dashboard into a frame of its own."""
+
 
 class _ToldWhere:
     """Puts the script into the head of every page; everything else passes as it is."""
@@ -33,7 +36,8 @@ class _ToldWhere:
             if begun:
                 start = begun.pop()
                 added = message.get("body", b"").replace(b"<head>", b"<head>" + self._script, 1)
-                await send({**start, "headers": _longer(start["headers"], len(added) - len(message.get("body", b"")))})
+                longer = _longer(start["headers"], len(added) - len(message.get("body", b"")))
+                await send({**start, "headers": [*longer, *_GUARDS]})
                 message = {**message, "body": added}
             await send(message)
 
@@ -58,5 +62,8 @@ def _longer(headers: Any, by: int) -> list[tuple[bytes, bytes]]:
 def middleware() -> list[Middleware]:
     """The middleware of the dashboard's server, for `st.App`."""
     import streamlit as st
+    from streamlit import net_util
 
+    # Asked by a foreign page, Streamlit would ask an outside server what its own address is: it is told before.
+    net_util._external_ip = "127.0.0.1"
     return [Middleware(_ToldWhere, base=str(st.get_option("server.baseUrlPath") or ""))]

@@ -8,10 +8,13 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
+from voc.dashboard import audited
 from voc.dashboard.evidence import readable
 from voc.dashboard.numbers import count
+from voc.dashboard.plain import plain
 from voc.dashboard.reads.causes import cause_name
 from voc.dashboard.reads.verbatims import DOWNLOADED, SHOWN, Pick, number_of, verbatims
+from voc.dashboard.rights import insist, lacks
 from voc.dashboard.view import View
 from voc.export.tables import csv_bytes
 
@@ -20,11 +23,15 @@ COLUMNS = ("day", "text", "label", "cause", "evidence", "escalation", "source", 
 
 def show_verbatims(view: View, pick: Pick, key: str, height: int = 380) -> None:
     """The picked verbatims with evidence, how many there are, and a neutralised CSV of them."""
+    if lacks(view, "verbatims"):
+        return
     total = number_of(view.at, pick)
     if not total:
         st.info(view.say("table.none"), icon=":material/search_off:")
         return
-    shown = worded(view, verbatims(view.at, pick))
+    rows = verbatims(view.at, pick)
+    audited.seen(view, key, pick, rows["verbatim_id"].to_pylist(), total)
+    shown = worded(view, rows)
     st.dataframe(
         shown.to_pandas(),
         hide_index=True,
@@ -43,9 +50,11 @@ def show_verbatims(view: View, pick: Pick, key: str, height: int = 380) -> None:
 
 def download(view: View, pick: Pick, key: str) -> None:
     """A button for a neutralised CSV of the picked verbatims."""
+    if lacks(view, "export"):
+        return
     st.download_button(
         view.say("table.download"),
-        partial(_download, view, pick),
+        partial(_download, view, pick, key),
         "verbatims.csv",
         "text/csv",
         key=f"download_{key}",
@@ -55,8 +64,11 @@ def download(view: View, pick: Pick, key: str) -> None:
     )
 
 
-def _download(view: View, pick: Pick) -> bytes:
-    rows = worded(view, verbatims(view.at, pick, DOWNLOADED))
+def _download(view: View, pick: Pick, key: str) -> bytes:
+    insist(view, "verbatims", "export")
+    found = verbatims(view.at, pick, DOWNLOADED)
+    audited.taken(view.at, key, pick, found["verbatim_id"].to_pylist())
+    rows = worded(view, found)
     return csv_bytes(rows.rename_columns([view.say(f"table.{name}") for name in rows.column_names]))
 
 
@@ -97,9 +109,9 @@ def columns_of(view: View) -> dict[str, Any]:
 
 
 def open_verbatims(view: View, title: str, pick: Pick, key: str) -> None:
-    """Shows the picked verbatims in a drawer over the page."""
+    """Shows the picked verbatims in a drawer over the page; the title may hold names from data."""
 
-    @st.dialog(title, width="large")
+    @st.dialog(plain(title), width="large")
     def drawer() -> None:
         show_verbatims(view, pick, key, height=460)
 

@@ -18,6 +18,7 @@ from voc.intake.mapping import ANSWER, FIELDS, IGNORE, Target
 from voc.intake.reasons import REASONS
 from voc.schema import ROLES
 from voc.settings import Settings
+from voc.text.patterns import INVISIBLE, SURROGATE
 
 LARGEST = 200
 """Megabytes the page takes; the server refuses more by itself (server.maxUploadSize)."""
@@ -54,10 +55,17 @@ def keep(name: str, content: BinaryIO, size: int, zh_en: tuple[str, str]) -> Pat
     if size > LARGEST * 2**20:
         raise InputError(*zh_en)
     folder = Path(tempfile.mkdtemp(prefix="voc-upload-"))
-    path = folder / (Path(name.replace("\\", "/")).name or "upload")
+    path = folder / _file_name(name)
     with path.open("wb") as sink:
         shutil.copyfileobj(content, sink)
     return path
+
+
+def _file_name(given: str) -> str:
+    """A name as any disk takes it: no folders, no controls or invisible characters, not longer than 255 bytes."""
+    bare = INVISIBLE.sub("", SURROGATE.sub("", given.replace("\\", "/"))).rpartition("/")[2].strip()
+    shown = Path(bare if bare.strip(".") else "upload")
+    return f"{shown.stem[:60]}{shown.suffix[:10]}"
 
 
 def drop(path: Path) -> None:

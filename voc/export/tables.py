@@ -18,7 +18,7 @@ from voc.errors import VocError
 
 FORMATS = (".csv", ".xlsx", ".parquet", ".jsonl")
 # What spreadsheets take for a formula, also behind blanks, and in its full-width form.
-_ACTIVE = r"^[\s\p{Z}\p{C}]*[=+\-@＝＋－＠|%]|^[\t\r\n]"
+_ACTIVE = r"^[\s\p{Z}\p{C}]*[=+\-@＝＋－＠﹦﹢﹣﹫|%]|^[\t\r\n]"
 # Spreadsheets take a CSV for UTF-8 only when it begins with this.
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _EXCEL_ROWS = 1_048_575
@@ -30,6 +30,8 @@ def neutral(table: pa.Table) -> pa.Table:
     """`table` with a quote before every text cell and header that a spreadsheet would run."""
     columns = []
     for column in table.columns:
+        if pa.types.is_dictionary(column.type) or pa.types.is_large_string(column.type) or pa.types.is_string_view(column.type):
+            column = column.cast(pa.string())
         if pa.types.is_string(column.type):
             active = pc.fill_null(pc.match_substring_regex(column, _ACTIVE), False)
             if pc.any(active).as_py():

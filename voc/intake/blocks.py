@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Protocol
 
 from voc.errors import InputError
-from voc.intake.cells import LONGEST_CELL, Cell, as_text, extent
+from voc.intake.cells import Cell, as_text, extent
+from voc.intake.limits import beyond, limits
 
 BLOCK_ROWS = 20_000
 FIRST_ROWS = 2_000
 """Rows of the first block of a streamed file, so that a look at it costs little."""
 BLOCK_CELLS = 2_000_000
-MOST_COLUMNS = 5_000
 
 
 @dataclass(frozen=True)
@@ -88,19 +88,17 @@ def _unfit(number: int, row: list[Cell], columns: tuple[str, ...]) -> Fault | No
             break
     else:
         return Fault(number, None, "blank_row", "")
+    longest = limits().cell
     for place, cell in enumerate(row):
-        if isinstance(cell, (str, list, dict)) and extent(cell) > LONGEST_CELL:
+        if isinstance(cell, (str, list, dict)) and extent(cell) > longest:
             return Fault(number, columns[place], "too_long", as_text(cell)[:500])
     return None
 
 
 def check_columns(path: Path, columns: tuple[str, ...]) -> None:
     """InputError where a file has more columns than can be meant."""
-    if len(columns) > MOST_COLUMNS:
-        raise InputError(
-            f"{path.name} 有 {len(columns):,} 列，最多可读 {MOST_COLUMNS:,} 列。请检查分隔符，或删去不需要的列。",
-            f"{path.name} has {len(columns):,} columns; at most {MOST_COLUMNS:,} are read. Check the separator or drop columns.",
-        )
+    if len(columns) > limits().columns:
+        raise beyond(path, "columns", len(columns), "请检查分隔符，或删去不需要的列。", "Check the separator or drop columns.")
 
 
 def header_only(path: Path, columns: tuple[str, ...]) -> InputError:
@@ -115,8 +113,8 @@ def header_only(path: Path, columns: tuple[str, ...]) -> InputError:
 def empty(path: Path) -> InputError:
     """The error for a file that holds nothing."""
     return InputError(
-        f"{path.name} 是空文件。请给出含表头和数据的 CSV、XLSX 或 JSONL 文件。",
-        f"{path.name} is empty. Give a CSV, XLSX or JSONL file with a header and rows.",
+        f"{path.name} 是空文件。请给出有内容的文件：CSV、XLSX、SAV、JSON，通话另可用 TXT、SRT、VTT。",
+        f"{path.name} is empty. Give a file with rows: CSV, XLSX, SAV, JSON, and for calls TXT, SRT, VTT.",
     )
 
 

@@ -11,7 +11,6 @@ from typing import TypeAlias
 
 Cell: TypeAlias = "str | float | int | bool | date | time | timedelta | list[object] | dict[str, object] | None"
 
-LONGEST_CELL = 1_000_000
 BLANKS = frozenset(
     {"", "-", "--", "—", "——", "/", "\\", "无", "null", "none", "nan", "n/a", "na", "#n/a", "nil", "(null)", "<null>", "空"}
 )

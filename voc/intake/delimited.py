@@ -12,16 +12,13 @@ from pathlib import Path
 from typing import TextIO
 
 from voc.intake.blocks import FIRST_ROWS, Block, Fault, changed, check_columns, empty, header_only
-from voc.intake.cells import LONGEST_CELL
-from voc.intake.encodings import BROKEN_MARKS, detect, on_error
+from voc.intake.encodings import BROKEN_MARKS, bounded_lines, detect, on_error
 from voc.intake.headers import TITLE_ROWS, header_row, numbered
+from voc.intake.limits import beyond, limits
 from voc.intake.stamps import opened, same, stamp
 
 DELIMITERS = (",", "\t", ";", "|")
 _LOOK_AT = 50
-_LONGEST_RECORD = 4 * LONGEST_CELL
-# A limit of the whole process, since the csv module knows no other: the longest cell we quarantine must still be read.
-csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_RECORD))
 
 
 class DelimitedReader:
@@ -31,13 +28,15 @@ class DelimitedReader:
 
     def __init__(self, path: Path, known: Callable[[str], bool]) -> None:
         self.path = path
+        # A limit of the whole process, since the csv module knows no other: the longest cell we quarantine must still be read.
+        csv.field_size_limit(max(csv.field_size_limit(), longest_record()))
         with opened(path) as stream:
             self._stat = stamp(os.fstat(stream.fileno()))
             decoded = detect(stream, path)
         self.encoding, self.broken, self.digest = decoded.encoding, decoded.broken, decoded.digest
         self._marks = re.compile("\ufffd") if on_error(decoded.encoding) == "replace" else BROKEN_MARKS
         with self._text() as text:
-            lines = [line for line, _ in zip(text, range(_LOOK_AT * 4), strict=False)]
+            lines = [line for line, _ in zip(bounded_lines(text), range(_LOOK_AT * 4), strict=False)]
         if not any(line.strip() for line in lines):
             raise empty(path)
         self.delimiter = _delimiter(lines, known)
@@ -62,10 +61,12 @@ class DelimitedReader:
         # A short first block: what a look at the file costs.
         block, number = Block(limit=FIRST_ROWS), 0
         with self._text() as text:
-            for place, record in enumerate(self._records(text)):
+            for place, record in enumerate(self._records(bounded_lines(text))):
                 if place <= self._header:
                     continue
                 number += 1
+                if number > limits().rows:
+                    raise beyond(self.path, "rows", f"> {limits().rows:,}", "请拆成几个文件。", "Split it.")
                 self._add(block, number, record)
                 if block.full(len(self.columns)):
                     yield block
@@ -75,7 +76,7 @@ class DelimitedReader:
 
     def _add(self, block: Block, number: int, record: list[str] | str) -> None:
         if isinstance(record, str):
-            reason = "too_long" if len(record) > LONGEST_CELL else "bad_quotes"
+            reason = "too_long" if len(record) > limits().cell else "bad_quotes"
             block.faults.append(Fault(number, None, reason, _repaired(record[:500])))
             return
         if self.broken:
@@ -128,6 +129,11 @@ class DelimitedReader:
         return record if closed and len(record) == len(columns) else line
 
 
+def longest_record() -> int:
+    """Characters of a record that is still read as one."""
+    return 4 * limits().cell
+
+
 class _Feed:
     """Lines for the csv reader that remembers those of the record at hand, so that all but the first can be read anew."""
 
@@ -146,7 +152,7 @@ class _Feed:
         line = self._again.pop() if self._again else next(self._lines)
         self.used.append(line)
         self._length += len(line)
-        if self._length > _LONGEST_RECORD and len(self.used) > 1:
+        if self._length > longest_record() and len(self.used) > 1:
             raise csv.Error("record too long")
         return line
 

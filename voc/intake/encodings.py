@@ -5,11 +5,13 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
 from voc.errors import InputError
+from voc.intake.limits import limits
 from voc.text.normalize import fold
 
 _PIECE = 1 << 20
@@ -80,6 +82,15 @@ def detect(stream: BinaryIO, path: Path) -> Decoded:
     zh = f"第 {first.first_broken} 行起不是 UTF-8，整个文件也不是 GB18030（可能是 Big5，或由两种编码拼接而成）"
     en = f"from line {first.first_broken} on it is not UTF-8, nor is the whole file GB18030 (Big5 perhaps, or two encodings joined)"
     raise _unreadable(path, zh, en)
+
+
+def bounded_lines(text: TextIO) -> Iterator[str]:
+    """Lines; of one longer than a line may be its beginning only: a file without line breaks must not fill memory."""
+    longest = limits().line
+    while line := text.readline(longest + 1):
+        yield line
+        while len(line) > longest and not line.endswith(("\n", "\r")):
+            line = text.readline(longest + 1)
 
 
 def _surely_utf8(trial: _Trial) -> bool:

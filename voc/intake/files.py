@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from voc.errors import InputError
+from voc.intake.archive import FLAWS
 from voc.intake.blocks import Reader, empty
 from voc.intake.callfiles import call_form, call_reader
 from voc.intake.delimited import DelimitedReader
@@ -67,7 +68,7 @@ def _check_zip(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except FLAWS as error:
         raise InputError(
             f"{path.name} 是损坏或不完整的压缩文件，不是 XLSX 工作簿。请重新导出或下载。",
             f"{path.name} is a broken or incomplete zip file, not an XLSX workbook. Export or download it again.",

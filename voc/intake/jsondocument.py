@@ -11,19 +11,20 @@ from pathlib import Path
 from voc.errors import InputError
 from voc.intake.blocks import Reader, changed
 from voc.intake.cells import Cell, as_text
-from voc.intake.encodings import BROKEN_MARKS, detect, on_error
+from voc.intake.encodings import BROKEN_MARKS, bounded_lines, detect, on_error
 from voc.intake.jsonlines import JsonLinesReader, too_deep
+from voc.intake.limits import limits
 from voc.intake.recognition import calls_in, nested, parse_recognition
 from voc.intake.spoken import SpokenReader, Whole, read_whole
 from voc.intake.stamps import opened, same
 from voc.intake.turns import exchanged, label_in, spoken_in
+from voc.text.patterns import SURROGATE
 
 HEAD = re.compile(rb"\s*(?:\{|\[\s*(?:[\[{\]]|$))")
 """How JSON of objects begins; a text may begin with [00:01] or [客服]."""
 _LINES = (".jsonl", ".ndjson")
 _OPENINGS = ("[", "{", "[{")
 _DEEPEST_LIST = 3
-_LONGEST_LINE = 50_000_000
 KIND = "json"
 
 
@@ -44,7 +45,7 @@ class JsonDocumentReader(JsonLinesReader):
             if not isinstance(item, dict):
                 yield "bad_json", json.dumps(item, ensure_ascii=False)
             elif self.broken and BROKEN_MARKS.search(text := as_text(item)):
-                yield "bad_encoding", text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+                yield "bad_encoding", SURROGATE.sub("\ufffd", text)
             else:
                 yield item
 
@@ -130,12 +131,12 @@ def _first_line(path: Path) -> tuple[str, bool]:
         encoding = detect(stream, path).encoding
         stream.seek(0)
         with io.TextIOWrapper(stream, encoding=encoding, errors=on_error(encoding), newline="\n") as text:
-            filled = (line for line in text if line.strip("\ufeff \t\r\n"))
+            filled = (line for line in bounded_lines(text) if line.strip("\ufeff \t\r\n"))
             return next(filled, ""), next(filled, None) is not None
 
 
 def _loaded(text: str) -> object:
-    if len(text) > _LONGEST_LINE:
+    if len(text) > limits().line:
         return None
     try:
         value: object = json.loads(text)
@@ -173,8 +174,9 @@ def _parsed(whole: Whole) -> object:
 
 def _deep(path: Path) -> InputError:
     return InputError(
-        f"{path.name} 的 JSON 嵌套超过 100 层，不予读取。请只导出需要的部分。",
-        f"the JSON of {path.name} is nested more than 100 levels deep and is not read. Export only the part that is needed.",
+        f"{path.name} 的 JSON 嵌套超过 {limits().nesting} 层，不予读取。请只导出需要的部分；也可用环境变量 VOC_MAX_NESTING 提高上限。",
+        f"the JSON of {path.name} is nested more than {limits().nesting} levels deep and is not read. Export only the part that is needed, or "
+        "raise the limit by the environment variable VOC_MAX_NESTING.",
     )
 
 

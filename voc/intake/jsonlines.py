@@ -11,32 +11,32 @@ from pathlib import Path
 from typing import Any
 
 from voc.errors import InputError
-from voc.intake.blocks import MOST_COLUMNS, Block, Fault, changed, check_columns, empty
-from voc.intake.cells import LONGEST_CELL, Cell
-from voc.intake.encodings import BROKEN_MARKS, detect, on_error
+from voc.intake.blocks import Block, Fault, changed, check_columns, empty
+from voc.intake.cells import Cell
+from voc.intake.encodings import BROKEN_MARKS, bounded_lines, detect, on_error
 from voc.intake.headers import numbered
+from voc.intake.limits import beyond, limits
 from voc.intake.stamps import opened, same, stamp
 
 _SAMPLED = 2_000
-MOST_NESTED = 100
-"""How deep lists and objects may stand in one another; beyond, readers of what is in them would run out of stack."""
 _STRINGS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 
 
 def too_deep(text: str) -> bool:
-    """Whether valid JSON is nested deeper than MOST_NESTED."""
-    if text.count("[") + text.count("{") <= MOST_NESTED:
+    """Whether valid JSON is nested deeper than limits().nesting: readers of what is in it would run out of stack."""
+    most = limits().nesting
+    if text.count("[") + text.count("{") <= most:
         return False
     depth = 0
     for mark in re.findall(r"[\[\]{}]", _STRINGS.sub("", text)):
         depth += 1 if mark in "[{" else -1
-        if depth > MOST_NESTED:
+        if depth > most:
             return True
     return False
 
 
 class JsonLinesReader:
-    """A JSON Lines file. Its columns are the keys of all objects; beyond MOST_COLUMNS of them, late ones only where they are known."""
+    """A JSON Lines file. Its columns are the keys of all objects; beyond limits().columns of them, late ones only where they are known."""
 
     kind = "jsonl"
 
@@ -53,7 +53,7 @@ class JsonLinesReader:
                 objects += 1
                 fresh = value.keys() - keys.keys()
                 if fresh:
-                    room = place < _SAMPLED or len(keys) + len(fresh) <= MOST_COLUMNS // 2
+                    room = place < _SAMPLED or len(keys) + len(fresh) <= limits().columns // 2
                     keys.update(dict.fromkeys(key for key in value if key in fresh and (room or known(key))))
         if not objects and self._blank():
             raise empty(path)
@@ -75,6 +75,8 @@ class JsonLinesReader:
         """All objects as rows in the order of `columns`; InputError where the file changes meanwhile."""
         block = Block()
         for number, value in enumerate(self._objects(), 1):
+            if number > limits().rows:
+                raise beyond(self.path, "rows", f"> {limits().rows:,}", "请拆成几个文件。", "Split it.")
             if isinstance(value, dict):
                 block.add(number, [value.get(name) for name in self._keys], self.columns)
             else:
@@ -95,7 +97,7 @@ class JsonLinesReader:
                 raise changed(self.path)
             with io.TextIOWrapper(stream, encoding=self.encoding, errors=on_error(self.encoding), newline="\n") as text:
                 try:
-                    for line in text:
+                    for line in bounded_lines(text):
                         if line.strip():
                             yield self._object(line)
                 except OSError as error:
@@ -109,5 +111,5 @@ class JsonLinesReader:
         try:
             value: Any = json.loads(line)
         except (ValueError, RecursionError):
-            return "too_long" if len(line) > LONGEST_CELL else "bad_json", line
+            return "too_long" if len(line) > limits().cell else "bad_json", line
         return value if isinstance(value, dict) and not too_deep(line) else ("bad_json", line)

@@ -49,6 +49,10 @@ REASONS = MappingProxyType(
         "repeated_call": ("同一通话在本文件中逐字重复", "the same call, word for word, earlier in this file"),
         "repeated_id": ("编号在本文件中已用于另一条内容", "the id was used for other content earlier in this file"),
         "blank_row": ("空行", "blank row"),
+        "erased": (
+            "应个人请求已删除，不再收入",
+            "erased at a person's request and not taken again",
+        ),
     }
 )
 """Reason code -> (Chinese, English)."""

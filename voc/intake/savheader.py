@@ -11,6 +11,8 @@ from typing import BinaryIO
 
 _HEADER, _LAST = 176, 999
 _LABELLED, _WIDEST = 4, 255
+_ZIPPED = 2
+_BLOCK = 24
 _SETS, _SUBTYPE_BEFORE = (77, 719), 12
 _MOST_RECORDS = 200_000
 _CHINESE_PAGES = frozenset({936, 20936, 54936})
@@ -22,7 +24,7 @@ _HIGH = re.compile(rb"[\x80-\xff]+")
 class SavHeader:
     """Short name (8 bytes) of the weight variable, declared encoding (record 7/20), code page (7/3), long names (7/13), sets of several
     answers (7/7 and 7/19) and where those records say what they are, byte order, how many bytes after the last whole row make no row,
-    and whether the records follow one another as they should.
+    whether the records follow one another as they should, bytes of a row and of all packed blocks when unpacked.
     """
 
     weight: bytes | None = None
@@ -34,6 +36,8 @@ class SavHeader:
     order: str = "<"
     left_over: int = 0
     sound: bool = True
+    row_bytes: int = 8
+    unpacked: int = 0
 
     def by_short_name(self, names: Sequence[str], encoding: str) -> dict[str, str]:
         """Short name in small letters -> variable; a variable without a longer name is its own."""
@@ -73,7 +77,7 @@ def read_header(stream: BinaryIO) -> SavHeader:
     head = stream.read(_HEADER)
     if len(head) < _HEADER:
         return SavHeader()
-    left_over = 0
+    left_over = unpacked = 0
     order = "<" if struct.unpack_from("<i", head, 64)[0] in (2, 3) else ">"
     slot = struct.unpack_from(f"{order}i", head, 76)[0]
     found: dict[int, bytes] = {}
@@ -96,19 +100,49 @@ def read_header(stream: BinaryIO) -> SavHeader:
     else:
         packed = struct.unpack_from(f"{order}i", head, 72)[0]
         left_over = 0 if packed or not names else _beyond(stream, 8 * len(names))
+        unpacked = _unpacked(stream, order) if packed == _ZIPPED else 0
+        sound = unpacked >= 0
     page = struct.unpack_from(f"{order}i", found[73], 28)[0] if len(found.get(73, b"")) >= 32 else None
     declared = found.get(720, b"").strip(b"\0 ").decode("ascii", "ignore") or None
     weight = names[slot - 1].strip() if 0 < slot <= len(names) else None
     # Labels of a variable that is not there end the whole process in pyreadstat.
     sound = sound and all(0 < slot <= len(names) for slot in labelled)
     sets = b"\n".join(found[kind] for kind in _SETS if kind in found)
-    return SavHeader(weight or None, declared, page, found.get(713, b""), sets, tuple(set_places), order, left_over, sound)
+    return SavHeader(
+        weight or None,
+        declared,
+        page,
+        found.get(713, b""),
+        sets,
+        tuple(set_places),
+        order,
+        left_over,
+        sound,
+        8 * max(1, len(names)),
+        unpacked,
+    )
 
 
 def _beyond(stream: BinaryIO, row: int) -> int:
     """Bytes after the last whole row of a file whose rows are not packed."""
     start = stream.tell()
     return (stream.seek(0, 2) - start) % row
+
+
+def _unpacked(stream: BinaryIO, order: str) -> int:
+    """Bytes of all blocks of a packed file when unpacked, as its trailer says; -1 where that cannot be."""
+    places = stream.read(24)
+    if len(places) < 24:
+        return -1
+    _, start, length = struct.unpack(f"{order}3q", places)
+    if not (0 <= start < 1 << 62 and _BLOCK <= length <= 1 << 28):
+        return -1
+    stream.seek(start)
+    trailer = stream.read(length)
+    if len(trailer) < length or (length - _BLOCK) % _BLOCK:
+        return -1
+    sizes = [struct.unpack_from(f"{order}2i", trailer, at + 16) for at in range(_BLOCK, length, _BLOCK)]
+    return sum(size for size, _ in sizes) if all(size >= 0 and packed >= 0 for size, packed in sizes) else -1
 
 
 def _records(stream: BinaryIO, order: str) -> Iterator[tuple[int, bytes]]:

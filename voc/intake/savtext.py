@@ -9,21 +9,22 @@ from typing import Any
 
 from voc.errors import InputError
 from voc.intake.encodings import strange
-from voc.intake.savfile import SavFile, parts, read_part
+from voc.intake.savfile import SavFile, part_rows, parts
 from voc.intake.savheader import SavHeader, looks_chinese, one_byte, western
 
-_BYTES = "ISO-8859-1"
+BYTES = "ISO-8859-1"
 """Reads every byte as one character, so that the bytes can be had back."""
-_PART_ROWS = 50_000
 _SAMPLED = 65_536
 
 
-def encoding_of(file: SavFile, header: SavHeader) -> str:
-    """The encoding that reads all text of the file; InputError where none does, or where the rows cannot be read to the end."""
-    _, meta = read_part(file, _BYTES, metadataonly=True)
+def encoding_of(file: SavFile, header: SavHeader, meta: Any) -> str:
+    """The encoding that reads all text of the file; InputError where none does, or where the rows cannot be read to the end.
+
+    `meta`: the metadata read as BYTES.
+    """
     left = [name for name in header.encodings() if _known(name)]
     sample = bytearray()
-    for text in _texts(file, meta):
+    for text in _texts(file, meta, header.row_bytes):
         raw = text.encode("latin-1")
         left = [name for name in left if _reads(raw, name)]
         if len(sample) < _SAMPLED:
@@ -44,14 +45,15 @@ def _fits(encoding: str, sample: bytes, *, sure: bool) -> bool:
     return not (western(encoding) and looks_chinese(sample))
 
 
-def _texts(file: SavFile, meta: Any) -> Iterator[str]:
+def _texts(file: SavFile, meta: Any, row_bytes: int) -> Iterator[str]:
     """Distinct texts beyond ASCII: names, labels, then all strings of the rows (of a file without strings one column, to its end)."""
     words = [*meta.column_names, *meta.column_names_to_labels.values()]
     words += [text for labels in meta.variable_value_labels.values() for text in [*labels.values(), *labels]]
     yield from _foreign(words)
     strings = [name for name in meta.column_names if meta.readstat_variable_types.get(name) == "string"]
-    total = meta.number_rows
-    for part in parts(file, _BYTES, _PART_ROWS, _PART_ROWS, total, strings or list(meta.column_names[:1])):
+    wanted = strings or list(meta.column_names[:1])
+    rows = part_rows(len(wanted), row_bytes)
+    for part in parts(file, BYTES, rows, rows, meta.number_rows, wanted):
         for column in part.values():
             yield from _foreign(column)
 

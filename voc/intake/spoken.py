@@ -9,14 +9,13 @@ from pathlib import Path
 
 from voc.errors import InputError
 from voc.intake.blocks import BLOCK_ROWS, Block, Fault, changed, check_columns
-from voc.intake.cells import LONGEST_CELL, Cell, as_text
+from voc.intake.cells import Cell, as_text
 from voc.intake.encodings import BROKEN_MARKS, Decoded, detect, on_error
 from voc.intake.headers import numbered
+from voc.intake.limits import limits
 from voc.intake.stamps import Stamp, opened, same, stamp
 from voc.intake.transcript import one_line
 
-LARGEST = 200_000_000
-"""Bytes of a file that is read as a whole."""
 ID, TURNS = "通话编号", "turns"
 _MOST_FIELDS = 200
 
@@ -56,7 +55,7 @@ class Heard:
         given = as_text(text)
         if BROKEN_MARKS.search(given):
             self._fault("bad_encoding", given)
-        elif len(given) > LONGEST_CELL:
+        elif len(given) > limits().cell:
             self._fault("too_long", given)
         elif not (line := one_line(given)):
             self._fault("no_text", given)
@@ -85,14 +84,15 @@ class Whole:
 
 
 def read_whole(path: Path) -> Whole:
-    """A text file of any known encoding; InputError where it is larger than LARGEST or changes meanwhile."""
+    """A text file of any known encoding; InputError where it is larger than limits().text_file or changes meanwhile."""
     with opened(path) as stream:
         before = stamp(os.fstat(stream.fileno()))
-        if before[1] > LARGEST:
+        if before[1] > (most := limits().text_file):
             raise InputError(
-                f"{path.name} 有 {before[1] / 1e6:,.0f} MB，这种格式最多可读 {LARGEST // 10**6} MB。请拆成几个文件，或转成 JSON Lines（每行一个对象）。",
-                f"{path.name} has {before[1] / 1e6:,.0f} MB; a file of this format is read up to {LARGEST // 10**6} MB. Split it, or "
-                "convert it to JSON Lines (one object a line).",
+                f"{path.name} 有 {before[1] / 1e6:,.0f} MB，这种格式最多可读 {most / 1e6:,.0f} MB。请拆成几个文件，或转成 JSON Lines"
+                "（每行一个对象）；也可用环境变量 VOC_MAX_TEXT_FILE 提高上限。",
+                f"{path.name} has {before[1] / 1e6:,.0f} MB; a file of this format is read up to {most / 1e6:,.0f} MB. Split it, or "
+                "convert it to JSON Lines (one object a line); the environment variable VOC_MAX_TEXT_FILE raises the limit.",
             )
         decoded = detect(stream, path)
         stream.seek(0)

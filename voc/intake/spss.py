@@ -15,14 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from voc.errors import InputError
-from voc.intake.blocks import BLOCK_CELLS, BLOCK_ROWS, FIRST_ROWS, Block, changed, check_columns, header_only
+from voc.intake.blocks import FIRST_ROWS, Block, changed, check_columns, header_only
 from voc.intake.cells import Cell
 from voc.intake.headers import numbered
+from voc.intake.limits import beyond, limits
 from voc.intake.savcells import SavColumn, cells_of, counted_cells, labels_of, missing_ranges, without_gone
-from voc.intake.savfile import Part, SavFile, broken, parts, read_part
+from voc.intake.savfile import Part, SavFile, broken, part_rows, parts, read_part
 from voc.intake.savheader import read_header
 from voc.intake.savsets import MultiSet, read_sets
-from voc.intake.savtext import encoding_of
+from voc.intake.savtext import BYTES, encoding_of
 from voc.intake.stamps import opened, same, stamp
 from voc.intake.variables import Book, Variable
 from voc.text.normalize import clean
@@ -48,8 +49,14 @@ class SpssReader:
             raise broken(path, EOFError("the dictionary of variables is damaged or cut off"))
         if header.left_over:
             raise broken(path, EOFError("the last row is cut off"))
+        if header.unpacked > limits().unpacked:
+            raise beyond(path, "unpacked", header.unpacked, "请拆成几个文件。", "Split it.")
         self._file = SavFile(path, header.set_places, header.order)
-        self.encoding = encoding_of(self._file, header)
+        _, meta = read_part(self._file, BYTES, metadataonly=True)
+        if (meta.number_rows or 0) > limits().rows:
+            raise beyond(path, "rows", meta.number_rows, "请拆成几个文件。", "Split it.")
+        self._row_bytes = header.row_bytes
+        self.encoding = encoding_of(self._file, header, meta)
         _, meta = read_part(self._file, self.encoding, metadataonly=True)
         names = [str(name) for name in meta.column_names]
         if len(set(names)) < len(names) or None in meta.column_names:
@@ -96,7 +103,7 @@ class SpssReader:
             raise changed(self.path)
 
     def _parts(self) -> Iterator[Part]:
-        rows = max(1, min(BLOCK_ROWS, BLOCK_CELLS // len(self.columns)))
+        rows = part_rows(len(self.columns), self._row_bytes)
         return parts(self._file, self.encoding, min(FIRST_ROWS, rows), rows, self._rows)
 
     def _cells(self, part: Part) -> list[list[Cell]]:

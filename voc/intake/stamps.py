@@ -29,8 +29,8 @@ def opened(path: Path) -> BufferedReader:
         ) from error
     except IsADirectoryError as error:
         raise InputError(
-            f"{path} 是文件夹。请给出其中的 CSV、XLSX 或 JSONL 文件。",
-            f"{path} is a folder. Give a CSV, XLSX or JSONL file inside it.",
+            f"{path} 是文件夹。请给出其中的文件，或用 voc ingest 导入整个文件夹。",
+            f"{path} is a folder. Give a file inside it, or take the whole folder in with voc ingest.",
         ) from error
     except OSError as error:
         raise InputError(

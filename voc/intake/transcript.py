@@ -12,15 +12,15 @@ from voc.intake.roles import named
 from voc.intake.timing import timed_turns
 from voc.intake.turns import Turn, in_milliseconds, read_turns
 from voc.intake.verbatims import Memory, described, row_keys, settle_repeats, shown, verbatim_ids, verbatim_table
-from voc.privacy.mask import mask
+from voc.privacy.turns import mask_turns
 from voc.text.normalize import clean
 
 
 def one_line(text: str) -> str:
-    """A turn, cleaned and masked, its own line breaks as blanks: line breaks part turns."""
+    """A turn, cleaned, its own line breaks as blanks: line breaks part turns. Masked with the other turns of its call."""
     text = clean(text)
     lines = text.splitlines()
-    return mask(clean(" ".join(lines)) if len(lines) > 1 else text)
+    return clean(" ".join(lines)) if len(lines) > 1 else text
 
 
 def calls(frame: Frame) -> list[list[Turn]]:
@@ -36,12 +36,18 @@ def calls(frame: Frame) -> list[list[Turn]]:
                 turns = [replace(turn, text=text) for turn in read_turns(cell) if (text := one_line(turn.text))]
             except (ValueError, OverflowError):
                 frame.fault(place, column, "bad_turns", as_text(cell)[:500])
-        found.append(turns)
+        found.append(_masked(turns))
     found = _settled(frame, found)
     for place, turns in enumerate(found):
         if not any(turn.speaker == "customer" for turn in turns):
             frame.fault(place, column, "no_customer_turns", turns[0].text if turns else "")
     return found
+
+
+def _masked(turns: list[Turn]) -> list[Turn]:
+    """Turns masked as a call: a number said in pieces, or asked for in one turn and said in the next, is gone from all of them."""
+    texts = mask_turns([turn.text for turn in turns])
+    return [turn if text == turn.text else replace(turn, text=text) for turn, text in zip(turns, texts, strict=True)]
 
 
 def _settled(frame: Frame, spoken: list[list[Turn]]) -> list[list[Turn]]:

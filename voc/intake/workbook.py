@@ -5,25 +5,25 @@ from __future__ import annotations
 import hashlib
 import os
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-from xml.etree.ElementTree import ParseError
+from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
 from voc.errors import InputError, MappingError
+from voc.intake.archive import FLAWS, check_archive, check_parts
 from voc.intake.blocks import Block, changed, check_columns, empty, header_only
 from voc.intake.cells import Cell, as_text
 from voc.intake.dates import DateReader
 from voc.intake.headers import field_of, numbered, unnumbered
+from voc.intake.limits import beyond, limits
 from voc.intake.sheet import Sheet
 from voc.intake.sheets import Joined, arranged, chosen, joined, labels_in, wave_of
-from voc.intake.sheetxml import SheetFacts, sheet_facts, sheet_parts
+from voc.intake.sheetxml import SheetFacts, shared_strings, sheet_facts, sheet_parts
 from voc.intake.stamps import opened, same, stamp
 from voc.intake.variables import Book, Variable
 
-MOST_UNPACKED = 1 << 30
-MOST_CELLS = 20_000_000
 WAVE = "工作表"
 """Header of the column that holds the period in a sheet's name."""
 
@@ -42,7 +42,7 @@ class WorkbookReader:
         with opened(path) as stream:
             self._stat = stamp(os.fstat(stream.fileno()))
             self.digest = hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
-            measured = _measured(path, zipfile.ZipFile(stream))
+            measured = _measured(path, _archive(path, stream))
         sheets, filled = _sheets(path, _loaded(path), measured, known, sheet)
         self._table = chosen(joined(sheets), source)
         read = [one.name for one in self._table.sheets]
@@ -82,6 +82,15 @@ class WorkbookReader:
 
     def blocks(self) -> Iterator[Block]:
         """All rows below the headers; InputError where the file changes meanwhile."""
+        blocks = self._blocks()
+        while True:
+            with _sound(self.path):
+                block = next(blocks, None)
+            if block is None:
+                return
+            yield block
+
+    def _blocks(self) -> Iterator[Block]:
         if not same(self.path, self._stat):
             raise changed(self.path)
         self._spans.clear()
@@ -123,28 +132,59 @@ class WorkbookReader:
         return [*row[:width], *[""] * (width - len(row)), *wave, *row[width:]]
 
 
+def _archive(path: Path, stream: BinaryIO) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(stream)
+    except FLAWS as error:
+        raise _broken(path, error) from error
+
+
 def _measured(path: Path, archive: zipfile.ZipFile) -> dict[str, SheetFacts]:
     """Facts of each sheet; InputError before anything is loaded that would not fit into memory."""
-    unpacked = sum(member.file_size for member in archive.infolist())
-    if unpacked > MOST_UNPACKED:
-        raise _too_large(path, f"{unpacked >> 20:,} MB")
+    found: dict[str, SheetFacts] = {}
     try:
-        found = {name: sheet_facts(archive, part) for name, part in sheet_parts(archive).items()}
-    except (KeyError, ParseError, zipfile.BadZipFile, OSError, RuntimeError, EOFError, ValueError) as error:
+        check_archive(path, archive)
+        parts = sheet_parts(archive)
+        check_parts(path, archive, set(parts.values()))
+        strings = shared_strings(archive)
+        for name, part in parts.items():
+            found[name] = sheet_facts(path, archive, part, strings, sum(facts.size for facts in found.values()))
+            _fits(path, [found[name]])
+    except FLAWS as error:
         raise _broken(path, error) from error
-    for facts in found.values():
-        if facts.rows * facts.columns > MOST_CELLS:
-            raise _too_large(path, f"{facts.rows:,} x {facts.columns:,}")
     return found
 
 
-def _loaded(path: Path) -> Any:
-    from python_calamine import CalamineError, CalamineWorkbook
+def _fits(path: Path, sheets: Sequence[SheetFacts]) -> None:
+    """InputError where sheets that are loaded together are too large: in cells, or in texts, of which each cell gets its own copy."""
+    cells, texts = sum(facts.rows * facts.columns for facts in sheets), sum(facts.texts for facts in sheets)
+    said = "请删去多余的空白区域，或另存为 CSV 再导入。", "Drop blank areas, or save it as CSV."
+    if cells > limits().cells:
+        raise beyond(path, "cells", cells, *said)
+    if texts > limits().unpacked:
+        raise beyond(path, "unpacked", texts, *said)
+
+
+@contextmanager
+def _sound(path: Path) -> Iterator[None]:
+    """Says of a workbook that calamine cannot read that it is broken; a panic of its is no Exception and no reason to stop."""
+    from python_calamine import CalamineError
 
     try:
-        return CalamineWorkbook.from_path(str(path))
-    except (CalamineError, OSError) as error:
+        yield
+    except (CalamineError, OSError, OverflowError) as error:
         raise _broken(path, error) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _broken(path, ValueError(str(error))) from error
+
+
+def _loaded(path: Path) -> Any:
+    from python_calamine import CalamineWorkbook
+
+    with _sound(path):
+        return CalamineWorkbook.from_path(str(path))
 
 
 def _sheets(
@@ -160,11 +200,10 @@ def _sheets(
         )
     shown = {meta.name for meta in book.sheets_metadata if str(meta.visible).endswith(".Visible")}
     names = [wanted] if wanted else [name for name in filled if name in shown] or filled
-    cells = sum(measured[name].rows * measured[name].columns for name in names)
-    if len(names) > 1 and cells > MOST_CELLS:
-        raise _too_large(path, f"{cells:,}")
-    loaded = [(name, book.get_sheet_by_name(name)) for name in names]
-    sheets = [Sheet(name, one, measured[name], known) for name, one in loaded if one.start is not None]
+    _fits(path, [measured[name] for name in names])
+    with _sound(path):
+        loaded = [(name, book.get_sheet_by_name(name)) for name in names]
+        sheets = [Sheet(name, one, measured[name], known) for name, one in loaded if one.start is not None]
     if not sheets:
         raise empty(path)
     return sheets, filled
@@ -177,13 +216,6 @@ def _waves(table: Joined, source: str | None) -> dict[str, str]:
     dates = DateReader(ZoneInfo("UTC"))
     found = {sheet.name: wave for sheet in table.sheets if (wave := wave_of(sheet, dates)) is not None}
     return found if len(found) == len(table.sheets) else {}
-
-
-def _too_large(path: Path, size: str) -> InputError:
-    return InputError(
-        f"{path.name} 解压后过大（{size}）。请删去多余的空白区域和图片，或另存为 CSV 再导入。",
-        f"{path.name} is too large when unpacked ({size}). Drop blank areas and pictures, or save it as CSV.",
-    )
 
 
 def _broken(path: Path, error: Exception) -> InputError:

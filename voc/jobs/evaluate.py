@@ -9,10 +9,12 @@ from typing import Any
 
 import numpy as np
 
+from voc import resources
 from voc.causes.codeframe import load_codeframe
 from voc.errors import InputError
 from voc.intake.cells import as_text
 from voc.jobs.evaluate_entities import evaluate_entities
+from voc.jobs.evaluate_masking import evaluate_masking
 from voc.jobs.evaluation import Evaluation, Figure
 from voc.jobs.labelled import labels_of, none_scored, rating_of, read_labelled, refuse_unknown, texts_of
 from voc.pipeline import fit_topics, load_makers, score
@@ -20,7 +22,7 @@ from voc.schema import INTENTS
 from voc.settings import Settings
 from voc.survey.intervals import wilson
 
-TASKS = ("sentiment", "intent", "causes", "dialogue", "topics", "entities")
+TASKS = ("sentiment", "intent", "causes", "dialogue", "topics", "entities", "masking")
 _SEED = 20260101
 _NAMES = {
     "1": "pos",
@@ -38,13 +40,17 @@ _NAMES = {
 }
 
 
-def evaluate(task: str, path: Path, *, settings: Settings, dictionary: Path | None = None) -> Evaluation:
+def evaluate(task: str, path: Path | None, *, settings: Settings, dictionary: Path | None = None) -> Evaluation:
     """Scores the file's texts and holds them against its labels; InputError where the labels are missing.
 
     `dictionary` is a file of the operator's own names, for the task entities only.
     """
-    if task == "entities":
+    if path is None and task != "masking":
+        raise InputError(f"评测 {task} 要给出带标签的文件。", f"name a labelled file to evaluate {task} on.")
+    if task == "entities" and path is not None:
         return evaluate_entities(path, dictionary, settings=settings)
+    if task == "masking":
+        return evaluate_masking(path or resources.path("data", "masking", "development.toml"))
     tasks: dict[str, Callable[[str, Sequence[dict[str, Any]], Settings], Evaluation]] = {
         "sentiment": _sentiment,
         "intent": _intent,
@@ -55,7 +61,8 @@ def evaluate(task: str, path: Path, *, settings: Settings, dictionary: Path | No
     if task not in tasks:
         known = ", ".join(TASKS)
         raise InputError(f"没有评测任务 {task!r}，可选：{known}。", f"there is no task {task!r}; known: {known}.")
-    return tasks[task](path.name, read_labelled(path), settings)
+    given = Path(path or "")
+    return tasks[task](given.name, read_labelled(given), settings)
 
 
 def _scores(

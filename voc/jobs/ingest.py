@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,9 @@ import pyarrow.compute as pc
 from voc.intake import Batch, Mapping, Opened, open_file, read, shown_name
 from voc.intake.identity import content_digest
 from voc.intake.mapping import ANSWER
-from voc.jobs.ingest_notes import notes_of, notes_of_entries
+from voc.jobs.erased import without_erased
+from voc.jobs.ingest_notes import notes_of, notes_of_entries, refuse_other_questionnaire, without_wave
+from voc.jobs.who import system_user
 from voc.privacy.keys import fingerprint, load_key
 from voc.schema import MAKERS, TABLES
 from voc.settings import Settings
@@ -83,15 +86,24 @@ def ingest(
     dry_run: bool = False,
     progress: Callable[[int], None] | None = None,
     on_wait: Callable[[str], None] | None = None,
+    who: str | None = None,
 ) -> IngestReport:
-    """Takes one file into the store as one publication; a dry run says the same figures and leaves nothing behind."""
+    """Takes one file into the store as one publication; a dry run says the same figures and leaves nothing behind.
+
+    `who` stands in the audit log; the user of this computer where it is None.
+    """
     key = load_key(settings, make=store.ledger.setting("key_fingerprint") is None)
     store.check_key(fingerprint(key))
     mark = file_stamp(path) if path.exists() else ""
     opened = open_file(path, source, mapping, settings=settings)
     count, name = _Count(), shown_name(path)
+    began = datetime.now(UTC)
     with store.writer(wait=settings.lock_wait, on_wait=on_wait, what=f"ingest {name}") as writer:
-        for batch in read(path, source, key=key, settings=settings, opened=opened):
+        erased, seen = store.ledger.erasures.tombstones(), set[int]()
+        for given in read(path, source, key=key, settings=settings, opened=opened):
+            batch = without_erased(given, opened, erased, seen)
+            if not count.rows and without_wave(opened):
+                refuse_other_questionnaire(writer, opened, batch.tables["respondents"], name)
             _settle_batch(writer, opened, batch, count)
             if progress is not None:
                 progress(batch.rows)
@@ -110,9 +122,13 @@ def ingest(
             dry_run=dry_run,
         )
         if not dry_run:
-            run = store.ledger.start_run("ingest", name)
+            run = store.ledger.start_run("ingest", name, began)
             writer.publish(note=f"ingest {name}")
             store.ledger.finish_run(run, {**report.figures(), "stamp": mark})
+            act = "dictionary_changed" if source == "dictionary" else "upload"
+            fates = {name: getattr(report, name) for name in ("rows", "taken", "updated", "duplicate", "quarantined")}
+            subject = {"file": name[:200], "source": source, **fates, "publication": store.publication().id}
+            store.ledger.audit.record(who or system_user(), act, subject)
     return report
 
 

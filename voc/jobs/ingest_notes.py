@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from voc.errors import InputError
 from voc.intake import Opened
 from voc.intake.dictionary import remarks
 from voc.store import Writer
@@ -29,7 +30,7 @@ def notes_of(opened: Opened) -> tuple[tuple[str, str], ...]:
                 "no step numbers: steps are numbered by the time received, so that a file must hold all steps of its cases",
             )
         )
-    if opened.source == "survey" and "id" in fields and "wave" not in fields | set(opened.mapping.constants):
+    if without_wave(opened):
         notes.append(
             (
                 '没有调查波次：下一份编号相同的问卷会被当作同一批人的更新。请在映射文件 [constants] 里写 wave，例如 wave = "2026Q2"',
@@ -38,6 +39,32 @@ def notes_of(opened: Opened) -> tuple[tuple[str, str], ...]:
             )
         )
     return tuple(notes)
+
+
+def without_wave(opened: Opened) -> bool:
+    """Whether a survey numbers its respondents and does not say in which wave."""
+    fields = {target.field for target in opened.mapping.columns.values()} | set(opened.mapping.constants)
+    return opened.source == "survey" and "id" in fields and "wave" not in fields
+
+
+def refuse_other_questionnaire(writer: Writer, opened: Opened, people: pa.Table, name: str) -> None:
+    """InputError where a survey without wave bears the numbers of known respondents who were asked nothing of what it asks.
+
+    They would be taken for the same people and lose what they said of themselves.
+    """
+    known = writer.known("respondents", people)["respondent_id"].to_pylist() if people.num_rows else []
+    if not known:
+        return
+    answered = writer.read("answers", ["question"], "respondent_id IN (SELECT unnest(?))", [known])["question"]
+    before = set(answered.unique().to_pylist())
+    if before.isdisjoint(opened.mapping.columns) and before:
+        shown = "、".join(sorted(before)[:3])
+        raise InputError(
+            f"{name} 没有调查波次，其中 {len(known)} 个编号与库里另一份问卷（题目如 {shown}）相同：照收会把那份问卷的受访者改掉。"
+            '请在映射文件 [constants] 里写 wave，例如 wave = "2026Q2"，再用 --map 导入。',
+            f"{name} names no wave, and {len(known)} of its numbers are those of another questionnaire in the store (which asked {shown}): "
+            'its respondents would be overwritten. Set one in a mapping file, [constants] wave = "2026Q2", and give it with --map.',
+        )
 
 
 def notes_of_entries(writer: Writer, entries: set[str], name: str) -> tuple[tuple[str, str], ...]:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 from voc.errors import VocError
+from voc.jobs.remask import remask
+from voc.jobs.who import record_changes, system_user
 from voc.pipeline import Maker, fit_topics, load_makers, score_calls
 from voc.schema import MAKERS
 from voc.settings import Settings
@@ -41,10 +43,13 @@ def rescore(
     refit_topics: bool = False,
     progress: Callable[[int], None] | None = None,
     on_wait: Callable[[str], None] | None = None,
+    who: str | None = None,
 ) -> RescoreReport:
     """Scores what is missing, newest first, publishing after every batch; a new version is shown once it is complete."""
     with store.writer(wait=settings.lock_wait, on_wait=on_wait, what="rescore") as writer:
-        run = store.ledger.start_run("rescore", settings.scorer)
+        run, before = store.ledger.start_run("rescore", settings.scorer), dict(writer.publication.makers)
+        # Before scoring: evidence has to index the text as it will stand.
+        remask(store, writer)
         model, note = _topic_model(writer, settings, refit=refit_topics)
         makers = load_makers(settings, model, writer.read("dictionary"))
         scored = dict.fromkeys(makers, 0)
@@ -64,6 +69,7 @@ def rescore(
         _publish(writer, makers)
         report = RescoreReport(scored, dict(store.publication().makers), left, note)
         store.ledger.finish_run(run, report.figures())
+        record_changes(store, before, report.versions, who or system_user())
     return report
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from voc.loop.effect import Counts, Effect, effect
 from voc.loop.stages import STAGES, advanced
 from voc.store import Reader, Scope, Store
 from voc.store.actions import Action
+from voc.text.normalize import visible
 
 SCOPED_BY = ("brand", "region", "product", "channel", "store")
 LONGEST = 84
@@ -26,6 +28,7 @@ def open_action(store: Store, action: Action, *, today: date, who: str, note: st
     if not action.title.strip():
         raise VocError("请给改进行动起个名字。", "give the action a title.")
     stage = "analysed" if action.cause else "collected"
+    action, who, note = _readable(action), visible(who), visible(note)
     fresh = advanced(Action(**{**vars(action), "opened": action.opened or today, "stage": stage}), stage, today)
     return store.ledger.actions.save(fresh, None, who, note)
 
@@ -35,7 +38,14 @@ def move(store: Store, number: int, stage: str, *, scope: Scope, today: date, wh
     action = store.ledger.actions.one(number, scope)
     if stage == "measured" and STAGES.index(action.stage) >= STAGES.index("acted"):
         changes["effect"] = measure(store.reader(scope), action).figures()
-    return store.ledger.actions.save(advanced(action, stage, today, **changes), action.stage, who, note)
+    fresh = _readable(advanced(action, stage, today, **changes))
+    return store.ledger.actions.save(fresh, action.stage, visible(who), visible(note))
+
+
+def _readable(action: Action) -> Action:
+    """The action with the words that a user typed as they are: nothing in them that cannot be seen or that turns the others round."""
+    typed: dict[str, Any] = {name: visible(text) for name in ("title", "owner", "department") if (text := getattr(action, name))}
+    return replace(action, **typed)
 
 
 def measure(reader: Reader, action: Action) -> Effect:

@@ -198,6 +198,21 @@ class Lake:
             path.unlink(missing_ok=True)
         return len(swept)
 
+    def vacuum(self, name: str, version: int | None) -> int:
+        """Deletes every file of the table that `version` does not name, whoever wrote it and when; the number deleted.
+
+        To call under the writer lock, when the newest version equals `version`: older versions can no longer be read after it.
+        """
+        folder = self.root / name
+        if not folder.is_dir():
+            return 0
+        kept = {os.path.abspath(path) for path in (*self.files(name, version), *self.head_files(name))}
+        found = [path for path in folder.rglob("*") if path.is_file() and folder / "_delta_log" not in path.parents]
+        gone = [path for path in found if str(path) not in kept]
+        for path in gone:
+            path.unlink(missing_ok=True)
+        return len(gone)
+
     def _added(self, name: str, versions: range) -> set[str] | None:
         """Names of the files those versions added; None where the log does not have them all."""
         names: set[str] = set()

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from voc.errors import StoreError
 from voc.store.actions import Actions
+from voc.store.audit import Audit
 from voc.store.database import connect_engine, exclusively, migrate
+from voc.store.erasures import FLOOR, Erasures
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine, Insert, Row
@@ -41,10 +43,11 @@ class Publication:
 class Ledger:
     """Publications, runs and settings. Every call is one short transaction."""
 
-    def __init__(self, url: str | None, folder: Path) -> None:
+    def __init__(self, url: str | None, folder: Path, key: Callable[[], bytes | None] = lambda: None) -> None:
         self._engine = connect_engine(url, folder)
         self._tables = _tables()
         migrate(self._engine)
+        self._audit = Audit(self._engine, key)
 
     @property
     def dialect(self) -> str:
@@ -55,10 +58,10 @@ class Ledger:
         """Closes the connections kept open."""
         self._engine.dispose()
 
-    def start_run(self, kind: str, note: str = "") -> int:
-        """A new run, begun now; a run that never ends was killed."""
+    def start_run(self, kind: str, note: str = "", began: datetime | None = None) -> int:
+        """A new run, begun now or at `began`; a run that never ends was killed."""
         with self._engine.begin() as connection:
-            statement = self._tables.run.insert().values(kind=kind, note=note, started=_now())
+            statement = self._tables.run.insert().values(kind=kind, note=note, started=began.isoformat() if began else _now())
             return _id(connection, statement)
 
     def finish_run(self, run: int, figures: Mapping[str, Any]) -> None:
@@ -93,6 +96,7 @@ class Ledger:
             tables=json.dumps(dict(tables), sort_keys=True),
             makers=json.dumps(dict(makers), sort_keys=True, ensure_ascii=False),
             note=note,
+            audit=self._audit.head(),
         )
         if isinstance(lock, AdvisoryLock):
             number = lock.insert(statement)
@@ -109,8 +113,14 @@ class Ledger:
             chosen = table.select().where(table.c.id == number)
         with self._engine.begin() as connection:
             row = connection.execute(chosen).first()
+            floor = int(self._setting(connection, FLOOR) or 0) if number is not None else 0
         if row is None and number:
             raise StoreError(f"没有编号为 {number} 的发布。", f"There is no publication {number}.")
+        if number and number < floor:
+            raise StoreError(
+                f"发布 {number} 已不能打开：之后应个人请求删除过信息，只能打开发布 {floor} 及以后的。",
+                f"Publication {number} can no longer be opened: personal information was erased since. Publications from {floor} on can.",
+            )
         return Publication() if row is None else _publication(row)
 
     def publications(self, limit: int = 50) -> list[Publication]:
@@ -132,6 +142,17 @@ class Ledger:
                 connection.execute(self._tables.setting.insert().values(name=name, value=value))
             return value if known is None else known
 
+    def replace(self, name: str, value: str) -> str | None:
+        """Sets a setting, whatever it was; returns the value before, None where there was none."""
+        table = self._tables.setting
+        with exclusively(self._engine) as connection:
+            known = self._setting(connection, name)
+            if known is None:
+                connection.execute(table.insert().values(name=name, value=value))
+            elif known != value:
+                connection.execute(table.update().where(table.c.name == name).values(value=value))
+            return known
+
     def _setting(self, connection: Connection, name: str) -> str | None:
         table = self._tables.setting
         row = connection.execute(table.select().where(table.c.name == name)).first()
@@ -141,6 +162,21 @@ class Ledger:
     def actions(self) -> Actions:
         """Actions of the closed loop."""
         return Actions(self._engine)
+
+    @property
+    def audit(self) -> Audit:
+        """Who saw, took, changed and erased what."""
+        return self._audit
+
+    @property
+    def erasures(self) -> Erasures:
+        """What was erased and must not come back."""
+        return Erasures(self._engine)
+
+    @property
+    def floor(self) -> int:
+        """The oldest publication that can still be opened: those before it were made before the last erasure."""
+        return int(self.setting(FLOOR) or 0)
 
     def locks(self, store: str) -> list[Lock]:
         """The database's own writer lock, where it has one: two machines do not share an flock."""
@@ -233,7 +269,7 @@ def _tables() -> SimpleNamespace:
 
     metadata = MetaData()
     words = {
-        "publication": ("created_at", "tables", "makers", "note"),
+        "publication": ("created_at", "tables", "makers", "note", "audit"),
         "run": ("kind", "note", "started", "ended", "figures"),
     }
     made = {

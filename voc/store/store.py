@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from voc.errors import StoreError
+from voc.store.audit import key_of
 from voc.store.lake import Lake
 from voc.store.ledger import LAYOUT, Ledger, Publication
 from voc.store.lock import FileLock, held
@@ -48,13 +49,15 @@ class Store:
             )
         lake = Lake(home / "lake")
         try:
-            lake.root.mkdir(parents=True, exist_ok=True)
+            # What customers said is nobody else's on this machine; a folder that is there keeps what its owner gave it.
+            home.mkdir(parents=True, exist_ok=True, mode=0o700)
+            lake.root.mkdir(exist_ok=True)
         except OSError as error:
             raise StoreError(
                 f"不能在 {home} 建立存储：{error.strerror}。请换一个可写的文件夹。",
                 f"No store can be made at {home}: {error.strerror}. Choose a folder that can be written.",
             ) from error
-        ledger = Ledger(settings.ledger_url, home)
+        ledger = Ledger(settings.ledger_url, home, key_of(settings))
         try:
             return cls(settings, lake, ledger, _identify(marker, lake, ledger))
         except BaseException:
@@ -85,8 +88,15 @@ class Store:
             )
 
     def publication(self) -> Publication:
-        """The newest publication."""
-        return self.ledger.publication()
+        """The newest publication. Readers kept of publications that an erasure has closed are let go."""
+        newest = self.ledger.publication()
+        with self._turn:
+            older = any(number < newest.id for number, *_ in self._readers)
+        floor = self.ledger.floor if older else 0
+        with self._turn:
+            for key in [key for key in self._readers if key[0] < floor]:
+                del self._readers[key]
+        return newest
 
     def reader(self, scope: Scope, publication: int | None = None) -> Reader:
         """A reader of the newest publication, or of the one of that id, limited to `scope`; kept for the next call of the same."""

@@ -150,9 +150,13 @@ class Writer:
         rows = self._ask(f"SELECT version, count(*) AS n FROM ({scores}) GROUP BY 1 ORDER BY 1").to_pylist()
         return {row["version"]: row["n"] for row in rows}
 
-    def publish(self, makers: Mapping[str, str] | None = None, note: str = "") -> Publication:
-        """Makes the head what readers see, flips the given `makers` to their versions, keeps the others. Durable at once."""
-        shown = {**self._published.makers, **(makers or {})}
+    def publish(self, makers: Mapping[str, str] | None = None, note: str = "", retire: Iterable[str] = ()) -> Publication:
+        """Makes the head what readers see, flips the given `makers` to their versions, keeps the others. Durable at once.
+
+        Readers see no scores of the makers in `retire` until a later publication names a version of them.
+        """
+        retired = set(retire)
+        shown = {name: version for name, version in {**self._published.makers, **(makers or {})}.items() if name not in retired}
         unknown = sorted(set(shown) - set(MAKERS))
         if unknown:
             raise StoreError(
@@ -175,6 +179,21 @@ class Writer:
         """Head versions of changed tables; of the others the published ones, since an undone head is the same rows."""
         heads = {name: version for name in self._changed if (version := self._lake.version(name)) is not None}
         return {**self._published.tables, **heads}
+
+    def vacuum(self) -> int:
+        """Deletes every file of the lake that the newest publication does not name; the number deleted. Older publications are lost."""
+        if self._changed:
+            self.undo()
+        return sum(self._lake.vacuum(name, self._published.tables.get(name)) for name in TABLES)
+
+    def unspoken(self, words: Iterable[str]) -> set[str]:
+        """Those of `words` that stand in no verbatim at the head."""
+        asked = pa.table({"word": pa.array(sorted(set(words)), pa.string())})
+        if not asked.num_rows:
+            return set()
+        spoken = self._scan("verbatims", ["text"])
+        heard = self._ask(f"SELECT DISTINCT a.word FROM asked a JOIN ({spoken}) v ON contains(lower(v.text), a.word)", asked=asked)
+        return set(asked["word"].to_pylist()) - set(heard["word"].to_pylist())
 
     def undo(self) -> None:
         """Takes the lake back to the newest publication: what a killed or failed run left is gone."""

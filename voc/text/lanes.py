@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ VERBATIM = -1
 CLAUSE = 0
 _KEYS = frozenset({"all", "any", "none", "unless", "near", "within", "ordered", "weight", "regex"})
 _LONGEST = 40
+_LONGEST_REGEX = 200
 _HARMLESS = ("一二三四五六七八九十", "hello world", "今天天气很好", "0123456789")
 
 
@@ -36,7 +37,10 @@ class LexiconError(VocError):
 
 @dataclass(frozen=True)
 class Rule:
-    """One construction: every lane must be met near the first (`near` characters, or CLAUSE, or VERBATIM), no `none` word in its clause."""
+    """One construction: every lane must be met near the first (`near` characters, or CLAUSE, or VERBATIM), no `none` word in its clause.
+
+    `regex` must be found in the clause of the first lane; it is searched by an engine of linear time (RE2).
+    """
 
     label: str
     weight: float
@@ -45,7 +49,7 @@ class Rule:
     unless: frozenset[str] = frozenset()
     near: int = CLAUSE
     ordered: bool = False
-    regex: re.Pattern[str] | None = None
+    regex: str | None = None
 
 
 def words_rule(label: str, words: Iterable[str], weight: float, none: Iterable[str] = ()) -> Rule:
@@ -106,8 +110,7 @@ def read_rule(label: str, raw: Mapping[str, Any], lists: Mapping[str, tuple[str,
     if reasons:
         return None, reasons
     near = VERBATIM if raw.get("within") == "verbatim" else near
-    compiled = re.compile(pattern) if pattern is not None else None
-    return Rule(label, float(weight), tuple(lanes), none, unless, near, bool(raw.get("ordered", False)), compiled), []
+    return Rule(label, float(weight), tuple(lanes), none, unless, near, bool(raw.get("ordered", False)), pattern), []
 
 
 def _lane(text: str, lists: Mapping[str, tuple[str, ...]], reasons: list[str]) -> frozenset[str]:
@@ -124,8 +127,21 @@ def _lane(text: str, lists: Mapping[str, tuple[str, ...]], reasons: list[str]) -
     return frozenset(words)
 
 
-def wrong_regex(pattern: str) -> str | None:
+def found_in(pattern: str, texts: Sequence[str]) -> list[bool]:
+    """Whether a pattern is found in each text, in time linear in the text whatever the pattern; ArrowInvalid where it is none."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    found: list[bool] = pc.match_substring_regex(pa.array(texts, pa.string()), pattern).to_pylist()
+    return found
+
+
+def wrong_regex(pattern: object) -> str | None:
     """Why a regular expression is refused (does not compile, matches nothing or everything, may explode), or None."""
+    from pyarrow import ArrowInvalid
+
+    if not isinstance(pattern, str) or len(pattern) > _LONGEST_REGEX:
+        return f"pattern {str(pattern)[:40]!r} is no text of up to {_LONGEST_REGEX} characters"
     try:
         tree = sre_parser.parse(pattern)
         compiled = re.compile(pattern)
@@ -135,6 +151,10 @@ def wrong_regex(pattern: str) -> str | None:
         return f"pattern {pattern!r} matches the empty string"
     if any(compiled.search(text) for text in _HARMLESS):
         return f"pattern {pattern!r} matches everything"
+    try:
+        found_in(pattern, _HARMLESS)
+    except (ArrowInvalid, UnicodeEncodeError):
+        return f"pattern {pattern!r} looks around, refers back or repeats more than 1,000 times: none of that can be searched in bounded time"
     if _explodes(tree):
         return f"pattern {pattern!r} repeats a repetition and could take forever"
     return None

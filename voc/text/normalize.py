@@ -13,6 +13,8 @@ from typing import NamedTuple
 from voc.text import patterns
 
 _ROUNDS = 8
+_DISARMED = (None, re.compile("&"), re.compile(f"[&(（<\xe2-\xf0{patterns.GBK_FIRST}]"))
+"""What is taken the power to change by cleaning, after each _ROUNDS rounds."""
 
 
 def clean(text: str) -> str:
@@ -22,13 +24,19 @@ def clean(text: str) -> str:
     """
     if patterns.UNUSUAL.search(text) is None and patterns.LOOSE.search(text) is None:
         return text
-    for _ in range(_ROUNDS):
-        mended = _mend(text)
-        if mended == text:
-            return text
-        text = mended
-    # Entities nested this deep are an attack, not a slip: disarm them so that cleaning again changes nothing.
-    return clean(text.replace("&", "＆"))
+    for disarmed in _DISARMED:
+        # What is nested deeper than a slip nests is an attack: disarmed, so that cleaning again changes nothing and an end is near.
+        text = text if disarmed is None else disarmed.sub(_disarm, text)
+        for _ in range(_ROUNDS):
+            mended = _mend(text)
+            if mended == text:
+                return text
+            text = mended
+    return text
+
+
+def _disarm(found: Match[str]) -> str:
+    return {"&": "＆", "(": "〔", "（": "〔", "<": "＜"}.get(found.group(), "\ufffd")
 
 
 def _mend(text: str) -> str:
@@ -72,6 +80,11 @@ def _chinese(found: Match[str]) -> str:
         return run.encode("gbk").decode("utf-8")
     except UnicodeError:
         return run
+
+
+def visible(text: str) -> str:
+    """Text whose zero-width and bidirectional characters and controls show as their code points: ⟦U+202E⟧; line breaks and tabs stay."""
+    return patterns.INVISIBLE.sub(lambda found: "".join(f"⟦U+{ord(one):04X}⟧" for one in found[0]), text)
 
 
 def fold(text: str) -> str:

@@ -23,8 +23,8 @@ ENTITY_OF_ENTITY = re.compile(r"&(?:amp;|#0*38;|#x0*26;)+", re.IGNORECASE)
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ"
 _SYLLABLE = f"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?[aeiouv{_TONED}]{{1,3}}(?:ng|n|r)?[1-5]?)"
 _NOT_PINYIN = "(?!(?:pin|ping|wan|lan|can|she|he|me|a|e|o|i|u|v|no|we|hi|yes|si|io|ai|ui|bug|fee|see|too|you|die|to|do|go|be)[)）])"
-PINYIN_GLOSS = re.compile(f"(?<=[{HAN}])[(（]{_NOT_PINYIN}{_SYLLABLE}[)）]")
-"""One lower-case pinyin syllable in brackets right after a Chinese character; words a telecom text writes that way are left."""
+PINYIN_GLOSS = re.compile(f"(?<=[{HAN}])(?:[(（]{_NOT_PINYIN}{_SYLLABLE}[)）])+")
+"""Lower-case pinyin syllables, each in brackets right after a Chinese character; words a telecom text writes that way are left."""
 
 WIDE_ALNUM = {code: chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 

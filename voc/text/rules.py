@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voc.text.documents import Documents
-from voc.text.lanes import CLAUSE, VERBATIM, Rule
+from voc.text.lanes import CLAUSE, VERBATIM, Rule, found_in
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -127,7 +127,7 @@ class Rulebook:
             alive &= ~_member(anchor.doc, lanes[self._groups[rule.unless]].doc)
         rows = np.flatnonzero(alive)
         if rule.regex is not None and len(rows):
-            rows = rows[[rule.regex.search(_clause_text(docs, offsets, anchor, int(row))) is not None for row in rows]]
+            rows = rows[found_in(rule.regex, [_clause_text(docs, offsets, anchor, int(row)) for row in rows])]
         if not len(rows):
             return None
         rows = rows[np.unique(anchor.clause[rows], return_index=True)[1]]

@@ -8,12 +8,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from voc.dashboard import numbers
+from voc.dashboard import audited, numbers
 from voc.dashboard.empty import nothing_to_show, say_empty
 from voc.dashboard.pages.one_action import show_action
+from voc.dashboard.plain import plain
 from voc.dashboard.reads.base import open_store
 from voc.dashboard.reads.causes import cause_name, codeframe
 from voc.dashboard.reads.closed_loop import DIMENSIONS, actions, offered, today
+from voc.dashboard.rights import lacks
 from voc.dashboard.view import View
 from voc.errors import VocError
 from voc.loop.actions import open_action
@@ -42,7 +44,8 @@ def show(view: View) -> None:
                 _choose(view, shown)
     else:
         say_empty(view, "loop.none", ":material/autorenew:")
-    _new(view)
+    if not lacks(view, "act"):
+        _new(view)
 
 
 def _stages(view: View, known: list[Action]) -> list[Action]:
@@ -124,10 +127,12 @@ def _new(view: View) -> None:
             [None, *codeframe().by_id],
             format_func=lambda one: cause_name(one, view.lang) if one else view.say("loop.unknown"),
         )
-        department = right.selectbox(view.say("loop.department"), [None, *offered(view.at, "department")], format_func=_plain(view))
+        department = right.selectbox(
+            view.say("loop.department"), [None, *offered(view.at, "department")], format_func=_or_missing(view)
+        )
         places = dict(zip(DIMENSIONS, st.columns(len(DIMENSIONS)), strict=True))
         scope: dict[str, Any] = {
-            name: column.selectbox(_dimension_words(view, name), [None, *offered(view.at, name)], format_func=_plain(view))
+            name: column.selectbox(_dimension_words(view, name), [None, *offered(view.at, name)], format_func=_or_missing(view))
             for name, column in places.items()
         }
         left, middle, right = st.columns(3)
@@ -143,15 +148,27 @@ def _dimension_words(view: View, name: str) -> str:
     return view.say("loop.store") if name == "store" else view.say(f"filter.{name}")
 
 
-def _plain(view: View) -> Any:
+def _or_missing(view: View) -> Any:
     return lambda one: one or numbers.MISSING
 
 
 def _create(view: View, wanted: Action, who: str) -> None:
+    scope = view.at.scope
+    if lacks(view, "act"):
+        return
+    if not scope.holds(brand=wanted.brand, region=wanted.region, department=wanted.department):
+        limits = (("brand", scope.brands), ("region", scope.regions), ("department", scope.departments))
+        missing = [name for name, names in limits if names is not None and getattr(wanted, name) not in names]
+        named = [view.say("loop.department") if name == "department" else _dimension_words(view, name) for name in missing]
+        st.error(
+            view.say("access.outside", what="、".join(named) if view.lang == "zh" else ", ".join(named)), icon=":material/lock:"
+        )
+        return
     try:
         made = open_action(open_store(view.at.settings), replace(wanted), today=today(), who=who)
     except VocError as error:
-        st.error(error.said(view.lang), icon=":material/error:")
+        st.error(plain(error.said(view.lang)), icon=":material/error:")
         return
+    audited.action_moved(view.at, made.id, made.stage, new=True)
     st.session_state["loop_said"] = view.say("loop.created", id=made.id)
     st.rerun()

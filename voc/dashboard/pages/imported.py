@@ -10,6 +10,7 @@ import streamlit as st
 
 from voc.dashboard import uploads
 from voc.dashboard.numbers import count
+from voc.dashboard.plain import plain
 from voc.dashboard.quarantined import show_quarantine
 from voc.dashboard.reads.base import open_store
 from voc.dashboard.view import View
@@ -40,11 +41,11 @@ def run_import(view: View, path: Path, source: str, mapping: Mapping) -> None:
         def wait(holder: str) -> None:
             status.caption(view.say("upload.waiting", holder=holder))
 
-        report = ingest(store, path, source, mapping, settings=settings, progress=took, on_wait=wait)
+        report = ingest(store, path, source, mapping, settings=settings, progress=took, on_wait=wait, who=view.at.scope.who)
         status.update(label=view.say("upload.scoring"))
         unscored = ""
         try:
-            rescore(store, settings=settings, on_wait=wait)
+            rescore(store, settings=settings, on_wait=wait, who=view.at.scope.who)
         except VocError as error:
             unscored = error.said(view.lang)
         except Exception:
@@ -60,9 +61,9 @@ def show_report(view: View) -> None:
     """Every row's fate; the four add up."""
     report: IngestReport
     report, publication, unscored = st.session_state["report"]
-    st.success(view.say("upload.done", file=_plain(report.file), id=publication), icon=":material/check_circle:")
+    st.success(view.say("upload.done", file=plain(report.file), id=publication), icon=":material/check_circle:")
     if unscored:
-        st.warning(view.say("upload.unscored", why=unscored), icon=":material/pending:")
+        st.warning(view.say("upload.unscored", why=plain(unscored)), icon=":material/pending:")
     for column, fate in zip(st.columns(4), FATES, strict=True):
         column.metric(view.say(f"upload.{fate}"), count(getattr(report, fate), view.lang), border=True)
     st.caption(view.say("upload.sum", rows=f"{report.rows:,}", **{fate: f"{getattr(report, fate):,}" for fate in FATES}))
@@ -79,8 +80,3 @@ def show_report(view: View) -> None:
     if st.button(view.say("upload.again"), icon=":material/upload_file:", key="again"):
         del st.session_state["report"]
         st.rerun()
-
-
-def _plain(name: str) -> str:
-    """A file's name without what Markdown would read as a link or an image."""
-    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()#+-.!|<>:$~" else letter for letter in name)

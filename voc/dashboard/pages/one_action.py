@@ -7,10 +7,12 @@ from typing import Any
 
 import streamlit as st
 
-from voc.dashboard import numbers
+from voc.dashboard import audited, numbers
+from voc.dashboard.plain import plain
 from voc.dashboard.reads.base import open_store
 from voc.dashboard.reads.causes import cause_name, codeframe
 from voc.dashboard.reads.closed_loop import offered, pick, steps, today
+from voc.dashboard.rights import lacks
 from voc.dashboard.table import open_verbatims
 from voc.dashboard.view import View
 from voc.errors import VocError
@@ -30,7 +32,8 @@ def show_action(view: View, action: Action) -> None:
         whole = View(view.lang, view.dark, view.with_filters(replace(view.filters, first=None, last=None)))
         open_verbatims(whole, action.title, pick(action, days), "loop")
     _history(view, action)
-    _step(view, action)
+    if view.at.scope.may("act"):
+        _step(view, action)
 
 
 def _effect(view: View, effect: dict[str, Any]) -> None:
@@ -90,11 +93,14 @@ def _step(view: View, action: Action) -> None:
 
 
 def _move(view: View, action: Action, stage: str, changes: dict[str, Any], who: str, note: str) -> None:
+    if lacks(view, "act"):
+        return
     store = open_store(view.at.settings)
     try:
         moved = move(store, action.id, stage, scope=view.at.scope, today=today(), who=who, note=note, **changes)
     except VocError as error:
-        st.error(error.said(view.lang), icon=":material/error:")
+        st.error(plain(error.said(view.lang)), icon=":material/error:")
         return
+    audited.action_moved(view.at, moved.id, stage)
     st.session_state["loop_said"] = view.say("loop.moved", id=moved.id, stage=view.name("stage", stage))
     st.rerun()

@@ -12,11 +12,13 @@ from voc.causes.codeframe import Code
 from voc.dashboard import charts, numbers
 from voc.dashboard.cards import estimate_notes
 from voc.dashboard.numbers import count
+from voc.dashboard.plain import plain
 from voc.dashboard.reads.base import At, cached_figure
 from voc.dashboard.reads.causes import cause_name, codeframe, level_name
 from voc.dashboard.reads.codeframe import beside, evidence_words, together
 from voc.dashboard.reads.trends import cause_trend
 from voc.dashboard.reads.verbatims import Pick
+from voc.dashboard.rights import lacks
 from voc.dashboard.table import open_verbatims
 from voc.dashboard.view import View
 from voc.dashboard.words import WORDS
@@ -134,6 +136,8 @@ def _listed(view: View, key: str, frame: pd.DataFrame, columns: dict[str, Any]) 
 
 def _evidence(view: View, code: Code, base: int) -> None:
     st.subheader(view.say("codeframe.evidence"), anchor=False)
+    if lacks(view, "verbatims"):
+        return
     found = evidence_words(view.at, code.id)
     if not found:
         st.caption(view.say("codeframe.evidence_none"))
@@ -151,12 +155,7 @@ def _evidence(view: View, code: Code, base: int) -> None:
     place = _listed(view, "evidence", pd.DataFrame(rows, columns=list(columns)), columns)
     if place is not None:
         word = found[place][0]
-        _opens(view, "cf_word", view.say("codeframe.with_word", word=_plain(word)), Pick(cause=code.id, words=word), code)
-
-
-def _plain(word: str) -> str:
-    """A word of the data as a button may show it: labels are Markdown, so what Markdown would read is left out."""
-    return "".join(letter for letter in word if letter.isalnum() or letter in " ，。！？、-")
+        _opens(view, "cf_word", view.say("codeframe.with_word", word=plain(word)), Pick(cause=code.id, words=word), code)
 
 
 def _pairs(view: View, code: Code, own: Row) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from voc.dashboard import numbers
+from voc.dashboard import audited, numbers
 from voc.dashboard.evidence import readable
 from voc.dashboard.reads import one_verbatim as reads
 from voc.dashboard.reads.causes import cause_name, topics
@@ -30,9 +30,12 @@ AVATARS = {"customer": ":material/person:", "agent": ":material/headset_mic:"}
 
 def show_one(view: View, verbatim: str) -> None:
     """The verbatim with that id."""
+    if not view.at.scope.may("verbatims"):
+        return
     found = reads.one_verbatim(view.at, verbatim)
     if found is None:
         return
+    audited.one_seen(view, verbatim)
     left, right = st.columns([3, 2])
     with left.container(border=True):
         _words(view, found)

@@ -7,13 +7,15 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from voc.dashboard import numbers
+from voc.dashboard import audited, numbers
 from voc.dashboard.empty import nothing_to_show
 from voc.dashboard.numbers import count
+from voc.dashboard.plain import plain
 from voc.dashboard.quarantined import show_quarantine
 from voc.dashboard.reads import runs as reads
 from voc.dashboard.reads.frame import health
 from voc.dashboard.reads.verbatims import Pick
+from voc.dashboard.rights import lacks
 from voc.dashboard.table import open_verbatims
 from voc.dashboard.view import View
 
@@ -23,11 +25,17 @@ SHARES = ("customer", "brand", "brand_read", "product", "product_read", "region"
 def show(view: View) -> None:
     """The page."""
     st.title(view.say("runs.title"), anchor=False)
+    if lacks(view, "runs"):
+        return
     if not health(view.at).verbatims and not reads.runs(view.at, 1):
         nothing_to_show(view)
         return
     shown = reads.publication(view.at)
-    st.caption(view.say("runs.published", id=shown.id, at=f"{shown.created_at.astimezone():%Y-%m-%d %H:%M}", note=_note(view, shown.note)))
+    st.caption(
+        view.say(
+            "runs.published", id=shown.id, at=f"{shown.created_at.astimezone():%Y-%m-%d %H:%M}", note=plain(_note(view, shown.note))
+        )
+    )
     with st.container(border=True):
         _sources(view)
     left, right = st.columns(2)
@@ -103,6 +111,7 @@ def _copies(view: View) -> None:
     if frame.empty:
         st.text(view.say("runs.copies_none"))
         return
+    audited.seen(view, "copies_list", Pick(), [], len(frame))
     columns: dict[str, Any] = {name: view.say(f"runs.{name}") for name in ("times", "people")}
     columns["text"] = st.column_config.TextColumn(view.say("runs.text"), width=520)
     columns |= {name: st.column_config.DateColumn(view.say(f"runs.{name}"), format="YYYY-MM-DD") for name in ("first", "last")}

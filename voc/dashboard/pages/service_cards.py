@@ -62,7 +62,7 @@ def _cases(view: View, shown: Handling) -> Card:
     earlier = view.filters.previous()
     before = service_quality.handling(view.with_filters(earlier)).cases if earlier else 0
     now = service_quality.handling(service_cases.dated(view.at)).cases if earlier else shown.cases
-    points = trend_of(service_quality.over_time(view.at, "cases"), "volume").points["value"].to_pylist()
+    points = trend_of(view.at, service_quality.over_time(view.at, "cases"), "volume").points["value"].to_pylist()
     notes = (view.say("overview.base", n=f"{shown.cases:,}"), view.say("overview.counted"))
     delta = f"{now / before - 1:+.1%}" if before else None
     return Card("cases", *_words(view, "cases"), count(shown.cases, view.lang), delta, True, None, notes, tuple(points), COMPLAINTS)

@@ -17,6 +17,7 @@ from voc.dashboard.reads.causes import cause_name
 from voc.dashboard.reads.service_quality import BYS, MOVING, WHICH, By, Moving, Row, Which
 from voc.dashboard.reads.trends import Measure, Trend, trend_of
 from voc.dashboard.reads.verbatims import Pick
+from voc.dashboard.rights import lacks
 from voc.dashboard.table import show_verbatims
 from voc.dashboard.view import View
 from voc.survey.intervals import Estimate, quality
@@ -188,7 +189,7 @@ def _trend(view: View) -> None:
 
 
 def _moving(at: At, measure: Moving) -> Trend:
-    return trend_of(service_quality.over_time(at, measure), KINDS[measure][0])
+    return trend_of(at, service_quality.over_time(at, measure), KINDS[measure][0])
 
 
 @cached_figure
@@ -231,6 +232,8 @@ def _trend_verbatims(view: View, measure: Moving, found: Trend) -> None:
 def _overdue(view: View) -> None:
     with st.container(border=True):
         st.subheader(view.say("service_quality.overdue"), anchor=False)
+        if lacks(view, "verbatims"):
+            return
         rows = service_quality.overdue(view.at)
         if not rows.num_rows:
             st.info(view.say("service_quality.overdue_none"), icon=":material/task_alt:")

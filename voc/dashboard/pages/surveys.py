@@ -10,6 +10,7 @@ from voc.dashboard.empty import nothing_to_show, say_empty
 from voc.dashboard.numbers import MISSING, count, number, number_range, points, share, share_range
 from voc.dashboard.pages.survey_drivers import show_antecedents, show_drivers
 from voc.dashboard.pages.survey_segments import show_segments, show_teams
+from voc.dashboard.plain import plain
 from voc.dashboard.reads.base import At, cached_figure
 from voc.dashboard.reads.surveys import Chosen, by_wave, populations, speakers, summary, waves
 from voc.dashboard.reads.verbatims import Pick
@@ -55,7 +56,7 @@ def _choose(view: View, known: dict[str, int]) -> Chosen:
             view.say("surveys.population"),
             names,
             required=True,
-            format_func=lambda one: f"{view.name('population', one)} {count(known[one], view.lang)}",
+            format_func=lambda one: f"{plain(view.name('population', one))} {count(known[one], view.lang)}",
             key="population",
             persist_state="session",
         )
@@ -102,15 +103,10 @@ def _cards(view: View, chosen: Chosen, found: Headline, asked: Purposes) -> None
 def _card(view: View, measure: str, said: str, found: Headline, pick: Pick) -> None:
     estimate = found.figures[measure]
     shown = estimate.value is not None and quality(estimate) != "suppressed"
-    st.metric(view.say(f"surveys.m_{measure}"), written(estimate.value, measure) if shown else MISSING, help=_plain(said))
+    st.metric(view.say(f"surveys.m_{measure}"), written(estimate.value, measure) if shown else MISSING, help=plain(said))
     st.caption("  \n".join(_notes(view, measure, found)))
     if estimate.base:
         _verbatims_button(view, view.say(f"surveys.m_{measure}"), pick, measure)
-
-
-def _plain(said: str) -> str:
-    """Help is markdown, and a header comes from a file: nothing in it may become a link or an image."""
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()<>#!|$~:" else sign for sign in said)
 
 
 def _notes(view: View, measure: str, found: Headline) -> list[str]:
@@ -207,7 +203,7 @@ def _compared(view: View, measure: str, last_two: list[tuple[str, Estimate]]) ->
     else:
         delta, low_high = f"{round(moved.delta, 1) + 0.0:+.1f}", number_range(moved.low, moved.high)
     words = "surveys.change_level" if moved.holds else "surveys.change_up"
-    return view.say(words, now=_plain(now), before=_plain(before), delta=delta, low_high=low_high)
+    return view.say(words, now=plain(now), before=plain(before), delta=delta, low_high=low_high)
 
 
 @st.fragment

@@ -9,6 +9,7 @@ import streamlit as st
 
 from voc.dashboard.empty import say_empty
 from voc.dashboard.numbers import count
+from voc.dashboard.plain import plain
 from voc.dashboard.reads.causes import topics, without_topic
 from voc.dashboard.reads.verbatims import Pick
 from voc.dashboard.table import show_verbatims
@@ -34,7 +35,7 @@ def show(view: View) -> None:
         st.session_state[CHOSEN] = rows[0]["topic"]
     chosen = st.selectbox(view.say("topics.choose"), list(names), format_func=names.__getitem__, key=CHOSEN)
     with st.container(border=True):
-        st.subheader(view.say("topics.verbatims", name=names[chosen]), anchor=False)
+        st.subheader(view.say("topics.verbatims", name=plain(names[chosen])), anchor=False)
         show_verbatims(view, Pick(topic=chosen), "topics")
 
 

@@ -12,9 +12,11 @@ from voc.dashboard import numbers
 from voc.dashboard.evidence import readable
 from voc.dashboard.numbers import count
 from voc.dashboard.pages.one_verbatim import marked
+from voc.dashboard.plain import plain
 from voc.dashboard.reads.causes import cause_name, causes
 from voc.dashboard.reads.codeframe import Tried, Unexplained, tried, unexplained, unknown
 from voc.dashboard.reads.verbatims import UNCODED, Pick
+from voc.dashboard.rights import lacks
 from voc.dashboard.table import open_verbatims
 from voc.dashboard.view import View
 from voc.survey.intervals import quality, quality_of, wilson
@@ -56,6 +58,8 @@ def show_uncoded(view: View) -> None:
 
 def _words(view: View, said: str) -> None:
     st.caption(said)
+    if lacks(view, "verbatims"):
+        return
     against = st.segmented_control(
         view.say("codeframe.against"),
         AGAINST,
@@ -73,9 +77,8 @@ def _words(view: View, said: str) -> None:
         return
     place = _telling(view, found, against)
     if place is not None:
-        # A word cut out of the data may hold only letters and digits: nothing that Markdown would read.
         word = found.words[place].word
-        label = view.say("codeframe.with_word", word="".join(filter(str.isalnum, word)))
+        label = view.say("codeframe.with_word", word=plain(word))
         if st.button(label, key="cf_uncoded_word", type="tertiary", icon=":material/format_quote:"):
             pick = Pick(negative=True, cause=UNCODED if against == AGAINST[0] else None, words=word)
             open_verbatims(view, view.say("codeframe.uncoded"), pick, "cf_uncoded_word")
@@ -114,6 +117,8 @@ def show_trial(view: View) -> None:
     """A box for a sentence, and how it would be judged."""
     with st.container(border=True):
         st.subheader(view.say("codeframe.try"), anchor=False)
+        if lacks(view, "settings"):
+            return
         st.caption(view.say("codeframe.try_note"))
         with st.form("cf_try_form", border=False):
             sentence = st.text_area(

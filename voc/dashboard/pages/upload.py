@@ -14,7 +14,9 @@ from voc.dashboard import uploads
 from voc.dashboard.empty import say_empty
 from voc.dashboard.numbers import MISSING, count
 from voc.dashboard.pages.imported import run_import, show_report
+from voc.dashboard.plain import plain
 from voc.dashboard.quarantined import show_quarantine
+from voc.dashboard.rights import lacks
 from voc.dashboard.view import View
 from voc.errors import InputError, VocError
 from voc.intake import Mapping
@@ -28,6 +30,8 @@ EXAMPLES = 3
 def show(view: View) -> None:
     """The page."""
     st.title(view.say("upload.title"), anchor=False)
+    if lacks(view, "upload"):
+        return
     if "report" in st.session_state:
         show_report(view)
         return
@@ -38,7 +42,7 @@ def show(view: View) -> None:
     try:
         _steps(view, path)
     except VocError as error:
-        st.error(error.said(view.lang), icon=":material/error:")
+        st.error(plain(error.said(view.lang)), icon=":material/error:")
     except Exception:
         logging.getLogger(__name__).exception("upload failed")
         st.error(view.say("upload.broken"), icon=":material/error:")
@@ -62,7 +66,7 @@ def _file(view: View) -> Path | None:
         try:
             kept[given.file_id] = uploads.keep(given.name, given, given.size, (said[0], said[1]))
         except InputError as error:
-            st.error(error.said(view.lang), icon=":material/error:")
+            st.error(plain(error.said(view.lang)), icon=":material/error:")
             return None
     return kept[given.file_id]
 
@@ -77,7 +81,7 @@ def _steps(view: View, path: Path) -> None:
     try:
         check(mapping, seen.columns, source)
     except VocError as error:
-        st.warning(error.said(view.lang), icon=":material/rule:")
+        st.warning(plain(error.said(view.lang)), icon=":material/rule:")
         return
     trial = _try(str(path), source, mapping.to_toml(), mapping, view.at.settings)
     _trial(view, trial)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from voc.dashboard import audited
 from voc.dashboard.empty import nothing_to_show, say_empty
 from voc.dashboard.numbers import count
 from voc.dashboard.pages.one_verbatim import show_one
 from voc.dashboard.reads.causes import cause_name, causes, topics
 from voc.dashboard.reads.verbatims import SHOWN, Pick, number_of, verbatims
+from voc.dashboard.rights import lacks
 from voc.dashboard.table import columns_of, download, worded
 from voc.dashboard.view import View
 from voc.schema import INTENTS, LABELS
@@ -17,19 +19,22 @@ from voc.schema import INTENTS, LABELS
 def show(view: View) -> None:
     """The page."""
     st.title(view.say("verbatims.title"), anchor=False)
-    if nothing_to_show(view):
+    if lacks(view, "verbatims") or nothing_to_show(view):
         return
     _search(view)
 
 
 @st.fragment
 def _search(view: View) -> None:
+    if lacks(view, "verbatims"):
+        return
     pick = _asked(view)
     found, total = number_of(view.at, pick), number_of(view.at, Pick())
     if not found:
         say_empty(view, "verbatims.none", ":material/search_off:")
         return
     rows = verbatims(view.at, pick)
+    audited.seen(view, "verbatims", pick, rows["verbatim_id"].to_pylist(), found)
     with st.container(border=True):
         said = view.say("verbatims.found", n=count(found, view.lang), total=count(total, view.lang))
         cut = view.say("verbatims.shown", shown=SHOWN) if found > SHOWN else view.say("verbatims.choose")

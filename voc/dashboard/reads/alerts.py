@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pyarrow as pa
 
-from voc.dashboard.reads.base import At, cached, query, reader
+from voc.dashboard.reads.base import At, cached, query, reader, shielded
 from voc.dashboard.reads.verbatims import SCORED, Pick
 from voc.jobs.alerts import ESCALATION, VOLUME, Alert, Watch, watch
 
@@ -24,7 +24,7 @@ def watched(at: At) -> Watch:
 def alerts_shown(at: At) -> list[Alert]:
     """Alerts that touch the dates of the filters, newest first."""
     first, last = at.filters.first or date.min, at.filters.last or date.max
-    return [alert for alert in watched(at).alerts if alert.last >= first and alert.first <= last]
+    return [one for one in watched(at).alerts if one.last >= first and one.first <= last and one.seen >= at.scope.small]
 
 
 def pick(alert: Alert) -> Pick:
@@ -47,8 +47,9 @@ def around(at: At, alert: Alert) -> pa.Table:
     """day, n: verbatims a day from six weeks before an alert to two weeks after; days without any are left out."""
     span = replace(pick(alert), first=alert.first - AROUND, last=alert.last + AROUND / 3)
     (filtered, values), (picked, given) = replace(at.filters, first=None, last=None).where(), span.where()
-    return query(
+    found = query(
         at,
         f"SELECT v.day, count(*) AS n FROM {SCORED} WHERE {filtered} AND {picked} GROUP BY 1 ORDER BY 1",
         (*values, *given),
     )
+    return shielded(at, found, ("n",))

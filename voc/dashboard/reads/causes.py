@@ -7,7 +7,7 @@ import streamlit as st
 
 from voc.causes.codeframe import Codeframe, load_codeframe
 from voc.dashboard.filters import UNNAMED
-from voc.dashboard.reads.base import At, cached, query
+from voc.dashboard.reads.base import At, cached, query, shielded
 from voc.dashboard.reads.verbatims import SCORED
 from voc.dashboard.words import WORDS, name
 
@@ -35,19 +35,20 @@ def level_name(level: str, lang: str) -> str:
 def causes(at: At) -> pa.Table:
     """Judged verbatims per primary cause (NULL: not coded): n, and k of them negative, most negative ones first."""
     where, values = at.filters.where()
-    return query(
+    found = query(
         at,
         "SELECT c.cause, count(*) AS n, count(*) FILTER (s.label = 'neg') AS k"
         f" FROM {SCORED} WHERE {where} AND s.label IS NOT NULL GROUP BY 1 ORDER BY 3 DESC, 1",
         values,
     )
+    return shielded(at, found, ("n", "k"))
 
 
 @cached
 def topics(at: At) -> pa.Table:
     """Topics of the publication's model: label, words, verbatims under the filters (n), judged and negative ones (j, k)."""
     where, values = at.filters.where()
-    return query(
+    found = query(
         at,
         "SELECT m.topic, m.label, m.words, x.n, x.j, x.k FROM topics m JOIN"
         " (SELECT t.topic, t.version, count(*) AS n, count(s.label) AS j, count(*) FILTER (s.label = 'neg') AS k"
@@ -55,6 +56,7 @@ def topics(at: At) -> pa.Table:
         " ON x.topic = m.topic AND x.version = m.version ORDER BY x.n DESC, m.topic",
         values,
     )
+    return shielded(at, found, ("n", "j", "k"))
 
 
 @cached

@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from voc.dashboard.reads.base import At, cached, query
+from voc.access.cells import shown
+from voc.dashboard.reads.base import At, cached, hits, query, shielded
 from voc.dashboard.reads.measured import aligned, everything, series
 from voc.dashboard.reads.overview import answers_of, columns_of, weights_of
 from voc.dashboard.reads.verbatims import LEVEL1, SCORED
@@ -83,6 +84,8 @@ def satisfaction_by_channel(at: At) -> list[Channel]:
         own = [at for at, one in enumerate(names) if one == name]
         index = mean(place[own], [weights[at] for at in own])
         found.append(Channel(name, _bounded(index), spoken.get(name, wilson(0, 0))))
+    found = shown(found, lambda one: (one.negative.base, hits(one.negative)), at.scope.small)
+    found = shown(found, lambda one: (one.satisfaction.base,), at.scope.small)
     return sorted(found, key=lambda one: (-one.satisfaction.base - one.negative.base, one.name or ""))
 
 
@@ -96,12 +99,13 @@ def _bounded(index: Estimate) -> Estimate:
 def contact_mix(at: At) -> pa.Table:
     """Channel x level-1 cause: verbatims coded there (k), and the channel's coded verbatims in all (n)."""
     where, values = at.filters.where()
-    return query(
+    found = query(
         at,
         f"SELECT v.channel, {LEVEL1} AS level1, count(*) AS k, sum(count(*)) OVER (PARTITION BY v.channel) AS n FROM {SCORED}"
         f" WHERE c.cause IS NOT NULL AND v.channel IS NOT NULL AND {where} GROUP BY 1, 2",
         values,
     )
+    return shielded(at, found, ("k",), ("channel", "level1"))
 
 
 @cached

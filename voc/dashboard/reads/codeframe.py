@@ -12,7 +12,7 @@ import streamlit as st
 
 from voc import resources
 from voc.dashboard.filters import Filters
-from voc.dashboard.reads.base import At, cached, query
+from voc.dashboard.reads.base import At, cached, query, shielded
 from voc.dashboard.reads.causes import codeframe
 from voc.dashboard.reads.verbatims import SCORED
 from voc.pipeline import Maker, load_makers, score
@@ -32,7 +32,7 @@ PICKED = 5_000
 def counted(at: At) -> pa.Table:
     """Per primary cause (NULL: not coded): verbatims n, judged j, negative k, median confidence; m verbatims with it as the second."""
     where, values = at.filters.where()
-    return query(
+    found = query(
         at,
         f"WITH f AS (SELECT c.cause, c.cause2, c.cause_confidence, s.label FROM {SCORED} WHERE {where} AND {CODED}),"
         " one AS (SELECT cause, count(*) AS n, count(label) AS j, count(*) FILTER (label = 'neg') AS k,"
@@ -42,6 +42,7 @@ def counted(at: At) -> pa.Table:
         " confidence, coalesce(m, 0) AS m FROM one FULL JOIN two ON one.cause = two.cause ORDER BY 2 DESC, 1",
         values,
     )
+    return shielded(at, found, ("n", "j", "k"))
 
 
 @cached
@@ -67,13 +68,14 @@ def evidence_words(at: At, cause: str) -> list[tuple[str, int, float]]:
 def beside(at: At, cause: str) -> pa.Table:
     """Codes named in one verbatim with `cause`: `first` times it was the primary one, `second` times the other was; most first."""
     where, values = at.filters.where()
-    return query(
+    found = query(
         at,
         "SELECT other, count(*) FILTER (leads) AS first, count(*) FILTER (NOT leads) AS second, count(*) AS n FROM"
         f" (SELECT CASE WHEN c.cause = ? THEN c.cause2 ELSE c.cause END AS other, c.cause = ? AS leads FROM {SCORED}"
         f" WHERE {where} AND c.cause2 IS NOT NULL AND ? IN (c.cause, c.cause2)) GROUP BY 1 ORDER BY 4 DESC, 1",
         (cause, cause, *values, cause),
     )
+    return shielded(at, found, ("n",))
 
 
 @cached
@@ -136,7 +138,7 @@ def _words(at: At, filters: Filters, side: str) -> list[set[str]]:
     where, values = filters.where()
     rows = query(
         at,
-        f"SELECT v.text, min(v.verbatim_id) AS id FROM {SCORED} WHERE {where} AND {CODED} AND s.label = 'neg' AND {side}"
+        f"SELECT v.text, min(v.verbatim_id) AS id FROM {SCORED} WHERE {where} AND {CODED} AND s.label = 'neg' AND v.text IS NOT NULL AND {side}"
         f" GROUP BY 1 ORDER BY 2 LIMIT {SAMPLE}",
         values,
     )

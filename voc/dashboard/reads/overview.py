@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from voc.dashboard.filters import Filters
-from voc.dashboard.reads.base import At, cached, query, row
+from voc.dashboard.reads.base import At, cached, query, row, shielded
 from voc.dashboard.reads.verbatims import LEVEL1, SCORED
 from voc.survey.intervals import Estimate, mean, wilson
 from voc.survey.satisfaction import nps_of, positions, satisfaction
@@ -52,8 +52,8 @@ def cards(at: At) -> Cards:
         here["n"] if here else 0,
         dated["n"] if dated else 0,
         there["n"] if there else None,
-        _moved([_share(one, "negative", "judged") for one in counts], 0.001),
-        _moved([_share(one, "escalated", "wanted") for one in counts], 0.001),
+        _moved([_share(one, "negative", "judged", at.scope.small) for one in counts], 0.001),
+        _moved([_share(one, "escalated", "wanted", at.scope.small) for one in counts], 0.001),
         _moved(means, 0.01),
         _satisfied(ratings[0]),
         scale,
@@ -77,8 +77,10 @@ def _counts(at: At, filters: Filters) -> dict[str, int]:
     )
 
 
-def _share(counts: dict[str, int] | None, hits: str, base: str) -> Estimate:
-    return wilson(counts[hits], counts[base]) if counts else wilson(0, 0)
+def _share(counts: dict[str, int] | None, hits: str, base: str, small: int) -> Estimate:
+    if not counts or 0 < counts[hits] < small:  # the share of so few would name their number
+        return wilson(0, 0)
+    return wilson(counts[hits], counts[base])
 
 
 def answers_of(at: At, filters: Filters, role: str, columns: str = "") -> pa.Table:
@@ -153,7 +155,7 @@ def _recommend(at: At, filters: Filters | None) -> Estimate:
 def brand_causes(at: At) -> pa.Table:
     """Brand x level-1 cause: judged verbatims coded there (n), negative ones (k), and the brand's judged verbatims in all (total)."""
     where, values = at.filters.where()
-    return query(
+    found = query(
         at,
         f"SELECT v.brand, {LEVEL1} AS level1, count(*) AS n, count(*) FILTER (s.label = 'neg') AS k,"
         f" any_value(b.total) AS total FROM {SCORED}"
@@ -161,3 +163,4 @@ def brand_causes(at: At) -> pa.Table:
         f" ON b.brand IS NOT DISTINCT FROM v.brand WHERE {where} AND s.label IS NOT NULL AND c.cause IS NOT NULL GROUP BY ALL",
         (*values, *values),
     )
+    return shielded(at, found, ("n", "k"), ("brand", "level1"))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import streamlit as st
 
+from voc.access.cells import shown
 from voc.dashboard.filters import Filters
 from voc.dashboard.reads.base import At, cached, query, reader
 from voc.dashboard.reads.overview import answers_of, columns_of, weights_of
@@ -31,7 +34,7 @@ def shares(at: At, by: str) -> dict[str | None, Shares | None]:
     cells = answers["cell"].to_pylist()
     order = sorted(set(cells), key=lambda cell: (cell is None, -cells.count(cell), cell or ""))
     found: dict[str | None, Shares | None] = {"": _shares(answers)}
-    for cell in order:
+    for cell in shown(order, lambda cell: (cells.count(cell),), at.scope.small):
         found[cell] = _shares(answers.filter([one == cell for one in cells]))
     return found
 
@@ -72,4 +75,5 @@ def negative_causes(at: At) -> dict[str, float]:
     """Negative verbatims by cause, one with two causes half to each, one without as "uncoded"."""
     where, values = at.filters.where()
     rows = query(at, f"SELECT c.cause, c.cause2 FROM {SCORED} WHERE {where} AND s.label = 'neg'", values).to_pylist()
-    return cause_counts((one["cause"], one["cause2"]) for one in rows)
+    counts = cause_counts((one["cause"], one["cause2"]) for one in rows)
+    return {cause: counts[cause] for cause in shown(list(counts), lambda cause: (math.ceil(counts[cause]),), at.scope.small)}

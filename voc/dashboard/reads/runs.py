@@ -6,7 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from voc.dashboard.reads.base import At, cached, open_store, query
+from voc.dashboard.reads.base import At, cached, open_store, query, shielded
 from voc.schema import MAKERS, TABLES
 from voc.store.ledger import Publication
 
@@ -28,7 +28,7 @@ def runs(at: At, limit: int = 50) -> list[dict[str, Any]]:
 @cached
 def by_source(at: At) -> pa.Table:
     """Per source: n, first and last day, undated, shares with customer, brand, product, region, channel (and read ones), negative uncoded."""
-    return query(
+    found = query(
         at,
         "SELECT v.source, count(*) AS n, min(v.day) AS first, max(v.day) AS last, count(*) - count(v.day) AS undated,"
         " avg((v.customer_key IS NOT NULL)::INT) AS customer, avg((v.brand IS NOT NULL)::INT) AS brand,"
@@ -39,6 +39,7 @@ def by_source(at: At) -> pa.Table:
         " FROM verbatims v LEFT JOIN sentiment_scores s USING (verbatim_id) LEFT JOIN cause_scores c USING (verbatim_id)"
         " GROUP BY 1 ORDER BY 2 DESC",
     )
+    return shielded(at, found, ("n",))
 
 
 @cached
@@ -71,7 +72,7 @@ def progress(at: At) -> pa.Table:
 
 @cached
 def copies(at: At) -> pa.Table:
-    """text (its beginning), times, people, first, last: texts that stand in the store again and again, the most frequent first."""
+    """Text (its beginning), times, people, first, last: texts that stand in the store again and again, the most frequent first."""
     return query(
         at,
         f"SELECT left(text, {ALIKE}) AS text, count(*) AS times, count(DISTINCT customer_key) AS people, min(day) AS first,"

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from voc.access.cells import shown
 from voc.dashboard.filters import Filters
 from voc.dashboard.reads.base import At, cached, query
 from voc.dashboard.reads.measured import exposure, series
@@ -141,7 +142,7 @@ def table(at: At, by: By) -> list[Row]:
     before = _before(at)
     earlier = _sizes(before[0][by]) if before else {}
     groups = sorted(_sizes(rows[by]).items(), key=lambda one: (one[0] is None, -one[1], one[0] or ""))
-    return [
+    found = [
         Row(
             group,
             _figures(_of(rows, by, group), now, held, assumed),
@@ -149,6 +150,7 @@ def table(at: At, by: By) -> list[Row]:
         )
         for group, size in groups
     ]
+    return shown(found, lambda one: (one.figures.cases,), at.scope.small)
 
 
 def _of(rows: pa.Table, by: str, group: str | None) -> pa.Table:
@@ -269,4 +271,5 @@ def dialogues(at: At) -> list[tuple[str | None, str | None, Estimate]]:
         values,
     ).to_pylist()
     found = [(row["team"], row["staff"], mean(np.array(row["ratings"], dtype=float))) for row in rows]
+    found = shown(found, lambda one: (one[2].base,), at.scope.small)
     return sorted(found, key=lambda one: (one[0] is None, -(one[2].value or 0.0)))

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from voc.access.cells import shown
 from voc.dashboard.filters import Filters
-from voc.dashboard.reads.base import At, cached, query
+from voc.dashboard.reads.base import At, cached, hits, query, shielded
 from voc.dashboard.reads.verbatims import SCORED
 from voc.survey.drivers import Drivers
 from voc.survey.headline import Headline, Segment, antecedents, headline, key_drivers, segments
@@ -78,7 +79,7 @@ def populations(at: At) -> dict[str, int]:
     rows = query(at, f"SELECT {POPULATION} AS population, count(*) AS n FROM respondents r WHERE {where} GROUP BY 1", values)
     found = {row["population"]: row["n"] for row in rows.to_pylist()}
     order = sorted(found, key=lambda name: (list(_NAMED).index(name) if name in _NAMED else len(_NAMED), name))
-    return {name: found[name] for name in order}
+    return {name: found[name] for name in shown(order, lambda name: (found[name],), at.scope.small)}
 
 
 @cached
@@ -91,7 +92,7 @@ def waves(at: At, population: str) -> tuple[Wave, ...]:
         " GROUP BY 1 ORDER BY first NULLS LAST, wave NULLS LAST",
         (population, *values),
     )
-    return tuple(Wave(row["wave"], row["first"], row["n"]) for row in rows.to_pylist())
+    return tuple(Wave(row["wave"], row["first"], row["n"]) for row in shielded(at, rows, ("n",)).to_pylist())
 
 
 @cached
@@ -158,7 +159,9 @@ def dimensions(at: At, chosen: Chosen) -> tuple[str, ...]:
 @cached
 def by_segment(at: At, chosen: Chosen, column: str) -> tuple[list[Segment], int]:
     """The figures of each group of a column, and how many groups are not shown."""
-    return segments(survey(at, chosen), column)
+    found, more = segments(survey(at, chosen), column)
+    kept = shown(found, lambda one: (one.headline.base,), at.scope.small)
+    return kept, more + len(found) - len(kept)
 
 
 @cached
@@ -191,8 +194,10 @@ def teams(at: At, chosen: Chosen) -> list[Team]:
         values,
     )
     negative = {row["team"]: wilson(row["k"], row["n"]) for row in rows.to_pylist()}
-    return [
+    found = [
         Team(value, headline(whole.where(kept)).figures["satisfaction"], negative.get(value, wilson(0, 0)), column)
         for value, kept in groups(whole.respondents[name].to_pylist())
         if value is not None
     ]
+    kept = shown(found, lambda one: (one.staff.base,), at.scope.small)
+    return shown(kept, lambda one: (one.customers.base, hits(one.customers)), at.scope.small)

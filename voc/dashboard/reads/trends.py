@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from voc.dashboard.reads.base import At, cached, query
+from voc.dashboard.reads.base import At, cached, query, shielded
 from voc.dashboard.reads.overview import answers_of, columns_of, scale_of
 from voc.dashboard.reads.verbatims import SCORED, Pick
 from voc.survey.periods import Grain, choose_grain, following, periods, starts
@@ -49,26 +49,37 @@ class Trend:
 def trends(at: At, measure: Measure, by: str | None) -> Trend:
     """`measure` over both periods by a dimension (None: all in one), at the finest grain whose cells carry enough rows."""
     if measure in ("satisfaction", "nps"):
-        return _draw(_ratings(at, measure, by), measure)
+        return _shielded(at, _draw(_ratings(at, measure, by), measure), measure)
     group = f"v.{by}" if by else "''"
     value = "i.escalation <> 'none'" if measure == "escalated" else "s.label = 'neg'"
     judged = {"negative": " AND s.label IS NOT NULL", "escalated": " AND i.escalation IS NOT NULL"}.get(measure, "")
-    return _draw(_rows(at, f'{group} AS "group", {value} AS value', judged), measure)
+    return _shielded(at, _draw(_rows(at, f'{group} AS "group", {value} AS value', judged), measure), measure)
 
 
 @cached
 def cause_trend(at: At, pick: Pick) -> Trend:
     """Share that the picked negatives have in all judged verbatims, over both periods."""
     picked, given = pick.where()
-    return _draw(
+    drawn = _draw(
         _rows(at, f"'' AS \"group\", coalesce(s.label = 'neg' AND {picked}, FALSE) AS value", " AND s.label IS NOT NULL", given),
         "negative",
     )
+    return _shielded(at, drawn, "negative")
 
 
-def trend_of(rows: pa.Table, measure: Measure) -> Trend:
+def trend_of(at: At, rows: pa.Table, measure: Measure) -> Trend:
     """The trend of rows day, group, value and weight that a page has read itself."""
-    return _draw(rows, measure)
+    return _shielded(at, _draw(rows, measure), measure)
+
+
+def _shielded(at: At, found: Trend, measure: Measure) -> Trend:
+    """The trend without the points that rest on too few for the scope."""
+    if not at.scope.small or not found.points.num_rows:
+        return found
+    part = measure in ("negative", "escalated")
+    k = [round((row["value"] or 0.0) * row["n"]) if part else row["n"] for row in found.points.to_pylist()]
+    points = shielded(at, found.points.append_column("k", pa.array(k, pa.int64())), ("n", "k"), ("period", "group"))
+    return replace(found, points=points.drop_columns(["k"]))
 
 
 def _rows(at: At, columns: str, condition: str, given: tuple[object, ...] = ()) -> pa.Table:

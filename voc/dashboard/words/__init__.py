@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType, ModuleType
 
 from voc.dashboard.words import (
+    access,
     alerts,
     causes,
     channels,
@@ -25,7 +26,7 @@ from voc.dashboard.words import (
 LANGS = ("zh", "en")
 
 _PARTS: tuple[ModuleType, ...] = (
-    *(common, fields, overview, surveys, causes, channels, service_quality, word_of_mouth, alerts),
+    *(common, fields, access, overview, surveys, causes, channels, service_quality, word_of_mouth, alerts),
     *(verbatims, closed_loop, upload, codeframe, coefficients, runs),
 )
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 WORDS: dict[str, tuple[str, str]] = {
     "upload.title": ("上传", "Upload"),
-    "upload.file": ("选择 CSV、XLSX 或 JSONL 文件（不超过 {size} MB）", "A CSV, XLSX or JSONL file (at most {size} MB)"),
+    "upload.file": (
+        "选择文件：表格、SPSS、JSON、通话文本或字幕（不超过 {size} MB）",
+        "A file: table, SPSS, JSON, text or subtitles of calls (at most {size} MB)",
+    ),
     "upload.waiting": ("另一个任务正在写入（{holder}），等待中……", "another run is writing ({holder}); waiting ..."),
     "upload.start": ("还没有选择文件。", "No file chosen yet."),
     "upload.start_do": (

@@ -1,0 +1,51 @@
+"""What is added to Streamlit's server: the page is told where it is, stays in its own frame, and asks no outside server."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from starlette.responses import HTMLResponse, PlainTextResponse
+
+from voc.dashboard import server
+
+PAGE = "<html><head><title>x</title></head></html>"
+
+
+def _asked(response: Any, accept: str = "text/html") -> tuple[dict[str, str], str]:
+    """Headers and body of one request through the middleware around `response`."""
+    (one,) = server.middleware()
+    app = one.cls(response, *one.args, **one.kwargs)
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    scope = {"type": "http", "method": "GET", "path": "/causes", "headers": [(b"accept", accept.encode())]}
+    asyncio.run(app(scope, receive, send))
+    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return headers, b"".join(message.get("body", b"") for message in sent[1:]).decode()
+
+
+def test_a_page_is_told_where_it_is_and_framed_by_nobody_else() -> None:
+    headers, body = _asked(HTMLResponse(PAGE))
+    assert body.startswith("<html><head><script>window.__streamlit=")
+    assert int(headers["content-length"]) == len(body)
+    assert headers["x-frame-options"] == "SAMEORIGIN"
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_everything_else_passes_as_it_is() -> None:
+    headers, body = _asked(PlainTextResponse("ok"), accept="*/*")
+    assert (headers["content-length"], body) == ("2", "ok")
+    assert "x-frame-options" not in headers
+
+
+def test_streamlit_asks_no_outside_server_for_its_own_address() -> None:
+    server.middleware()
+    from streamlit import net_util
+
+    assert net_util.get_external_ip() == "127.0.0.1"

@@ -1,0 +1,202 @@
+"""What names a person and has letters in it: e-mail, WeChat, accounts after @, plates, passports, order and account numbers."""
+
+from __future__ import annotations
+
+import re
+
+from voc.privacy.checks import mobile
+from voc.privacy.tokens import ACCOUNT, EMAIL, MOBILE, NICKNAME, ORDER, PASSPORT, PLATE, WECHAT, Found
+
+_CJK = "\u3400-\u9fff"
+_AT = r"(?: ?@ ?| ?[(\[]at[)\]] ?| at | ?艾特 ?| ?圈[aA] ?| ?小老鼠 ?|#)"
+_DOT = r"(?:\.|(?: ?点 ?)| dot |\(dot\)|\[dot\]| \. ?)"
+_USER = r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9_%+-](?:[A-Za-z0-9._%+-]{0,63})(?:点[A-Za-z0-9._%+-]{1,30})?"
+_EMAIL = re.compile(rf"{_USER}{_AT}[A-Za-z0-9-]{{1,63}}(?:{_DOT}[A-Za-z0-9-]{{1,63}}){{1,5}}")
+_EMAIL_GATE = re.compile(r"@|[(\[]at[)\]]| at |艾特|圈[aA]|小老鼠|#[A-Za-z0-9-]+\.[a-z]")
+_SPACED_USER = re.compile(
+    r"(?:邮箱|邮件|[Ee]-?mail)[^A-Za-z0-9\ue000]{0,8}([A-Za-z0-9](?: ?[A-Za-z0-9._%+-]){1,63}) ?(?:@|艾特|圈[aA]|at) ?([A-Za-z0-9](?: ?[A-Za-z0-9-]){0,30} ?(?:\.|点|dot) ?(?:[A-Za-z] ?){2,3}(?:[.点] ?cn)?)"  # noqa: E501
+)
+
+_LINK = r"(?:号码|号|账号|帐号|ID|id|名)?[\s:：,，、.是为叫写填的就在加搜我您你给记这那个哈啊呢嗯呃额联系找上\-\"“'’‘(（【=~]{0,10}"
+_WECHAT = re.compile(
+    rf"(?:微信|薇信|威信|徽信|[薇微]❤|(?<![A-Za-z])(?:[Vv][Xx]|[Ww][Xx]|[Vv]信|[Ww]e[Cc]hat|WECHAT|weixin|(?<=加)我?[Vv](?![A-Za-z])|(?<=加)我?微(?!信)))(?:公众)?{_LINK}([A-Za-z](?:[A-Za-z0-9_-]{{4,24}}|(?: [A-Za-z0-9_-]{{1,12}}){{2,24}}))(?![A-Za-z0-9_-])"  # noqa: E501
+)
+_WXID = re.compile(r"(?<![A-Za-z0-9_])[Ww][Xx][Ii][Dd]_[A-Za-z0-9_]{4,24}")
+_AFTER_WECHAT = re.compile(
+    r"(?<![A-Za-z0-9_.@-])([A-Za-z][A-Za-z0-9_-]{5,19})[ ,，]?(?:这个|就)?(?:是|为)我的?(?:微信|[Vv][Xx]|[Ww][Xx])"
+)
+_NOT_WECHAT = frozenset(
+    [
+        "iphone",
+        "android",
+        "windows",
+        "wechat",
+        "wifi",
+        "volte",
+        "harmonyos",
+        "huawei",
+        "xiaomi",
+        "honor",
+        "samsung",
+        "oppo",
+        "redmi",
+        "alipay",
+        "taobao",
+        "douyin",
+        "facetime",
+        "apple",
+        "google",
+        "whatsapp",
+        "facebook",
+        "twitter",
+        "weibo",
+        "instagram",
+    ]
+)
+
+_PLATE = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领][ ·.\-]?(?:牌)?[A-HJ-Za-hj-z][ ·.,，•・\-_点]{0,2}(?:[A-HJ-NP-Za-hj-np-z0-9零〇一二三四五六七八九幺两洞拐勾][ ·\-.]?){4,5}[A-HJ-NP-Za-hj-np-z0-9零〇一二三四五六七八九幺两洞拐勾挂学警港澳](?![A-Za-z0-9])"  # noqa: E501
+)
+_PASSPORT = re.compile(
+    r"(?<![A-Za-z0-9-])(?:[EeGgDdSsPpKkHhMmCcWw][ -]?[0-9]{4}[ -]?[0-9]{4}|[EeGgDdSsPp][A-HJ-NP-Za-hj-np-z][ -]?[0-9]{7}|[Ee][A-HJ-NP-Za-hj-np-z] ?[0-9]{3} ?[0-9]{4}|1[45][0-9]{7}(?=.{0,3}护照)|[Hh][0-9]{10}|(?:[EGDSP] )(?:[0-9] ){7}[0-9]|E [A-HJ-NP-Z] (?:[0-9] ){6}[0-9])(?![A-Za-z0-9])"  # noqa: E501
+)
+_PASSPORT_CUED = re.compile(
+    r"(?:护照|通行证|台胞证|回乡证|军官证)[^A-Za-z0-9。；;\ue000]{0,8}([A-Za-z](?:[ -]?[A-Za-z]){0,2}(?:[ -]?[0-9零〇一二三四五六七八九幺两洞拐勾]){6,10})"
+)
+_ORDER_WORD = (
+    r"(?:订单|定单|工单|受理单?|流水|快递|运单|物流|投诉单?|交易|支付|服务单?|报障单?|故障单?|派单|退款单?|申诉单?|预约单?|业务单?|单据|单子|小票|凭证|发票|包裹|回执|登记|缴费|充值|查询|案件|编号|单号|流水单|单|[Oo]rder)"
+    r"(?:的?(?:号码|编号|单号|流水号|序号|编码|号))?"
+)
+_MARK = "A-Za-z0-9零〇一二三四五六七八九幺两洞拐勾"
+_CODE = rf"([{_MARK}](?:[-_/ ]?[{_MARK}]){{4,38}})(?![{_MARK}])"
+_ORDER = re.compile(rf"{_ORDER_WORD}{_LINK}{_CODE}")
+_FAR_ORDER = re.compile(
+    rf"(?:订单|工单|单号|流水号|受理号|编号|快递|运单)[^A-Za-z0-9。；！？\ue000]{{0,8}}([A-Za-z]{{1,6}}(?:[-_/ ]?[{_MARK}]){{6,36}})(?![{_MARK}])"
+)
+_PAUSE = r"(?:[-_/ .]|[，,、…]+ ?|[，,、…]* ?(?:嗯+|呃+|额|啊|那个|然后是?|再是?|后面是?|横杠|杠|下划线|空格)[，,、…]* ?)"
+# Said in pieces: GD，二零二六，零三幺七; after a pause no word goes on.
+_SAID_CODE = rf"([{_MARK}](?:{_PAUSE}?(?:[0-9零〇一二三四五六七八九幺两洞拐勾]|[A-Za-z](?![a-z]{{3}}))){{5,40}}+)(?![A-Za-z0-9])"
+_SAID_ORDER = re.compile(
+    rf"(?:订单|工单|单号|流水号?|受理号?|编号|快递|运单|单子|(?<=[单理诉])号)[^A-Za-z0-9。；！？\ue000]{{0,8}}?{_SAID_CODE}"
+)
+_SAID_ACCOUNT = re.compile(
+    rf"(?:账号|帐号|账户|户号|客户(?:编[号码]|号)|合同(?:编?号)?|协议号|会员号|宽带号?|接入号|专线号?|用户(?:名|编号))[^A-Za-z0-9。；！？\ue000]{{0,8}}?{_SAID_CODE}"
+)
+_LAST_PIECE = re.compile(r"[，,、…](?: ?(?:嗯|呃|那个|然后)?[，,]?) ?[0-9A-Z零〇一二三四五六七八九幺两/-]{1,8}$")
+_MORE = re.compile(r"[\s，,。.；;！!？?吧对您呢啊哈这)）】]|$|麻烦|没错|是吗|查|登|你|有")
+_BEFORE_ORDER = re.compile(
+    rf"(?<![A-Za-z0-9]){_CODE}(?=[ ,，】\])）]{{0,2}}(?:这个|该|这张|的|这一?)?(?:快递|订单|工单|单子|单号|运单|流水|受理|包裹))"
+)
+_CODE_CUE = re.compile(
+    r"[单号户]|流水|受理|快递|物流|投诉|交易|支付|报障|故障|凭证|发票|小票|包裹|回执|登记|缴费|充值|查询|案件|编|合同|协议|宽带|光纤|专线|会员|登录|[Oo]rder|ccount|sername|[Ii][Dd]"
+)
+_PARCEL = re.compile(
+    r"(?<![A-Za-z0-9])(?:[A-Z]{2,6}[-_]?(?:[0-9]{4,8}[-_]){0,3}[0-9]{8,20}|[A-Z]{1,6}[-_]?20[0-9]{6}[-_]?[0-9A-Z]{3,12}|[A-Z]{2}[0-9]{9}CN)(?![A-Za-z0-9])"
+)
+_ACCOUNT = re.compile(
+    rf"(?:账号|帐号|账户|帐户|账号名|客户(?:编[号码]|号|代码|[Ii][Dd])|合同|协议|用户(?:编[号码]|号|名|[Ii][Dd]|代码)|户号|宽带号?|光纤|专线|会员[号名]?|登录名?|设备号|接入号|[Aa]ccount|[Uu]sername|产品号|业务号|资产号|[Ii][Dd])(?:的?(?:号码|编[号码]|账号|帐号|号))?{_LINK}"
+    rf"([A-Za-z]{{1,10}}(?:[- ]?[{_MARK}]){{4,30}}|[A-Za-z0-9](?:[A-Za-z0-9]|[-_.@/ ](?=[A-Za-z0-9])){{4,40}})(?![A-Za-z0-9])"
+)
+_WRITTEN = ((_ORDER, ORDER), (_ACCOUNT, ACCOUNT), (_FAR_ORDER, ORDER), (_BEFORE_ORDER, ORDER))
+_IN_PIECES = ((_SAID_ORDER, ORDER), (_SAID_ACCOUNT, ACCOUNT))
+_NICKNAME = re.compile(rf"(?<![A-Za-z0-9])@ ?([A-Za-z0-9_{_CJK}·\-]{{2,20}})")
+_SAID = re.compile("[您你我的了到后在已就请吗呢和]")
+_OFFICIAL = re.compile(
+    "客服|官方|中国|电信|移动|联通|广电|铁通|公司|政府|新闻|日报|晚报|早报|都市报|电视台|消费者|工信部|管局|法院|公安|银行|微博|小秘书|科技|输入法|旅行|官博|会员|频道|部落|论坛|游戏|地图|软件|浏览器|微报|调查|中心|集团|品牌|商城|超市|酒店|航空|物流|电器|视频|音乐|帐号|营销|技术支持|网$|报$|OPPO|oppo|vivo|VIVO|生活$|部$|团队|公益|协会|大学|学院|医院|网信|发布|12315|10000|10010|10086|12300|12345|营业厅|热线|服务|投诉|助手|央视|卫视|人民网|新华|社区|桌面|应用$|首席|CCTV|cctv|头条|治安|^平安|旗舰|售货|终端|零距离|电台|广播|之声|交警|警方|城管|地铁|铁路|机场|315|UI$|联盟|俱乐部|影城|书店|杂志|周刊|快报|时报|商报|新浪|sina|海尔|格力|联想|锤子|坚果|魅族|努比亚|三星|中兴|酷派|乐视|金山|搜狐|网易|宽带|运营商|通信|手机|华为|小米|苹果|腾讯|阿里|京东|淘宝|顺丰|百度|抖音|快手|人人|所有人|全体"
+)
+_PERSONAL = re.compile("[老阿我](?!乡鸡|里)|小(?!米|秘|助|二|天|红书|客|灵)")
+_DIGITS = re.compile(r"[0-9零〇一二三四五六七八九幺两洞拐勾]")
+
+
+_LETTER = re.compile("[A-Za-z@]|艾特|小老鼠")
+GATE = re.compile(
+    rf"@|艾特|圈[aA]|小老鼠|[A-Za-z0-9](?:[-_. ·,，•・点横杠/嗯呃]{{0,3}}[{_MARK}]){{3}}|[零〇一二三四五六七八九幺两洞拐勾][A-Za-z]"
+)
+
+
+def codes(plain: str) -> list[Found]:
+    """Everything with letters in it that names a person or a contract; may overlap, the first listed counts."""
+    if _LETTER.search(plain) is None or GATE.search(plain) is None:
+        return []
+    found: list[Found] = []
+    if _EMAIL_GATE.search(plain):
+        found += [Found(match.start(), match.end(), EMAIL, re.sub(r"\s", "", match[0]).lower()) for match in _EMAIL.finditer(plain)]
+        found += [Found(match.start(1), match.end(2), EMAIL, match[0]) for match in _SPACED_USER.finditer(plain)]
+        found += [one for match in _NICKNAME.finditer(plain) if (one := _nickname(match)) is not None]
+    found += [Found(match.start(), match.end(), PLATE, _plain(match[0])) for match in _PLATE.finditer(plain) if _is_plate(match[0])]
+    for pattern, group in ((_PASSPORT_CUED, 1), (_PASSPORT, 0)):
+        found += [Found(match.start(group), match.end(group), PASSPORT, _plain(match[group])) for match in pattern.finditer(plain)]
+    found += [Found(match.start(), match.end(), WECHAT, match[0].lower()) for match in _WXID.finditer(plain)]
+    for pattern in (_WECHAT, _AFTER_WECHAT):
+        found += [
+            Found(match.start(1), match.end(1), WECHAT, match[1].lower())
+            for match in pattern.finditer(plain)
+            if re.sub("[0-9]+[a-z]?$", "", match[1].lower()) not in _NOT_WECHAT
+            and (match[0][0] not in "vV" or match[0][1] == "信" or _DIGITS.search(match[1]) or match[0][:2].lower() == "vx")
+        ]
+    for pattern, token in _WRITTEN if _CODE_CUE.search(plain) else ():
+        for match in pattern.finditer(plain):
+            one = _coded(plain, match, token)
+            if one is not None:
+                found.append(one)
+    for pattern, token in _IN_PIECES if _CODE_CUE.search(plain) else ():
+        found += [one for match in pattern.finditer(plain) if (one := _said(plain, match, token)) is not None]
+    if not _alone(plain):
+        found += [Found(match.start(), match.end(), ORDER, match[0]) for match in _PARCEL.finditer(plain)]
+    return found
+
+
+def _alone(plain: str) -> bool:
+    """Whether a text is nothing but one code: then it is the number of a record, by which the operator finds it again."""
+    return re.fullmatch(r"[\s\ue000]*+[A-Za-z0-9_-]*+[\s\ue000]*+", plain) is not None
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^A-Za-z0-9\u3400-\u9fff]", "", text).upper()
+
+
+def _is_plate(text: str) -> bool:
+    code = _plain(text).replace("点", "").replace("牌", "")
+    return len(code) in (7, 8) and len(_DIGITS.findall(code)) >= 2
+
+
+def _coded(plain: str, match: re.Match[str], token: str) -> Found | None:
+    """An order or account number with letters: at least four figures, or three and a letter; no volume, plan, model or version."""
+    code = match[1]
+    digits = len(_DIGITS.findall(code))
+    letters = re.search("[A-Za-z]", code) is not None
+    if mobile(re.sub(r"[^0-9]", "", code)) and not letters:
+        return Found(match.start(1), match.end(1), MOBILE, re.sub(r"[^0-9]", "", code)[-11:])
+    if (
+        not letters
+        or digits < 2
+        or len(code) < 5
+        or re.fullmatch(r"[0-9]+(?:[KMGTkmgt][Bb]?|[Mm]bps|[Gg]|[Kk]|rmb|RMB|yuan|h|km)", code)
+    ):
+        return None
+    if token == ACCOUNT and re.match(r"(?i)www\.|wap\.|https?|[a-z]?[0-9]+(?:\.[0-9]+)+$|[0-9.]+$", code):
+        return None
+    if (token == ORDER and digits < 4) or (" " in code and (digits < 6 or re.search(r" [A-Z]?[a-z]{2,}", code))):
+        return None
+    return Found(match.start(1), match.end(1), token, code)
+
+
+def _said(plain: str, match: re.Match[str], token: str) -> Found | None:
+    """A code said in pieces, without a last piece that belongs to the next words: …，一共三百."""
+    code = match[1]
+    while (last := _LAST_PIECE.search(code)) and not _MORE.match(plain, match.start(1) + len(code)):
+        code = code[: last.start()]
+    if len(_DIGITS.findall(code)) < 4 or re.search("[A-Za-z]", code) is None or re.fullmatch(r"[0-9.]+[A-Za-z]{1,4}", code):
+        return None
+    return Found(match.start(1), match.start(1) + len(code), token, _plain(code))
+
+
+def _nickname(match: re.Match[str]) -> Found | None:
+    name = match[1]
+    if (
+        (_OFFICIAL.search(name) and not _PERSONAL.match(name))
+        or name.isdigit()
+        or (match[0][1] == " " and (len(name) > 8 or _SAID.search(name)))
+    ):
+        return None
+    return Found(match.start(1), match.end(1), NICKNAME, name)
