@@ -1019,7 +1019,7 @@ def _polite(plain: str, start: int, title: str, surname: str) -> bool:
     return bool(_POLITE.match(title)) or not before or _BEFORE_SMALL.search(before) is not None
 
 
-def _before_title(plain: str, at: int, title: str) -> tuple[int, int]:  # noqa: C901
+def _before_title(plain: str, at: int, title: str) -> tuple[int, int]:
     known = words()
     end = at - 1 if plain[at - 1 : at] == " " else at
     if plain[end - 1 : at + len(title)] in known.words:
