@@ -36,7 +36,7 @@ PATHS = [path for section in SECTIONS.values() for path, _, _ in section]
 BLOCK = re.compile(r"^[ ]*```(\w*)\n(.*?)^[ ]*```", re.DOTALL | re.MULTILINE)
 INLINE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
-MACHINE = re.compile(r"/tmp/|/root/|/home/\w|/work/|/Users/|file://|[A-Z]:\\")
+MACHINE = re.compile(r"(?<![\w.:/*)}\]$~-])/(?!srv/|etc/|usr/|var/|opt/)[a-z]+/\w|/tmp/|/root/|/home/\w|/Users/|file://|[A-Z]:\\")
 
 
 def name(path: Path) -> str:
@@ -82,7 +82,8 @@ def test_there_is_something_to_check() -> None:
 
 @pytest.mark.parametrize(("page", "line"), whole_commands())
 def test_an_example_is_a_call_that_the_program_takes(page: str, line: str) -> None:
-    parser("en").parse_args(shlex.split(line, comments=True)[1:])
+    taken = parser("en").parse_args(shlex.split(line, comments=True)[1:])
+    assert vars(taken)
 
 
 @pytest.mark.parametrize(("page", "text"), named_commands())

@@ -146,7 +146,9 @@ def test_a_text_is_read_alike_alone_and_among_others(sample: Entities, raw: list
 @settings(max_examples=60, deadline=None)
 def test_any_dictionary_loads(rows: list[tuple[str, str, str | None, str | None]]) -> None:
     encodable = [row for row in rows if all(c < "\ud800" or c > "\udfff" for cell in row if cell for c in cell)]
-    row(entities.load(table(encodable)), "移动的竹悦58套餐在长沙没信号")
+    text = "移动的竹悦58套餐在长沙没信号"
+    spans = json.loads(row(entities.load(table(encodable)), text)["evidence"] or "[]")
+    assert all(text[span["start"] : span["end"]] == span["text"] for span in spans)
 
 
 def test_a_text_of_one_word_over_and_over_is_read_in_bounded_steps(sample: Entities) -> None:
