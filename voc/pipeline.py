@@ -5,8 +5,9 @@ Storing is voc.jobs, reading is voc.store; here texts go in and tables come out,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -57,9 +58,18 @@ class DialogueMaker:
         return dialogue.score_dialogues(ids, calls, version=self.version)
 
 
-def load_makers(settings: Settings, topic_model: Maker | None = None, dictionary: pa.Table | None = None) -> dict[str, Maker]:
-    """The makers that `settings` choose, by name; topics only where there is a model, entities where there is a dictionary."""
-    feeling = sentiment.load(settings.scorer, settings.segmenter)
+def load_makers(
+    settings: Settings,
+    topic_model: Maker | None = None,
+    dictionary: pa.Table | None = None,
+    trained: Mapping[str, Path] | None = None,
+) -> dict[str, Maker]:
+    """The makers that `settings` choose, by name; topics only where there is a model, entities where there is a dictionary.
+
+    `trained` maps a task to the folder of the model in force for it (voc.jobs.trained); the shipped one is taken for the others.
+    """
+    trained = trained or {}
+    feeling = sentiment.load(settings.scorer, settings.segmenter, trained.get("sentiment"))
     makers: dict[str, Maker] = {
         "sentiment": feeling,
         "intent": intent.load(),

@@ -34,6 +34,7 @@ from voc.schema import TABLES
 from voc.settings import Settings
 from voc.store import Reader, Scope, Store
 from voc.store.actions import Action
+from voc.store.models import Label
 
 Write = Callable[..., Path]
 Rows = list[dict[str, Any]]
@@ -206,6 +207,17 @@ def test_the_same_files_do_not_bring_the_person_back(
     given = store.reader(Scope.everything()).query("SELECT DISTINCT given FROM quarantine WHERE reason = 'erased'").to_pylist()
     assert given == [{"given": ""}]
     assert holding(settings.home, WORD, "GD20260001") == []
+
+
+def test_labels_of_what_is_erased_go_with_it(store: Store, settings: Settings, files: dict[str, tuple[Path, str]]) -> None:
+    ingest(store, *files["complaints"], settings=settings)
+    for one in store.reader(Scope.everything()).table("verbatims")["verbatim_id"].to_pylist():
+        store.ledger.labels.add([Label("sentiment", one, "neg", "page", "李"), Label("causes", one, "other.praise", "page", "李")])
+    dry = erase(store, "customer", NUMBER, settings=settings, dry_run=True)
+    assert dry.ledger["label"] == wipe(store, settings).ledger["label"] == 2
+    left = [one.verbatim_id for one in store.ledger.labels.newest("sentiment")]
+    assert left == store.reader(Scope.everything()).table("verbatims")["verbatim_id"].to_pylist()
+    assert len(left) == 1
 
 
 def test_another_customers_part_in_a_case_stays(store: Store, settings: Settings, write_csv: Write) -> None:

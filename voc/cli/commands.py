@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from voc.cli.ingest import ingest
+from voc.cli.learn import models, train
 from voc.cli.safety import audit, erase
 from voc.cli.terminal import DONE, USERS, Options, mapping_of, open_store, print_json, progress_bar, said, settings_of, waiting
 from voc.errors import InputError
@@ -200,6 +201,8 @@ COMMANDS: dict[str, Callable[[Any], int]] = {
     "topics": topics,
     "risk": risk,
     "serve": serve,
+    "train": train,
+    "models": models,
     "schema": schema,
     "audit": audit,
     "erase": erase,

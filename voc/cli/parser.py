@@ -154,6 +154,19 @@ def _risk(sub: argparse.ArgumentParser, lang: str) -> None:
     sub.add_argument("--leave-base", choices=("silent", "complainers", "both"), default="both", help=say("leave", lang, OPTIONS))
 
 
+def _train(sub: argparse.ArgumentParser, lang: str) -> None:
+    sub.add_argument("task", metavar="TASK", help=say("train_task", lang, OPTIONS))
+    sub.add_argument("files", metavar="LABELLED", nargs="*", type=Path, help=say("train_files", lang, OPTIONS))
+    sub.add_argument("--test", metavar="LABELLED", type=Path, help=say("train_test", lang, OPTIONS))
+
+
+def _models(sub: argparse.ArgumentParser, lang: str) -> None:
+    what, known = ("list", "activate"), "list|activate"
+    sub.add_argument("what", metavar=known, choices=what, nargs="?", default="list", help=say("models_what", lang, OPTIONS))
+    sub.add_argument("task", metavar="TASK", nargs="?", help=say("models_task", lang, OPTIONS))
+    sub.add_argument("version", metavar="VERSION", nargs="?", help=say("models_version", lang, OPTIONS))
+
+
 def _serving(sub: argparse.ArgumentParser, lang: str) -> None:
     sub.add_argument("--port", type=int, default=8501, help=say("port", lang, OPTIONS))
     sub.add_argument("--host", metavar="ADDRESS", default="127.0.0.1", help=say("host", lang, OPTIONS))
@@ -196,6 +209,8 @@ _OWN = {
     "topics": _topics,
     "risk": _risk,
     "serve": _serving,
+    "train": _train,
+    "models": _models,
     "schema": _schema,
     "audit": _audit,
     "erase": _erase,

@@ -27,6 +27,10 @@ COMMANDS: Words = {
     "topics": ("列出模型发现的主题", "the topics that the model found"),
     "risk": ("口碑风险：每千名客户的人次传播", "word-of-mouth risk: person-contacts per 1,000 customers"),
     "serve": ("打开看板", "open the dashboard"),
+    "models": (
+        "列出本数据仓训练的模型，选用其中之一或换回随附的",
+        "models trained here: list them, put one in force or the shipped one back",
+    ),
     "schema": ("打印数据字典：每张表、每一列", "print the data dictionary: every table, every column"),
     "audit": ("核对或列出审计日志：谁看过、取走、改过什么", "check or list the audit log: who saw, took and changed what"),
     "erase": ("应个人请求删除其全部信息，包括历史版本", "erase a person's information at their request, older versions too"),
@@ -70,6 +74,14 @@ EXAMPLES: Words = {
     "risk": ("例：\n  voc risk --by brand --json", "example:\n  voc risk --by brand --json"),
     "serve": ("例：\n  voc serve --port 8502 --no-open", "example:\n  voc serve --port 8502 --no-open"),
     "schema": ("例：\n  voc schema --out 数据字典.md", "example:\n  voc schema --out dictionary.md"),
+    "train": (
+        "例：\n  voc train sentiment\n  voc train sentiment 标注.csv --test 另一份标注.csv",
+        "examples:\n  voc train sentiment\n  voc train sentiment labelled.csv --test other.csv",
+    ),
+    "models": (
+        "例：\n  voc models\n  voc models activate sentiment shipped      换回随附的模型",
+        "examples:\n  voc models\n  voc models activate sentiment shipped      the shipped model again",
+    ),
     "audit": (
         "例：\n  voc audit verify\n  voc audit verify --expect 头摘要\n  voc audit list --act export_verbatims\n退出码：0 完好；1 被改动、缺失或调换",
         "examples:\n  voc audit verify\n  voc audit verify --expect HASH\n  voc audit list --act export_verbatims\n"
@@ -127,6 +139,15 @@ OPTIONS: Words = {
     ),
     "questionnaire": ("问卷文件（CSV、XLSX、SPSS、JSONL）", "the questionnaire (CSV, XLSX, SPSS, JSONL)"),
     "report": ("报告文件：.xlsx .csv .json .parquet .jsonl", "the report: .xlsx .csv .json .parquet .jsonl"),
+    "train_task": ("要训练的任务", "what to train"),
+    "train_files": ("另外的带标签文件（CSV、XLSX、JSONL）", "labelled files beside what is in the store (CSV, XLSX, JSONL)"),
+    "train_test": (
+        "检验用的带标签文件；不写则自动留出一部分。与训练相同或近似的文本会被拒绝",
+        "labelled file to test on instead of a held-back part; texts that occur in training are refused",
+    ),
+    "models_what": ("list 列出（默认），activate 选用", "list them (default), or activate one"),
+    "models_task": ("任务：sentiment causes topics dialogue", "task: sentiment causes topics dialogue"),
+    "models_version": ("版本；shipped 是随附的模型", "version; shipped is the packaged model"),
     "audit_what": ("verify 核对，list 列出", "verify it, or list its newest rows"),
     "expect": ("以前记下的头摘要：日志被删短也能发现", "a head noted before: tells a log that was cut off, too"),
     "audit_limit": ("最多列出多少条（默认 50）", "at most so many rows (default 50)"),

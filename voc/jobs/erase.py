@@ -107,11 +107,13 @@ def erase(
         traces = _trace(store, writer, kind, name, given)
         if dry_run:
             ledger = store.ledger.erasures.written(traces.scrub, change=False)
+            ledger |= _labels(store.ledger.labels.count(traces.names["verbatim"]))
             return EraseReport(kind, name, _present(writer, traces), ledger=ledger, dry_run=True)
         number = store.ledger.erasures.begin(who, kind, name, {**traces.names, kind: traces.names[kind] | {name}})
         store.ledger.audit.record(who, "erasure_begun", {"kind": kind, "id": name, "erasure": number})
         # Before the rows go: a second run after a crash could no longer tell what names the person.
         ledger = store.ledger.erasures.written(traces.scrub, change=True)
+        ledger |= _labels(store.ledger.labels.remove(traces.names["verbatim"]))
         counts, models = _remove(writer, traces, settings.home / "models")
         published = writer.publish(note="erase", retire=["topics"] if models else ())
         store.ledger.erasures.close_before(published.id)
@@ -125,6 +127,10 @@ def erase(
         left = tuple(remains(settings.home, columns, needles))
         report = EraseReport(kind, name, counts, files, models, ledger, published.id, (number,), left)
         return _ended(store, report, who)
+
+
+def _labels(rows: int) -> dict[str, int]:
+    return {"label": rows} if rows else {}
 
 
 def name_of(store: Store, kind: str, given: str, settings: Settings) -> str:

@@ -17,6 +17,7 @@ from voc.jobs.evaluate_entities import evaluate_entities
 from voc.jobs.evaluate_masking import evaluate_masking
 from voc.jobs.evaluation import Evaluation, Figure
 from voc.jobs.labelled import labels_of, none_scored, rating_of, read_labelled, refuse_unknown, texts_of
+from voc.jobs.trained import models_at
 from voc.pipeline import fit_topics, load_makers, score
 from voc.schema import INTENTS
 from voc.settings import Settings
@@ -68,7 +69,7 @@ def evaluate(task: str, path: Path | None, *, settings: Settings, dictionary: Pa
 def _scores(
     file: str, rows: Sequence[dict[str, Any]], settings: Settings, makers: Sequence[str]
 ) -> tuple[dict[str, Any], dict[str, str]]:
-    chosen = {name: maker for name, maker in load_makers(settings).items() if name in makers}
+    chosen = {name: maker for name, maker in load_makers(settings, trained=models_at(settings)).items() if name in makers}
     texts = texts_of(file, rows)
     tables = score([str(i) for i in range(len(rows))], texts, [bool(row.get("turns")) for row in rows], chosen)
     columns = {

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 
 from voc.errors import VocError
 from voc.jobs.remask import remask
+from voc.jobs.trained import active_models
 from voc.jobs.who import record_changes, system_user
 from voc.pipeline import Maker, fit_topics, load_makers, score_calls
 from voc.schema import MAKERS
@@ -51,7 +52,7 @@ def rescore(
         # Before scoring: evidence has to index the text as it will stand.
         remask(store, writer)
         model, note = _topic_model(writer, settings, refit=refit_topics)
-        makers = load_makers(settings, model, writer.read("dictionary"))
+        makers = load_makers(settings, model, writer.read("dictionary"), active_models(store))
         scored = dict.fromkeys(makers, 0)
         rounds = 0
         while limit is None or rounds < limit:

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from voc.errors import VocError
 from voc.export.tables import writer
 from voc.intake import Mapping, read_texts
+from voc.jobs.trained import models_at
 from voc.pipeline import Maker, fit_topics, load_makers, score
 from voc.schema import MAKERS
 from voc.settings import Settings
@@ -85,7 +86,7 @@ def scored(path: Path, source: str, mapping: Mapping | None, *, settings: Settin
             model = fit_topics(texts, settings, TOPICS)
         except VocError:
             model = None  # too little in common to model: the column stays NULL
-    makers = load_makers(settings, model)
+    makers = load_makers(settings, model, trained=models_at(settings))
     # What is loaded now stays: the collector need not walk through it again and again (a fifth of the time).
     gc.freeze()
     for batch in _chain(head, batches):

@@ -9,6 +9,7 @@ from voc.settings import SCORERS, SEGMENTERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     import pyarrow as pa
 
@@ -33,8 +34,8 @@ class Scorer(Protocol):
         ...
 
 
-def load(scorer: str = "linear", segmenter: str = "rjieba") -> Scorer:
-    """The scorer called `scorer`: "linear" (n-grams and lexicon, the shipped one) or "snownlp" (SnowNLP itself).
+def load(scorer: str = "linear", segmenter: str = "rjieba", trained: Path | None = None) -> Scorer:
+    """The scorer called `scorer`: "linear" (n-grams and lexicon, shipped or trained here) or "snownlp" (SnowNLP itself).
 
     Every name of a segmenter is taken and makes no difference: n-grams need no words, and SnowNLP cuts its own.
     """
@@ -48,4 +49,4 @@ def load(scorer: str = "linear", segmenter: str = "rjieba") -> Scorer:
         return SnowScorer()
     from voc.sentiment.blend import load_blend
 
-    return load_blend()
+    return load_blend(trained)

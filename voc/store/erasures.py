@@ -22,6 +22,7 @@ _WRITTEN = {
     "action_step": ("who", "note"),
     "run": ("note", "figures"),
     "publication": ("note",),
+    "model": ("note",),
 }
 """Columns that hold words of staff or names of files."""
 
@@ -116,7 +117,7 @@ class Erasures:
 
         with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             if self._engine.dialect.name == "postgresql":
-                for table in _WRITTEN:
+                for table in (*_WRITTEN, "label"):
                     connection.execute(text(f"VACUUM {table}"))
                 return
         self._settle_sqlite(patience)

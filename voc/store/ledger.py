@@ -14,6 +14,7 @@ from voc.store.actions import Actions
 from voc.store.audit import Audit
 from voc.store.database import connect_engine, exclusively, migrate
 from voc.store.erasures import FLOOR, Erasures
+from voc.store.models import Labels, Models
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -44,7 +45,7 @@ class Ledger:
     """Publications, runs and settings. Every call is one short transaction."""
 
     def __init__(self, url: str | None, folder: Path, key: Callable[[], bytes | None] = lambda: None) -> None:
-        self._engine = connect_engine(url, folder)
+        self._engine, self._home = connect_engine(url, folder), folder
         self._tables = _tables()
         migrate(self._engine)
         self._audit = Audit(self._engine, key)
@@ -172,6 +173,16 @@ class Ledger:
     def erasures(self) -> Erasures:
         """What was erased and must not come back."""
         return Erasures(self._engine)
+
+    @property
+    def models(self) -> Models:
+        """Models trained from this store's labels."""
+        return Models(self._engine, self._home)
+
+    @property
+    def labels(self) -> Labels:
+        """Labels that people gave."""
+        return Labels(self._engine)
 
     @property
     def floor(self) -> int:

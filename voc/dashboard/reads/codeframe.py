@@ -6,6 +6,7 @@ import json
 import math
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyarrow as pa
 import streamlit as st
@@ -15,6 +16,7 @@ from voc.dashboard.filters import Filters
 from voc.dashboard.reads.base import At, cached, query, shielded
 from voc.dashboard.reads.causes import codeframe
 from voc.dashboard.reads.verbatims import SCORED
+from voc.jobs.trained import models_at
 from voc.pipeline import Maker, load_makers, score
 from voc.privacy.mask import mask
 from voc.settings import Settings
@@ -169,9 +171,9 @@ def telling(here: list[set[str]], there: list[set[str]]) -> list[Telling]:
 
 
 @st.cache_resource(show_spinner=False)
-def _makers(settings: Settings) -> dict[str, Maker]:
-    """The makers that judge one sentence, loaded once per process."""
-    loaded = load_makers(settings)
+def _makers(settings: Settings, trained: tuple[tuple[str, Path], ...]) -> dict[str, Maker]:
+    """The makers that judge one sentence, loaded once per process and choice of models."""
+    loaded = load_makers(settings, trained=dict(trained))
     return {name: loaded[name] for name in ("sentiment", "intent", "causes")}
 
 
@@ -188,7 +190,7 @@ def tried(settings: Settings, sentence: str) -> Tried | None:
     text = mask(clean(sentence))
     if not text:
         return None
-    tables = score(["0"], [text], [False], _makers(settings))
+    tables = score(["0"], [text], [False], _makers(settings, tuple(sorted(models_at(settings).items()))))
     return Tried(text, {name: table.to_pylist()[0] for name, table in tables.items()})
 
 
