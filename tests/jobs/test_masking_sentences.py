@@ -272,12 +272,14 @@ def test_spoken_leaves_letters() -> None:
     assert spoken("E10A") == "E幺零A"
 
 
-@pytest.mark.parametrize("path", [DEVELOPMENT, GOLD / "masking_test.toml"], ids=["development", "test"])
-def test_every_form_of_both_parts_is_known(path: Path) -> None:
+@pytest.mark.parametrize(
+    "path", [DEVELOPMENT, GOLD / "masking_test.toml", GOLD / "masking_frozen.toml"], ids=["development", "test", "frozen"]
+)
+def test_every_form_of_every_part_is_known(path: Path) -> None:
     part = read_part(path)
     assert not +part.unread
     templates = len(part.templates)
-    # No text of the frozen part may come into a message: compare outside the assertion.
+    # No text of a frozen part may come into a message: compare outside the assertion.
     same = sentences(part, templates, 3) == sentences(read_part(path), templates, 3)
     assert same
 
@@ -409,7 +411,12 @@ def test_what_must_vanish_of_a_stretch(kind: str, text: str, gone: str) -> None:
 
 
 def test_frozen_files_give_totals_only() -> None:
-    for name, rows in (("masking_test.toml", 464), ("masking_by_hand.jsonl", 0)):
+    for name, rows in (
+        ("masking_test.toml", 464),
+        ("masking_frozen.toml", 346),
+        ("masking_by_hand.jsonl", 0),
+        ("masking_by_hand_2.jsonl", 0),
+    ):
         found = evaluate_masking(GOLD / name, rows=rows)
         shown = (found.worst, found.confusion, {key for key in found.versions if key != "mask"})
         assert shown == ([], {}, set())
