@@ -15,7 +15,7 @@ demo: $(VENV)/.base  ## sample data, scored, dashboard open at http://127.0.0.1:
 	@VOC_HOME=$(HOME_DEMO) VOC_KEY_FILE=.demo/identity.key $(BIN)/voc demo
 
 test: $(VENV)/.dev   ## the fast tests: no services, no network
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/.dev  ## style, types, who imports whom
 	@$(BIN)/ruff check .
