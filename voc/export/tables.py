@@ -26,6 +26,11 @@ _EXCEL_ROWS = 1_048_575
 Write = Callable[[pa.Table], None]
 
 
+def neutral_text(text: str) -> str:
+    """`text` with a quote before it where a spreadsheet would run it."""
+    return str(neutral(pa.table({"text": pa.array([text], pa.string())}))["text"][0].as_py())
+
+
 def neutral(table: pa.Table) -> pa.Table:
     """`table` with a quote before every text cell and header that a spreadsheet would run."""
     columns = []
@@ -54,6 +59,18 @@ def writer(path: Path) -> Iterator[Write]:
         raise VocError(
             f"不能写成 {path.name!r}：输出格式可以是 {known}。", f"cannot write {path.name!r}: known formats are {known}."
         )
+    with placed(path) as part, writers[path.suffix.lower()](part) as write:
+
+        def written(table: pa.Table) -> None:
+            with _told(path):
+                write(table)
+
+        yield written
+
+
+@contextmanager
+def placed(path: Path) -> Iterator[Path]:
+    """A file beside `path` to write to, which takes its place when the block ends well; VocError where nothing can be written there."""
     with _told(path):
         if not path.parent.is_dir():
             raise VocError(f"文件夹 {path.parent} 不存在，请先建立。", f"the folder {path.parent} does not exist; make it first.")
@@ -65,13 +82,7 @@ def writer(path: Path) -> Iterator[Write]:
         part.touch()
         part.unlink()
     try:
-        with writers[path.suffix.lower()](part) as write:
-
-            def written(table: pa.Table) -> None:
-                with _told(path):
-                    write(table)
-
-            yield written
+        yield part
         with _told(path):
             os.replace(part, path)
     finally:
