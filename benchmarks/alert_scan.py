@@ -56,7 +56,9 @@ def main() -> None:
     apart = np.nanmax(np.abs(found / looped - 1)[:, -52:])
     print(f"{asked.series:,} series x {WEEKS} weeks, {len(alarms)} alarms: {wall:.2f} s, {cpu:.2f} CPU-s")
     print(f"statsmodels loop, {asked.loop} series scaled up: {scaled:.0f} CPU-s, {scaled / cpu:.0f} times as long")
-    print(f"largest relative difference of the expected counts, last year: {apart:.3f} (surges are lowered before they serve as past)")
+    print(
+        f"largest relative difference of the expected counts, last year: {apart:.3f} (surges are lowered before they serve as past)"
+    )
 
 
 if __name__ == "__main__":

@@ -118,7 +118,17 @@ def test_an_outage_is_found_in_its_hour() -> None:
     counts[4, 50 * 24 + 3] += 8
     found = scan(counts, hours, HOURLY, per_year=2)
     assert {(alarm.series, alarm.at) for alarm in found} == {(3, at), (4, 50 * 24 + 3)}
-    assert scan(counts, hours, HOURLY, per_year=2, first=at + 1) == []
+
+
+def test_a_series_that_begins_late_is_no_surge() -> None:
+    rng = np.random.default_rng(4)
+    counts = rng.poisson(8.0, (2, 200))
+    counts[1, :100] = 0
+    phases = np.arange(200) % 7
+    assert [alarm for alarm in scan(counts, phases) if alarm.series == 1]
+    assert scan(counts, phases, per_year=0.1, starts=np.array([0, 100])) == []
+    counts[1, 160] = 40
+    assert [(one.series, one.at) for one in scan(counts, phases, per_year=0.1, starts=np.array([0, 100]))] == [(1, 160)]
 
 
 def test_power_is_the_share_of_simulated_surges_that_alarm() -> None:

@@ -1,61 +1,64 @@
-"""Alerts over what is in the store: causes, volume and escalation by day, causes by week, with where they lie and what happened then."""
+"""Alerts over what is in the store: causes, volume and escalation by hour, day and week, one alert per event, with its place and calendar."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from voc.risk.alerts import Alarm, daily_alarms, smallest_surge, weekly_alarms
+from voc.jobs.alert_counts import (
+    COUNTED,
+    HEARD,
+    LOCATED_BY,
+    PLACES,
+    VOLUME,
+    Break,
+    Counts,
+    Series,
+    Where,
+    breaks,
+    condition,
+    daily_counts,
+    daily_rows,
+    hourly_counts,
+    weekly_counts,
+)
+from voc.jobs.alert_events import APART, MOST, Alert, as_events
+from voc.risk.alarm import Alarm, Ints
+from voc.risk.calendar import Calendar, load_calendar
+from voc.risk.scan import DAILY, HOURLY, power, scan, smallest_surge
+from voc.risk.weekly import H, smallest_weekly_surge, thresholds, weekly_alarms, weekly_scores
 from voc.store import Reader
 from voc.survey.intervals import benjamini_hochberg, two_proportions_z
 
 PER_YEAR = 4.0
 """False alarms a year that all daily series together may raise."""
-PLACES = ("region", "brand")
-"""Dimensions whose values have daily series of their own."""
-LOCATED_BY = ("region", "brand", "product", "channel", "store")
-VOLUME, ESCALATION = "volume", "escalation"
-_HEARD = (
-    "verbatims v LEFT JOIN sentiment_scores s USING (verbatim_id) LEFT JOIN intent_scores i USING (verbatim_id)"
-    " LEFT JOIN cause_scores c USING (verbatim_id)"
-)
-# The number of survey answers is set by whoever asks, not by what happened.
-_COUNTED = "v.day IS NOT NULL AND v.source <> 'survey'"
-_APART = timedelta(days=3)
-_MOST = 0.6
-"""The share of what was seen that a place must hold to stand for the whole."""
+HOURLY_PER_YEAR, WEEKLY_PER_YEAR = 2.0, 2.0
+"""The same for all hourly series, and for all weekly series of places; a weekly cause in all keeps to about one in twelve years."""
 _EVENT_BEFORE = timedelta(days=7)
+_NEW = timedelta(days=DAILY.history + DAILY.gap)
 
 
 @dataclass(frozen=True)
-class Alert:
-    """One alarm in the store's terms. `subject` is a cause, "volume" or "escalation"; `strength` a p-value by day, the CUSUM by week."""
+class Reach:
+    """What a topic's usual counts let the watch see: usual a day and a week, and how many times the usual must come to alarm.
 
-    grain: str
-    subject: str
-    first: date
-    last: date
-    seen: int
-    expected: float
-    strength: float
-    dimension: str | None = None
-    value: str | None = None
-    share: float | None = None
-    events: tuple[str, ...] = ()
+    `doubled` is the chance that twice the usual alarms on one of three days.
+    """
 
-    @property
-    def ratio(self) -> float:
-        """Seen over expected."""
-        return self.seen / self.expected
+    usual: float
+    day: float
+    week: float | None
+    doubled: float
 
 
 @dataclass(frozen=True)
 class Watch:
-    """What was watched: alerts (newest first), days and verbatims counted, series by day, and for every cause the smallest surge seen."""
+    """What was watched and found: alerts (newest first), what was not drawn through, and per subject the smallest surge it can see."""
 
     alerts: tuple[Alert, ...]
     first: date | None
@@ -63,136 +66,125 @@ class Watch:
     verbatims: int
     series: int
     weeks: int
-    smallest: dict[str, float]
+    smallest: dict[str, Reach]
+    hourly: int = 0
+    weekly: int = 0
+    breaks: tuple[Break, ...] = ()
+    holidays: bool = True
 
 
-@dataclass(frozen=True)
-class _Series:
-    subject: str
-    dimension: str | None = None
-    value: str | None = None
+def watch(
+    reader: Reader, where: str = "TRUE", params: tuple[object, ...] = (), per_year: float = PER_YEAR, zone: str = "Asia/Shanghai"
+) -> Watch:
+    """Alerts over the dated verbatims (surveys left out) that meet `where`, a condition over verbatims as v; empty where there are none.
 
-
-def watch(reader: Reader, where: str = "TRUE", params: tuple[object, ...] = (), per_year: float = PER_YEAR) -> Watch:
-    """Alerts over the dated verbatims (surveys left out) that meet `where`, a condition over verbatims as v; empty where there are none."""
-    rows = _daily_rows(reader, where, params)
+    Every alarm uses the past before it only, so that the list is also what would have been raised, and when.
+    """
+    kept = where, params
+    rows = daily_rows(reader, kept)
     if not rows:
         return Watch((), None, None, 0, 0, 0, {})
     first, last = min(row["day"] for row in rows), max(row["day"] for row in rows)
-    names, counts = _daily_counts(rows, first, (last - first).days + 1)
-    weekdays = (np.arange(counts.shape[1]) + first.weekday()) % 7
-    found = [_alert(names[alarm.series], alarm, first) for alarm in daily_alarms(counts, weekdays, per_year)]
-    alerts = _merged(found)
-    monday, weekly = _weekly(rows, first, last)
-    alerts += [_located(reader, alert, where, params) for alert in weekly]
+    calendar, days = load_calendar(), (last - first).days + 1
+    daily = daily_counts(rows, first, days)
+    weekly, bases = weekly_counts(rows, first, last)
+    hourly = hourly_counts(reader, kept, first, days, zone)
+    found = _by_day(daily, calendar, per_year) + _by_hour(hourly, calendar, days) + _by_week(weekly, bases)
+    broken = breaks(reader, kept)
+    placed = [alert for one in _merged(found) if not _newcomer(reader, alert := _located(reader, one, kept), broken, kept)]
     happened = reader.query('SELECT name, day, "end", region, brand FROM events ORDER BY day').to_pylist()
-    alerts = [replace(alert, events=_events(alert, happened)) for alert in alerts]
-    ordered = sorted(alerts, key=lambda alert: (alert.first, alert.seen), reverse=True)
-    limit = per_year / (max(1, len(names)) * 365.25)
-    weeks = max(0, ((last - monday).days + 1) // 7)
+    alerts = [
+        replace(alert, events=_events(alert, happened)) for alert in as_events(placed, lambda one: _behind(reader, one, kept))
+    ]
+    alerts = [_recounted(reader, alert, kept) for alert in alerts]
     total = int(sum(row["n"] for row in rows if row["subject"] == VOLUME and row["dimension"] is None))
-    return Watch(tuple(ordered), first, last, total, len(names), weeks, _smallest(names, counts, limit))
-
-
-def _daily_rows(reader: Reader, where: str, params: tuple[object, ...]) -> list[dict[str, Any]]:
-    """subject, dimension, value, day, n: causes of negative verbatims, all verbatims, escalating ones; in all and by place."""
-    parts: list[str] = []
-    given: list[object] = []
-    subjects = (
-        ("c.cause", "s.label = 'neg' AND c.cause IS NOT NULL"),
-        (f"'{VOLUME}'", "TRUE"),
-        (f"'{ESCALATION}'", "i.escalation <> 'none'"),
+    return Watch(
+        tuple(alerts),
+        *(first, last, total, len(daily.names), weekly.grid.shape[1]),
+        _reaches(daily, weekly, bases, per_year, found),
+        hourly=len(hourly.names),
+        weekly=len(weekly.names),
+        breaks=tuple(broken),
+        holidays={first.year, last.year} <= calendar.years,
     )
-    for subject, asked in subjects:
-        for place in (None, *PLACES):
-            value, known = ("NULL", "TRUE") if place is None else (f"v.{place}", f"v.{place} IS NOT NULL")
-            named = "NULL" if place is None else f"'{place}'"
-            parts.append(
-                f"SELECT {subject} AS subject, {named}::VARCHAR AS dimension, {value}::VARCHAR AS value, v.day, count(*) AS n"
-                f" FROM {_HEARD} WHERE {_COUNTED} AND {asked} AND {known} AND {where} GROUP BY ALL"
-            )
-            given += params
-    found: list[dict[str, Any]] = reader.query(" UNION ALL ".join(parts), tuple(given)).to_pylist()
+
+
+def _by_day(counts: Counts, calendar: Calendar, per_year: float) -> list[Alert]:
+    phases = calendar.phases(counts.first, counts.grid.shape[1])
+    return [_daily(counts, alarm) for alarm in scan(counts.grid, phases, DAILY, per_year, counts.starts)]
+
+
+def _daily(counts: Counts, alarm: Alarm) -> Alert:
+    day = counts.first + timedelta(days=alarm.at)
+    return _alert("day", counts.names[alarm.series], alarm, (day, day), datetime.combine(day + timedelta(days=1), time()))
+
+
+def _by_hour(counts: Counts, calendar: Calendar, days: int) -> list[Alert]:
+    found = []
+    for alarm in scan(counts.grid, calendar.hours(counts.first, days), HOURLY, HOURLY_PER_YEAR, counts.starts):
+        at = datetime.combine(counts.first, time()) + timedelta(hours=alarm.at + 1)
+        day = (at - timedelta(hours=1)).date()
+        found.append(_alert("hour", counts.names[alarm.series], alarm, (day, day), at))
     return found
 
 
-def _daily_counts(rows: list[dict[str, Any]], first: date, days: int) -> tuple[list[_Series], np.ndarray[Any, np.dtype[np.int64]]]:
-    places: dict[tuple[str, str | None, str | None], int] = {}
-    at = [places.setdefault((row["subject"], row["dimension"], row["value"]), len(places)) for row in rows]
-    grid = np.zeros((len(places), days), dtype=np.int64)
-    grid[at, [(row["day"] - first).days for row in rows]] = [row["n"] for row in rows]
-    return [_Series(*place) for place in places], grid
+def _by_week(counts: Counts, bases: Ints) -> list[Alert]:
+    """Causes in all at K = 1, h = 3; causes in places at the higher bar that so many series need."""
+    everywhere = np.array([one.dimension is None for one in counts.names], dtype=bool)
+    found = []
+    for chosen, bar in ((everywhere, (H, 1.0)), (~everywhere, thresholds(int((~everywhere).sum()), WEEKLY_PER_YEAR))):
+        rows = np.flatnonzero(chosen)
+        for alarm in weekly_alarms(counts.grid[rows], bases[rows], *bar):
+            start = counts.first + timedelta(weeks=alarm.at - alarm.before)
+            end = counts.first + timedelta(weeks=alarm.at, days=6)
+            known = datetime.combine(end + timedelta(days=1), time())
+            found.append(_alert("week", counts.names[rows[alarm.series]], alarm, (start, end), known))
+    return found
 
 
-def _alert(series: _Series, alarm: Alarm, first: date) -> Alert:
-    day = first + timedelta(days=alarm.at)
-    return Alert(
-        *("day", series.subject, day, day, int(alarm.seen), alarm.expected, alarm.strength),
-        dimension=series.dimension,
-        value=series.value,
+def _alert(grain: str, series: Series, alarm: Alarm, days: tuple[date, date], raised: datetime) -> Alert:
+    plain = (grain, series.subject, *days, int(alarm.seen), alarm.expected, alarm.strength)
+    return Alert(*plain, dimension=series.dimension, value=series.value, raised=raised)
+
+
+def _merged(alerts: Sequence[Alert]) -> list[Alert]:
+    """Alarms of one grain, subject and place that follow one another as one."""
+    runs: dict[tuple[str, str, str | None, str | None], list[list[Alert]]] = {}
+    for alert in sorted(alerts, key=lambda one: (one.first, one.last)):
+        own = runs.setdefault((alert.grain, alert.subject, *alert.place), [])
+        if own and alert.first - own[-1][-1].last <= APART:
+            own[-1].append(alert)
+        else:
+            own.append([alert])
+    return [_run(run) for own in runs.values() for run in own]
+
+
+def _run(run: list[Alert]) -> Alert:
+    strongest = max(run, key=lambda one: one.strength) if run[0].grain == "week" else min(run, key=lambda one: one.strength)
+    return replace(
+        strongest,
+        first=run[0].first,
+        last=run[-1].last,
+        seen=sum(one.seen for one in run),
+        expected=sum(one.expected for one in run),
+        raised=run[0].raised,
     )
 
 
-def _merged(alerts: list[Alert]) -> list[Alert]:
-    """One alert per subject and run of days; its counts are those of the place it names."""
-    by_subject: dict[str, list[list[Alert]]] = defaultdict(list)
-    for alert in sorted(alerts, key=lambda one: one.first):
-        runs = by_subject[alert.subject]
-        if runs and alert.first - runs[-1][-1].first <= _APART:
-            runs[-1].append(alert)
-        else:
-            runs.append([alert])
-    return [_strongest(run) for runs in by_subject.values() for run in runs]
-
-
-def _strongest(run: list[Alert]) -> Alert:
-    """The run as one alert: of the narrowest place that holds most of what was seen, with that place's days and counts."""
-    groups: dict[tuple[str | None, str | None], list[Alert]] = defaultdict(list)
-    for alert in run:
-        groups[alert.dimension, alert.value].append(alert)
-    seen = {place: sum(alert.seen for alert in own) for place, own in groups.items()}
-    narrow = [place for place in groups if place[0] is not None and seen[place] >= _MOST * max(seen.values())]
-    chosen = groups[max(narrow or groups, key=lambda place: seen[place])]
-    best = min(chosen, key=lambda alert: alert.strength)
-    expected = sum(alert.expected for alert in chosen)
-    return replace(best, first=chosen[0].first, last=chosen[-1].first, seen=sum(alert.seen for alert in chosen), expected=expected)
-
-
-def _weekly(rows: list[dict[str, Any]], first: date, last: date) -> tuple[date, list[Alert]]:
-    """The first whole week, and alerts on causes by week; edge weeks that are only part covered are left out."""
-    monday = first + timedelta(days=-first.weekday() % 7)
-    weeks = ((last - monday).days + 1) // 7
-    if weeks < 1:
-        return monday, []
-    plain = [row for row in rows if row["dimension"] is None and row["subject"] != ESCALATION]
-    subjects = sorted({row["subject"] for row in plain} - {VOLUME})
-    counts = np.zeros((len(subjects) + 1, weeks), dtype=np.int64)
-    for row in plain:
-        week = (row["day"] - monday).days // 7
-        if 0 <= week < weeks:
-            counts[subjects.index(row["subject"]) if row["subject"] != VOLUME else -1, week] += row["n"]
-    found = []
-    for alarm in weekly_alarms(counts[:-1], counts[-1]):
-        start = monday + timedelta(weeks=alarm.at)
-        found.append(
-            Alert("week", subjects[alarm.series], start, start + timedelta(days=6), int(alarm.seen), alarm.expected, alarm.strength)
-        )
-    return monday, found
-
-
-def _located(reader: Reader, alert: Alert, where: str, params: tuple[object, ...]) -> Alert:
+def _located(reader: Reader, alert: Alert, kept: Where) -> Alert:
     """The alert with the value of a dimension whose share stands out most against the twelve weeks before; as it is where none does."""
-    before = alert.first - timedelta(weeks=12)
+    if alert.dimension is not None:
+        return alert
+    (asked, given), columns = condition(alert.subject), ", ".join(f"v.{name}" for name in LOCATED_BY)
     sets = ", ".join(f"(v.{name})" for name in LOCATED_BY)
     rows = reader.query(
-        f"SELECT {', '.join(f'v.{name}' for name in LOCATED_BY)}, grouping_id({', '.join(f'v.{name}' for name in LOCATED_BY)}) AS kept,"
-        f" count(*) FILTER (v.day >= ?) AS k, count(*) FILTER (v.day < ?) AS b FROM {_HEARD}"
-        f" WHERE {_COUNTED} AND s.label = 'neg' AND c.cause = ? AND v.day BETWEEN ? AND ? AND {where} GROUP BY GROUPING SETS ({sets})",
-        (alert.first, alert.first, alert.subject, before, alert.last, *params),
+        f"SELECT {columns}, grouping_id({columns}) AS kept,"
+        f" count(*) FILTER (v.day >= ?) AS k, count(*) FILTER (v.day < ?) AS b FROM {HEARD}"
+        f" WHERE {COUNTED} AND {asked} AND v.day BETWEEN ? AND ? AND {kept[0]} GROUP BY GROUPING SETS ({sets})",
+        (alert.first, alert.first, *given, alert.first - timedelta(weeks=12), alert.last, *kept[1]),
     ).to_pylist()
     candidates: list[tuple[float, str, str, float]] = []
     for place, dimension in enumerate(LOCATED_BY):
-        # grouping_id has a bit for every column that is not grouped by, the first column the highest.
         own = [row for row in rows if not row["kept"] >> (len(LOCATED_BY) - 1 - place) & 1]
         now, past = sum(row["k"] for row in own), sum(row["b"] for row in own)
         for row in own if now and past else ():
@@ -209,6 +201,38 @@ def _located(reader: Reader, alert: Alert, where: str, params: tuple[object, ...
     return replace(alert, dimension=dimension, value=value, share=share)
 
 
+def _behind(reader: Reader, alert: Alert, kept: Where) -> frozenset[str]:
+    """The verbatims behind an alert."""
+    asked, given = condition(alert.subject)
+    inside, value = _inside(alert)
+    rows = reader.query(
+        f"SELECT v.verbatim_id FROM {HEARD} WHERE {COUNTED} AND {asked} AND {inside} AND v.day BETWEEN ? AND ? AND {kept[0]}",
+        (*given, *value, alert.first, alert.last, *kept[1]),
+    )
+    return frozenset(rows["verbatim_id"].to_pylist())
+
+
+def _newcomer(reader: Reader, alert: Alert, broken: Sequence[Break], kept: Where) -> bool:
+    """Whether the rise is that of a place that has only begun, or of one that took over from another: said as a break, no alarm."""
+    fresh = [one for one in broken if one.kind == "begins" and one.day <= alert.last and alert.first <= one.day + _NEW]
+    if fresh:
+        asked, given = condition(alert.subject)
+        new = " OR ".join(f"v.{one.dimension} = ?" for one in fresh)
+        inside, value = _inside(alert)
+        row = reader.query(
+            f"SELECT count(*) AS n FROM {HEARD} WHERE {COUNTED} AND {asked} AND {inside} AND v.day BETWEEN ? AND ? AND ({new}) AND {kept[0]}",
+            (*given, *value, alert.first, alert.last, *(one.value for one in fresh), *kept[1]),
+        ).to_pylist()[0]
+        if row["n"] >= MOST * alert.excess:
+            return True
+    taken_over = [one for one in broken if one.kind == "ends" and one.dimension == alert.dimension and one.value != alert.value]
+    return any(abs((alert.first - one.day).days) <= DAILY.gap + 4 for one in taken_over)
+
+
+def _inside(alert: Alert) -> Where:
+    return (f"v.{alert.dimension} = ?", (alert.value,)) if alert.dimension else ("TRUE", ())
+
+
 def _events(alert: Alert, happened: list[dict[str, Any]]) -> tuple[str, ...]:
     """Events that began in the week before the alert or during it, or were still on, in the same region and brand where both are named."""
     named = []
@@ -221,14 +245,51 @@ def _events(alert: Alert, happened: list[dict[str, Any]]) -> tuple[str, ...]:
     return tuple(named)
 
 
-def _smallest(names: list[_Series], counts: np.ndarray[Any, np.dtype[np.int64]], limit: float) -> dict[str, float]:
-    """Subject -> how many times its usual daily count (last eight weeks, in all) a day must show to alarm."""
-    found = {}
-    for series, row in zip(names, counts, strict=True):
-        recent = row[-56:].astype(float)
-        if series.dimension is None and recent.sum():
-            mu = recent.mean()
-            surge = smallest_surge(mu, max(1.0, recent.var(ddof=1) / mu) if len(recent) > 1 else 1.0, limit)
-            if surge is not None:
-                found[series.subject] = float(surge)
+def _recounted(reader: Reader, alert: Alert, kept: Where) -> Alert:
+    """An alert over a level 1 with its own counts: seen on its days, expected by the eight weeks before; others as they are."""
+    if alert.aggregate or "." in alert.subject:
+        return alert
+    asked, given = condition(alert.subject)
+    inside, value = _inside(alert)
+    end = alert.first - timedelta(days=DAILY.gap)
+    start = end - timedelta(days=DAILY.history)
+    row = reader.query(
+        f"SELECT count(*) FILTER (v.day >= ?) AS k, count(*) FILTER (v.day >= ? AND v.day < ?) AS b FROM {HEARD}"
+        f" WHERE {COUNTED} AND {asked} AND {inside} AND v.day <= ? AND {kept[0]}",
+        (alert.first, start, end, *given, *value, alert.last, *kept[1]),
+    ).to_pylist()[0]
+    days = (alert.last - alert.first).days + 1
+    return replace(alert, seen=row["k"], expected=max(row["b"], 0.5) / DAILY.history * days)
+
+
+def _reaches(daily: Counts, weekly: Counts, bases: Ints, per_year: float, alerts: Sequence[Alert]) -> dict[str, Reach]:
+    """Per subject in all, by its last eight weeks without alerts: its usual day, and the smallest surge that a day and four weeks can show."""
+    limit, found = DAILY.limit(len(daily.names), per_year), {}
+    places = {one.subject: row for row, one in enumerate(weekly.names) if one.dimension is None}
+    rows = list(places.values())
+    scores = weekly_scores(weekly.grid[rows], bases[rows]) if rows else None
+    for series, row in zip(daily.names, daily.grid, strict=True):
+        if series.dimension is not None:
+            continue
+        recent = row[_usual(series.subject, daily, alerts)][-DAILY.history :].astype(float)
+        mu = recent.mean() if len(recent) else 0.0
+        if not mu:
+            continue
+        phi = max(1.0, recent.var(ddof=1) / mu) if len(recent) > 1 else 1.0
+        surge, week = smallest_surge(mu, phi, limit), None
+        if scores is not None and series.subject in places:
+            at = rows.index(places[series.subject])
+            mean, dispersion, share = (float(part[at, -1]) for part in (scores.expected, scores.dispersion, scores.share))
+            week = None if np.isnan(mean) else smallest_weekly_surge(mean, dispersion, share)
+        if surge is not None:
+            found[series.subject] = Reach(float(mu), float(surge), week, power(mu, phi, limit))
     return found
+
+
+def _usual(subject: str, daily: Counts, alerts: Sequence[Alert]) -> npt.NDArray[np.bool_]:
+    """Which days have no alert on the subject."""
+    plain = np.ones(daily.grid.shape[1], dtype=bool)
+    for alert in alerts:
+        if alert.subject == subject and alert.grain != "week":
+            plain[max(0, (alert.first - daily.first).days) : (alert.last - daily.first).days + 1] = False
+    return plain

@@ -38,9 +38,10 @@ DAILY = Rhythm(history=56, gap=3, warm=28, a_year=365.25)
 HOURLY = Rhythm(history=28 * 24, gap=24, warm=14 * 24, a_year=365.25 * 24)
 
 
-def scan(counts: Ints, phases: Ints, rhythm: Rhythm = DAILY, per_year: float = 4.0, first: int = 0) -> list[Alarm]:
-    """Steps from `first` on at which a series lies above its past; counts are series x steps, `phases` small numbers, one per step.
+def scan(counts: Ints, phases: Ints, rhythm: Rhythm = DAILY, per_year: float = 4.0, starts: Ints | None = None) -> list[Alarm]:
+    """Steps at which a series lies above its past; counts are series x steps, `phases` small numbers, one per step.
 
+    A series that begins late (`starts`, its first step) speaks once it has enough past of its own.
     `per_year` is the number of false alarms a year over all series that the threshold allows; an alarm's strength is its p-value.
     """
     from scipy import stats
@@ -50,16 +51,17 @@ def scan(counts: Ints, phases: Ints, rhythm: Rhythm = DAILY, per_year: float = 4
         return []
     limit = rhythm.limit(series, per_year)
     past, alarms = counts.astype(float), []
-    for step in range(max(first, rhythm.gap + rhythm.warm), steps):
+    begun = np.zeros(series, dtype=np.int64) if starts is None else starts
+    for step in range(rhythm.gap + rhythm.warm, steps):
         until = step - rhythm.gap
         window = slice(max(0, until - rhythm.history), until)
-        asked = np.flatnonzero(counts[:, step] >= LEAST)
+        asked = np.flatnonzero((counts[:, step] >= LEAST) & (until - begun >= rhythm.warm))
         if not len(asked):
             continue
         effect = phase_effects(past[:, :until].sum(axis=0), phases[:until], window.start, phases[step])
-        within = effect[phases[window]]
+        within = effect[phases[window]] * (np.arange(window.start, until) >= begun[asked, None])
         recent = past[asked, window]
-        level = recent.sum(axis=1) / within.sum()
+        level = recent.sum(axis=1) / within.sum(axis=1)
         mu = np.maximum(level * effect[phases[step]], 0.5 / rhythm.history)
         phi = _dispersion(recent, level[:, None] * within)
         variance = phi * mu + mu**2 / (recent.sum(axis=1) + 0.5)
@@ -115,7 +117,7 @@ def _near(totals: Floats, phases: Ints, day: int) -> float:
 def _dispersion(counts: Floats, expected: Floats) -> Floats:
     """Pearson's X2 / df per series, at least 1."""
     parts = np.divide((counts - expected) ** 2, expected, out=np.zeros_like(expected), where=expected > 0)
-    chi2: Floats = np.maximum(1.0, parts.sum(axis=1) / max(1, counts.shape[1] - 1))
+    chi2: Floats = np.maximum(1.0, parts.sum(axis=1) / np.maximum(1, (expected > 0).sum(axis=1) - 1))
     return chi2
 
 

@@ -89,7 +89,8 @@ def _checked(counts: Ints, bases: Ints) -> tuple[Ints, Ints]:
     bases = np.broadcast_to(np.asarray(bases), counts.shape) if np.ndim(bases) < 2 else np.asarray(bases)
     if counts.shape != bases.shape or (counts < 0).any() or (counts > bases).any():
         raise VocError(
-            "周序列的条数应在 0 与当周总条数之间，且周数相同。", "weekly counts must lie between 0 and the week's base, over the same weeks."
+            "周序列的条数应在 0 与当周总条数之间，且周数相同。",
+            "weekly counts must lie between 0 and the week's base, over the same weeks.",
         )
     return counts, bases
 
@@ -122,7 +123,7 @@ def _seasonal(k: Floats, n: Floats, week: int, start: Floats) -> tuple[Floats, F
             break
     p = np.clip(_expit(beta @ design.T), _TINY, 1 - _TINY)
     x = _season(np.array([week]))[0]
-    spread = np.linalg.inv(_information(n * p * (1 - p), design))
+    spread = np.linalg.inv(_information(n * p * (1 - p), design)).astype(float)
     now = np.clip(_expit(beta @ x), _TINY, 1 - _TINY)
     return now, _dispersed(k, n, p, 3), np.einsum("i,sij,j->s", x, spread, x), beta
 
@@ -130,7 +131,7 @@ def _seasonal(k: Floats, n: Floats, week: int, start: Floats) -> tuple[Floats, F
 def _step(k: Floats, n: Floats, beta: Floats, design: Floats) -> Floats:
     """One of Newton's steps."""
     p = _expit(beta @ design.T)
-    step: Floats = np.linalg.solve(_information(n * p * (1 - p), design), ((k - n * p) @ design)[..., None])[..., 0]
+    step = np.linalg.solve(_information(n * p * (1 - p), design), ((k - n * p) @ design)[..., None])[..., 0].astype(float)
     return np.clip(step, -2, 2)
 
 
@@ -159,7 +160,7 @@ def _expit(x: Floats) -> Floats:
 
 
 def weekly_alarms(counts: Ints, bases: Ints, h: float = H, limit: float = 1.0) -> list[Alarm]:
-    """The first week of every episode in which a series' CUSUM reaches `h`; counts are series x weeks.
+    """The first week of every episode in which a series' CUSUM reaches `h`, with the counts of the whole rise; counts are series x weeks.
 
     Where many series are watched a higher `h` (see thresholds) holds their false alarms down; `limit` then also asks that the
     whole run that led to the alarm be less likely than that, at no less than the dispersion all series have together: few and clustered
@@ -176,11 +177,9 @@ def weekly_alarms(counts: Ints, bases: Ints, h: float = H, limit: float = 1.0) -
     for series, week in np.argwhere(first):
         start = int(np.flatnonzero(np.r_[0.0, sums[series, :week]] <= 0)[-1])
         seen, expected = float(counts[series, start : week + 1].sum()), float(np.nansum(scores.expected[series, start : week + 1]))
-        mu, phi = float(scores.expected[series, week]), float(scores.dispersion[series, week])
+        phi = float(scores.dispersion[series, week])
         if limit >= 1 or tail(seen, expected, max(phi, together)) < limit:
-            alarms.append(
-                Alarm(int(series), int(week), float(counts[series, week]), mu, phi, float(sums[series, week]), int(week) - start)
-            )
+            alarms.append(Alarm(int(series), int(week), seen, expected, phi, float(sums[series, week]), int(week) - start))
     return alarms
 
 
@@ -211,5 +210,5 @@ def smallest_weekly_surge(mu: float, phi: float, p: float, h: float = H, weeks: 
     if mu <= 0:
         return None
     z = K + h / weeks
-    seen = (mu ** (2 / 3) + z * (2 / 3) * mu ** (1 / 6) * math.sqrt(phi * (1 - p))) ** 1.5
+    seen: float = (mu ** (2 / 3) + z * (2 / 3) * mu ** (1 / 6) * math.sqrt(phi * (1 - p))) ** 1.5
     return max(seen, LEAST) / mu

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -14,11 +15,13 @@ from voc.dashboard import charts, numbers
 from voc.dashboard.empty import nothing_to_show, say_empty
 from voc.dashboard.reads.alerts import alerts_shown, around, pick, watched
 from voc.dashboard.reads.base import At, cached_figure
-from voc.dashboard.reads.causes import cause_name
+from voc.dashboard.reads.causes import cause_name, level_name
 from voc.dashboard.table import show_verbatims
 from voc.dashboard.view import View
-from voc.jobs.alerts import ESCALATION, PER_YEAR, VOLUME, Alert
-from voc.risk.alerts import HARMONIC_FROM
+from voc.jobs.alert_counts import ESCALATION, VOLUME
+from voc.jobs.alert_events import Alert
+from voc.jobs.alerts import PER_YEAR, Reach
+from voc.risk.weekly import HARMONIC_FROM
 
 COLUMNS = ("when", "what", "where", "seen", "expected", "ratio", "events", "strength", "grain")
 
@@ -55,7 +58,7 @@ def show(view: View) -> None:
 def _subject(view: View, subject: str) -> str:
     if subject in (VOLUME, ESCALATION):
         return view.say(f"alerts.{subject}")
-    return cause_name(subject, view.lang)
+    return level_name(subject, view.lang) if "." not in subject else cause_name(subject, view.lang)
 
 
 def _where(view: View, alert: Alert) -> str:
@@ -86,7 +89,9 @@ def _list(view: View, alerts: list[Alert]) -> None:
 
 def _row(view: View, alert: Alert) -> dict[str, Any]:
     strength = (
-        view.say("alerts.p", p=f"{alert.strength:.1g}") if alert.grain == "day" else view.say("alerts.c", c=f"{alert.strength:.1f}")
+        view.say("alerts.c", c=f"{alert.strength:.1f}")
+        if alert.grain == "week"
+        else view.say("alerts.p", p=f"{alert.strength:.1g}")
     )
     return {
         "when": _when(alert),
@@ -159,19 +164,29 @@ def _figure(at: At, alert: Alert, lang: str, dark: bool) -> go.Figure:
     )
 
 
-def _smallest(view: View, smallest: dict[str, float]) -> None:
+def _smallest(view: View, smallest: Mapping[str, Reach]) -> None:
+    """What the watch can see of each topic: its usual day, and how many times that must come to alarm."""
     if not smallest:
         return
     with st.expander(view.say("alerts.smallest")):
         st.caption(view.say("alerts.smallest_note"))
-        rows = sorted(smallest.items(), key=lambda item: item[1])
+        rows = [
+            (_subject(view, subject), one.usual, one.day, one.week, one.doubled)
+            for subject, one in sorted(smallest.items(), key=lambda item: -item[1].usual)
+        ]
+        number = st.column_config.NumberColumn
+        columns: dict[str, Any] = {
+            "what": st.column_config.TextColumn(view.say("alerts.what"), width=220),
+            "usual": number(view.say("alerts.usual_day"), format="%.1f"),
+            "day": number(view.say("alerts.times_day"), format="%.1f"),
+            "week": number(view.say("alerts.times_week"), format="%.1f"),
+            "doubled": number(view.say("alerts.doubled"), format="percent"),
+        }
         st.dataframe(
-            pd.DataFrame([(_subject(view, subject), round(times, 1)) for subject, times in rows], columns=["what", "times"]),
+            pd.DataFrame(rows, columns=list(columns)),
             hide_index=True,
-            column_config={
-                "what": st.column_config.TextColumn(view.say("alerts.what"), width=260),
-                "times": st.column_config.NumberColumn(view.say("alerts.times"), format="%.1f"),
-            },
+            placeholder=numbers.MISSING,
+            column_config=columns,
             key="alerts_smallest",
             alt=view.say("alerts.smallest_alt"),
         )

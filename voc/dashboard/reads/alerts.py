@@ -9,7 +9,9 @@ import pyarrow as pa
 
 from voc.dashboard.reads.base import At, cached, query, reader, shielded
 from voc.dashboard.reads.verbatims import SCORED, Pick
-from voc.jobs.alerts import ESCALATION, VOLUME, Alert, Watch, watch
+from voc.jobs.alert_counts import ESCALATION
+from voc.jobs.alert_events import Alert
+from voc.jobs.alerts import Watch, watch
 
 AROUND = timedelta(days=42)
 
@@ -18,7 +20,7 @@ AROUND = timedelta(days=42)
 def watched(at: At) -> Watch:
     """The watch over all dates under the other filters."""
     where, values = replace(at.filters, first=None, last=None).where()
-    return watch(reader(at), where, values)
+    return watch(reader(at), where, values, zone=at.settings.timezone)
 
 
 def alerts_shown(at: At) -> list[Alert]:
@@ -29,11 +31,12 @@ def alerts_shown(at: At) -> list[Alert]:
 
 def pick(alert: Alert) -> Pick:
     """The verbatims behind an alert."""
-    coded = alert.subject not in (VOLUME, ESCALATION)
+    coded = not alert.aggregate
     return Pick(
         negative=coded,
         escalated=alert.subject == ESCALATION,
-        cause=alert.subject if coded else None,
+        cause=alert.subject if "." in alert.subject else None,
+        level1=alert.subject if coded and "." not in alert.subject else None,
         dimension=alert.dimension,
         value=alert.value,
         first=alert.first,

@@ -33,6 +33,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "alerts.events": ("同期事件", "Events then"),
     "alerts.day": ("日", "day"),
     "alerts.week": ("周", "week"),
+    "alerts.hour": ("小时", "hour"),
     "alerts.p": ("偶然概率 {p}", "p = {p}"),
     "alerts.c": ("累积和 {c}", "cusum {c}"),
     "alerts.volume": ("全部来声", "All verbatims"),
@@ -51,11 +52,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "{first} to {last}: {seen} seen, {expected} expected from the past, {ratio} times as many.",
     ),
     "alerts.said_share": ("其中 {share} 在{where}。", "{share} of them: {where}."),
-    "alerts.smallest": ("一天之内最小能发现多大的激增", "The smallest surge a day can show"),
+    "alerts.smallest": ("最小能发现多大的激增", "The smallest surge that can be seen"),
     "alerts.smallest_note": (
-        "按最近八周的平常水平：一天的条数达到平常的多少倍才会报警。平常越少，越要靠周预警。",
-        "Against the usual of the last eight weeks: how many times the usual a day must show to alarm. What is rare needs the weekly alert.",
+        "按最近八周没有预警的日子：平常一天多少条；一天要到平常的多少倍，或连续四周每周到平常的多少倍，才会报警；翻倍时三天内报警的概率。"
+        "平常越少，一天越难看出，要靠周预警。周列为“—”：不足 14 个整周。",
+        "By the last eight weeks' days without alert: the usual day; how many times that a day, or each of four weeks, must come to alarm; the "
+        "chance that a doubling alarms within three days. What is rare needs weeks. No weekly figure: under 14 whole weeks.",
     ),
-    "alerts.times": ("倍数", "Times the usual"),
+    "alerts.usual_day": ("平常一天", "Usual a day"),
+    "alerts.times_day": ("一天到几倍", "Times, one day"),
+    "alerts.times_week": ("四周每周到几倍", "Times, four weeks"),
+    "alerts.doubled": ("翻倍三天内发现", "Doubling seen in 3 days"),
     "alerts.smallest_alt": ("各根因最小可发现激增", "Smallest surge per cause"),
 }

@@ -1,0 +1,53 @@
+"""The planted events of the sample, found in time and each as one alert. Slow: the whole sample is taken in and scored."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from voc.cli.demo import prepare_demo
+from voc.jobs.alert_events import Alert
+from voc.jobs.alerts import Watch, watch
+from voc.settings import Settings
+from voc.store import Scope, Store
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def watched(tmp_path_factory: pytest.TempPathFactory) -> Watch:
+    home: Path = tmp_path_factory.mktemp("样本 预警")
+    settings = Settings(home=home / "store", key_file=home / "key")
+    prepare_demo(settings, seed=20260101, quiet=True)
+    return watch(Store.open(settings, create=False).reader(Scope.everything()))
+
+
+def _touching(found: Watch, first: date, last: date) -> list[Alert]:
+    return [alert for alert in found.alerts if alert.first <= last and alert.last >= first]
+
+
+def test_the_outage_is_known_within_the_hour_in_its_region_as_one_alert(watched: Watch) -> None:
+    (alert,) = _touching(watched, date(2026, 4, 22), date(2026, 4, 25))
+    assert alert.raised is not None
+    assert datetime(2026, 4, 22, 14, 10) < alert.raised <= datetime(2026, 4, 22, 16)
+    assert (alert.subject, alert.value) == ("network", "川江")
+    assert "川江传输光缆双路由中断" in alert.events
+    assert len(alert.parts) > 3
+
+
+def test_the_billing_fault_is_known_within_three_days_in_its_brand_as_one_alert(watched: Watch) -> None:
+    (alert,) = _touching(watched, date(2026, 3, 2), date(2026, 3, 18))
+    assert alert.raised is not None
+    assert alert.raised <= datetime(2026, 3, 5)
+    assert (alert.subject, alert.value) == ("billing.charges", "青笋")
+    assert alert.ratio > 2
+
+
+def test_the_broken_release_is_known_on_its_day_and_quiet_months_stay_quiet(watched: Watch) -> None:
+    (alert,) = _touching(watched, date(2026, 5, 19), date(2026, 5, 26))
+    assert alert.raised is not None
+    assert alert.raised <= datetime(2026, 5, 20)
+    assert alert.subject == "digital.app"
+    assert len(watched.alerts) <= 12
