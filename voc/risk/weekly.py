@@ -131,8 +131,9 @@ def _seasonal(k: Floats, n: Floats, week: int, start: Floats) -> tuple[Floats, F
 def _step(k: Floats, n: Floats, beta: Floats, design: Floats) -> Floats:
     """One of Newton's steps."""
     p = _expit(beta @ design.T)
-    step = np.linalg.solve(_information(n * p * (1 - p), design), ((k - n * p) @ design)[..., None])[..., 0].astype(float)
-    return np.clip(step, -2, 2)
+    gradient = ((k - n * p) @ design)[..., None]
+    step: Floats = np.linalg.solve(_information(n * p * (1 - p), design), gradient)[..., 0].astype(np.float64)
+    return step.clip(-2, 2)
 
 
 def _information(weight: Floats, design: Floats) -> Floats:
