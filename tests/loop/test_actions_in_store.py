@@ -9,7 +9,7 @@ import pytest
 from store.store_rows import rows, verbatims
 
 from voc.errors import StoreError, VocError
-from voc.loop.actions import measure, move, open_action
+from voc.loop.actions import hand_over, measure, move, open_action
 from voc.settings import Settings
 from voc.store import Scope, Store
 from voc.store.actions import Action
@@ -52,9 +52,11 @@ def test_the_round_is_kept_step_by_step_and_the_effect_is_measured(store: Store)
     measured = move(store, action.id, "measured", scope=ALL, today=TODAY, who="李")
     assert measured.effect is not None
     assert measured.effect["verdict"] == "works"
-    assert (measured.effect["before"]["k"], measured.effect["after"]["k"]) == (120, 8)
-    assert (measured.effect["before"]["rest"], measured.effect["after"]["rest"], measured.effect["after"]["days"]) == (360, 360, 60)
-    assert measured.effect["plain"]["value"] == pytest.approx(1 - 8 / 120)
+    # Eight whole weeks before; after it two weeks in which it settles, then six.
+    assert (measured.effect["before"]["k"], measured.effect["after"]["k"]) == (112, 6)
+    assert (measured.effect["before"]["rest"], measured.effect["after"]["rest"], measured.effect["after"]["days"]) == (336, 252, 42)
+    assert measured.effect["plain"]["value"] == pytest.approx(1 - (6 / 42) / (112 / 56))
+    assert (measured.effect["days"], measured.effect["settled"]) == (7, 14)
     closed = move(store, action.id, "closed", scope=ALL, today=TODAY, who="王")
     assert store.ledger.actions.one(closed.id, ALL) == closed
     steps = store.ledger.actions.steps(closed.id, ALL)
@@ -70,9 +72,34 @@ def test_a_change_at_the_edge_of_the_records_cannot_be_measured_yet(store: Store
     action = _acted(store)
     back = move(store, action.id, "handed", scope=ALL, today=TODAY, who="王")
     late = move(store, back.id, "acted", scope=ALL, today=TODAY, who="王", acted_on=date(2026, 5, 28))
-    with pytest.raises(VocError, match="has 3"):
+    with pytest.raises(VocError, match="shorter side has 0"):
         move(store, late.id, "measured", scope=ALL, today=TODAY, who="王")
     assert store.ledger.actions.one(late.id, ALL).stage == "acted"
+
+
+def test_a_problem_of_a_few_days_is_looked_at_by_day_from_its_beginning(store: Store) -> None:
+    found = measure(store.reader(ALL), _acted(store, began=date(2026, 3, 22)))
+    assert (found.days, found.before.days, found.after.days, found.verdict) == (1, 10, 46, "works")
+    assert found.before.k == 20
+    # A day of beginning after the change cannot be one.
+    assert measure(store.reader(ALL), _acted(store, began=date(2026, 4, 20))).before.days == 56
+
+
+def test_an_alert_becomes_one_action_and_is_told_its_number_the_second_time(store: Store) -> None:
+    wanted = Action("重复扣费上升", cause="billing.charges", brand="甲", department="计费账务部", began=date(2026, 3, 2), due=TODAY)
+    made = hand_over(store, "day:billing.charges:brand:甲:2026-03-02", wanted, today=TODAY, who="督导", note="预警")
+    assert (made.stage, made.department, made.began, made.alert) == (
+        "handed",
+        "计费账务部",
+        date(2026, 3, 2),
+        "day:billing.charges:brand:甲:2026-03-02",
+    )
+    assert store.ledger.actions.one(made.id, ALL) == made
+    assert [step.stage for step in store.ledger.actions.steps(made.id, ALL)] == ["analysed", "handed"]
+    with pytest.raises(VocError, match=f"action {made.id} already"):
+        hand_over(store, "day:billing.charges:brand:甲:2026-03-02", wanted, today=TODAY, who="督导")
+    without = hand_over(store, "day:volume", Action("声量上升", department="客服部"), today=TODAY, who="督导")
+    assert (without.stage, without.department) == ("collected", None)
 
 
 def test_a_limited_scope_sees_its_own_actions_only(store: Store) -> None:

@@ -12,7 +12,7 @@ from voc.loop.stages import STAGES, next_stage
 from voc.store import Scope, Store
 from voc.store.actions import Action
 
-_FIELDS = ("title", "cause", "brand", "region", "store", "owner", "opened", "due")
+_FIELDS = ("title", "cause", "brand", "region", "store", "owner", "opened", "due", "began", "cost")
 _AT = {"handed": "department", "acted": "acted_on"}
 
 

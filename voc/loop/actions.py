@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from voc.errors import VocError
-from voc.loop.effect import Counts, Effect, effect
+from voc.loop.effect import LEAST_PERIODS, Counts, Effect, effect
 from voc.loop.stages import STAGES, advanced
 from voc.store import Reader, Scope, Store
 from voc.store.actions import Action
@@ -16,7 +16,9 @@ from voc.text.normalize import visible
 SCOPED_BY = ("brand", "region", "product", "channel", "store")
 LONGEST = 84
 """Most days looked at on either side of a change."""
-SHORTEST = 14
+WEEK = 7
+SETTLES = 14
+"""Days after a change that are on neither side: those who speak then mostly speak of what happened before it."""
 _HEARD = (
     "verbatims v JOIN sentiment_scores s USING (verbatim_id) LEFT JOIN cause_scores c USING (verbatim_id)"
     " WHERE s.label = 'neg' AND v.day IS NOT NULL AND v.source <> 'survey'"
@@ -37,9 +39,22 @@ def move(store: Store, number: int, stage: str, *, scope: Scope, today: date, wh
     """Moves an action to `stage`; coming to "measured" measures its effect. VocError says what is missing."""
     action = store.ledger.actions.one(number, scope)
     if stage == "measured" and STAGES.index(action.stage) >= STAGES.index("acted"):
-        changes["effect"] = measure(store.reader(scope), action).figures()
+        found = measure(store.reader(scope), action)
+        if found.verdict == "too_early":
+            raise _too_early(action, found)
+        changes["effect"] = found.figures()
     fresh = _readable(advanced(action, stage, today, **changes))
     return store.ledger.actions.save(fresh, action.stage, visible(who), visible(note))
+
+
+def _too_early(action: Action, found: Effect) -> VocError:
+    needed, shorter = LEAST_PERIODS * found.days, min(found.before.days, found.after.days)
+    return VocError(
+        f"整改日期 {action.acted_on} 之前，以及整改满 {SETTLES} 天之后，各需要至少 {needed} 天的原声，现在较短的一侧只有 {shorter} 天。"
+        "现在下结论为时过早，数据够了再测。",
+        f"{needed} days of verbatims are needed before the change ({action.acted_on}) and, once it has settled for {SETTLES} days, "
+        f"after it; the shorter side has {shorter}. It is too early: measure later.",
+    )
 
 
 def _readable(action: Action) -> Action:
@@ -48,8 +63,34 @@ def _readable(action: Action) -> Action:
     return replace(action, **typed)
 
 
+def hand_over(
+    store: Store,
+    alert: str,
+    action: Action,
+    *,
+    today: date,
+    who: str,
+    note: str = "",
+) -> Action:
+    """Opens an action for an alert, known by a key of the caller's; VocError where the alert has one already, with its number.
+
+    `action` says what is known: cause, place, `began` (the first day of the alert); with a department it is handed over at once.
+    """
+    known = store.ledger.actions.of_alert(alert)
+    if known is not None:
+        raise VocError(f"这条预警已转为第 {known} 号行动。", f"this alert is action {known} already.")
+    opened = open_action(store, replace(action, alert=alert, department=None), today=today, who=who, note=note)
+    if not (action.department and action.cause):
+        return opened
+    handed = _readable(advanced(opened, "handed", today, department=action.department))
+    return store.ledger.actions.save(handed, opened.stage, visible(who), "")
+
+
 def measure(reader: Reader, action: Action) -> Effect:
-    """The effect of an action: up to 84 days on either side of the change, as far as both sides are covered by verbatims."""
+    """The effect of an action: up to 84 days before the change and 84 once it has settled, by week, as far as there are verbatims.
+
+    The time before begins with the problem where that day is known; a problem younger than four weeks is looked at by day.
+    """
     if action.acted_on is None or action.cause is None:
         raise VocError(
             f"“{action.title}”还没有整改日期或根因，测不了效果。",
@@ -59,24 +100,34 @@ def measure(reader: Reader, action: Action) -> Effect:
     inside = "".join(f" AND v.{name} = ?" for name, _ in places)
     values = [value for _, value in places]
     covered = reader.query(f"SELECT min(v.day) AS first, max(v.day) AS last FROM {_HEARD}").to_pylist()[0]
-    days = _window(action.acted_on, covered["first"], covered["last"])
-    if days < SHORTEST:
-        raise VocError(
-            f"整改日期 {action.acted_on} 前后各需要至少 {SHORTEST} 天的原声，现在较短的一侧只有 {max(0, days)} 天。数据够了再测。",
-            f"both sides of the change ({action.acted_on}) need {SHORTEST} days of verbatims; the shorter side has {max(0, days)}. Measure later.",
-        )
-    start, end = action.acted_on - timedelta(days=days), action.acted_on + timedelta(days=days)
+    before, after = _reach(action, covered["first"], covered["last"])
+    length = 1 if action.began is not None and before < LEAST_PERIODS * WEEK else WEEK
     rows = reader.query(
-        "SELECT v.day > ? AS after, count(*) FILTER (c.cause = ?) AS k, count(*) FILTER (c.cause IS DISTINCT FROM ?) AS rest"
-        f" FROM {_HEARD} AND v.day >= ? AND v.day <= ? AND v.day <> ?{inside} GROUP BY 1",
-        (action.acted_on, action.cause, action.cause, start, end, action.acted_on, *values),
+        "SELECT v.day - ?::DATE AS at, count(*) FILTER (c.cause = ?) AS k, count(*) FILTER (c.cause IS DISTINCT FROM ?) AS rest"
+        f" FROM {_HEARD} AND v.day BETWEEN ? AND ? AND v.day <> ?{inside} GROUP BY 1",
+        (
+            *(action.acted_on, action.cause, action.cause),
+            *(action.acted_on - timedelta(days=before), action.acted_on + timedelta(days=after), action.acted_on, *values),
+        ),
     ).to_pylist()
-    sides = {row["after"]: Counts(row["k"], row["rest"], days) for row in rows}
-    nothing = Counts(0, 0, days)
-    return effect(sides.get(False, nothing), sides.get(True, nothing))
+    by_day = {row["at"]: (row["k"], row["rest"]) for row in rows}
+    return effect(
+        [_period(by_day, -length * place, length) for place in range(before // length, 0, -1)],
+        [_period(by_day, 1 + SETTLES + length * place, length) for place in range((after - SETTLES) // length)],
+        [_period(by_day, 1 + length * place, length) for place in range(SETTLES // length)],
+    )
 
 
-def _window(day: date, first: date | None, last: date | None) -> int:
-    if first is None or last is None:
-        return 0
-    return min(LONGEST, (day - first).days, (last - day).days)
+def _period(by_day: dict[int, tuple[int, int]], first: int, length: int) -> Counts:
+    """Counts of `length` days from `first`, counted from the day of the change, which is on neither side."""
+    own = [by_day.get(day, (0, 0)) for day in range(first, first + length)]
+    return Counts(sum(k for k, _ in own), sum(rest for _, rest in own), length)
+
+
+def _reach(action: Action, first: date | None, last: date | None) -> tuple[int, int]:
+    """Days looked at before and after the change, those in which it settles among the latter."""
+    if first is None or last is None or action.acted_on is None:
+        return 0, 0
+    begun = max(first, action.began) if action.began is not None and action.began < action.acted_on else first
+    before, after = (action.acted_on - begun).days, (last - action.acted_on).days
+    return min(LONGEST, max(0, before)), min(LONGEST + SETTLES, max(0, after))

@@ -1,17 +1,25 @@
-"""Proof of effect: a cause before and after a change, held against everything else that was heard in the same place."""
+"""Proof of effect: a cause before and after a change, held against everything else that was heard in the same place.
+
+Difference in differences over time: the series is log((cause + 1/2) / (rest + 1/2)) by week, so that what moved everything falls out,
+and its level after the change is held against the level before as an interrupted series with autocorrelated errors.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from voc.service.interrupted import METHOD, level_shift
 from voc.service.recurrence import elimination
-from voc.survey.intervals import Estimate, z_of
+from voc.survey.intervals import Estimate
 
-Verdict = Literal["works", "no_effect_shown", "worse", "too_few"]
+Verdict = Literal["works", "no_effect_shown", "worse", "too_few", "too_early"]
 FEWEST = 10
 """Verbatims before and after together under which nothing is said."""
+LEAST_PERIODS = 4
+"""Periods on either side under which it is too early."""
 
 
 @dataclass(frozen=True)
@@ -25,48 +33,73 @@ class Counts:
 
 @dataclass(frozen=True)
 class Effect:
-    """What a change did. `plain` is the elimination rate by days, `adjusted` the same with the change of everything else taken out."""
+    """What a change did. `plain` is the elimination rate by days, `adjusted` the same with the change of everything else taken out.
+
+    The verdict is the adjusted rate's; `days` is the length of a period, `settled` the days right after the change that are on neither
+    side, `rho` the autocorrelation from one period to the next.
+    """
 
     before: Counts
     after: Counts
     plain: Estimate
     adjusted: Estimate
     verdict: Verdict
+    days: int = 7
+    settled: int = 0
+    rho: float | None = None
 
     def figures(self) -> dict[str, Any]:
         """As plain values, for the ledger."""
         return asdict(self)
 
 
-def effect(before: Counts, after: Counts, level: float = 0.95) -> Effect:
-    """Elimination 1 - rate ratio, plain and against the rest as control (ratio of two rate ratios, log interval, 1/2 added to each count)."""
-    plain = (
-        elimination(before.k, after.k, before.days, after.days, level) if min(before.days, after.days) > 0 else _none(before, after)
-    )
-    adjusted = _adjusted(before, after, level)
-    return Effect(before, after, plain, adjusted, _verdict(plain, adjusted))
+def effect(before: Sequence[Counts], after: Sequence[Counts], settling: Sequence[Counts] = (), level: float = 0.95) -> Effect:
+    """The effect from equally long periods in the order of time: those before the change, those in which it settles, those after.
+
+    While it settles customers still speak of what happened to them before the change (Bernal et al. 2017: a transition period).
+    """
+    sides = _sum(before), _sum(after)
+    plain = _plain(*sides, level)
+    adjusted, rho = _none(*sides), None
+    early = min(len(before), len(after)) < LEAST_PERIODS
+    if not early and sides[0].k and sides[0].rest and sides[1].rest:
+        whole = (*before, *settling, *after)
+        series = [math.log((one.k + 0.5) / (one.rest + 0.5)) for one in whole]
+        # A column of its own for each period of settling: it says nothing of the level, and the time it takes is still counted.
+        alone = [[float(place == at) for at in range(len(whole))] for place in range(len(before), len(whole) - len(after))]
+        changed = [False] * (len(whole) - len(after)) + [True] * len(after)
+        shift = level_shift(series, changed, alone, level)
+        adjusted, rho = _eliminated(shift.estimate, adjusted.base), shift.rho
+    days = next((one.days for one in (*before, *after)), 7)
+    verdict: Verdict = "too_early" if early else _verdict(plain, adjusted)
+    return Effect(*sides, plain, adjusted, verdict, days, sum(one.days for one in settling), rho)
 
 
-def _adjusted(before: Counts, after: Counts, level: float) -> Estimate:
-    if before.k == 0 or before.rest == 0 or after.rest == 0:
+def _sum(periods: Sequence[Counts]) -> Counts:
+    return Counts(sum(one.k for one in periods), sum(one.rest for one in periods), sum(one.days for one in periods))
+
+
+def _plain(before: Counts, after: Counts, level: float) -> Estimate:
+    if min(before.days, after.days) <= 0:
         return _none(before, after)
-    cells = [count + 0.5 for count in (after.k, before.k, after.rest, before.rest)]
-    ratio = (cells[0] / cells[1]) / (cells[2] / cells[3])
-    se = math.sqrt(sum(1 / cell for cell in cells))
-    reach = z_of(level) * se
-    n = before.k + after.k
-    return Estimate(1 - ratio, 1 - ratio * math.exp(reach), 1 - ratio * math.exp(-reach), n, float(n), "log ratio of ratios", se)
+    return elimination(before.k, after.k, before.days, after.days, level)
+
+
+def _eliminated(shift: Estimate, base: int) -> Estimate:
+    """A change of the log ratio as an elimination rate."""
+    value, low, high = (None if one is None else 1 - math.exp(one) for one in (shift.value, shift.high, shift.low))
+    return Estimate(value, low, high, base, float(base), METHOD, shift.se)
 
 
 def _none(before: Counts, after: Counts) -> Estimate:
     n = before.k + after.k
-    return Estimate(None, None, None, n, float(n), "log ratio of ratios", None)
+    return Estimate(None, None, None, n, float(n), METHOD, None)
 
 
 def _verdict(plain: Estimate, adjusted: Estimate) -> Verdict:
-    """Works or worse only where both intervals say so: everything else may have moved for reasons of its own."""
-    bounds = (plain.low, plain.high, adjusted.low, adjusted.high)
-    if any(bound is None for bound in bounds) or plain.base < FEWEST:
+    """Works or worse where the adjusted interval says so and the plain rate has the same sign: 1 of 20 quiet series would by chance."""
+    if plain.value is None or adjusted.low is None or adjusted.high is None or plain.base < FEWEST:
         return "too_few"
-    plain_low, plain_high, low, high = (float(bound) for bound in bounds if bound is not None)
-    return "works" if min(plain_low, low) > 0 else "worse" if max(plain_high, high) < 0 else "no_effect_shown"
+    if adjusted.low > 0 and plain.value > 0:
+        return "works"
+    return "worse" if adjusted.high < 0 and plain.value < 0 else "no_effect_shown"

@@ -16,12 +16,16 @@ if TYPE_CHECKING:
 
     from voc.store.scope import Scope
 
-_DATES = ("opened", "due", "acted_on")
+_DATES = ("opened", "due", "acted_on", "began")
+_JSON = ("effect", "gain")
 
 
 @dataclass(frozen=True)
 class Action:
-    """What is done about a cause, where, and by whom; `effect` is what was measured (None before). Id 0 is not stored yet."""
+    """What is done about a cause, where, and by whom; `effect` is what was measured (None before). Id 0 is not stored yet.
+
+    `began` is the first day of the problem, `cost` in yuan, `gain` what is expected of it, `alert` the key of the alert it came from.
+    """
 
     title: str
     cause: str | None = None
@@ -37,6 +41,10 @@ class Action:
     due: date | None = None
     acted_on: date | None = None
     effect: dict[str, Any] | None = None
+    began: date | None = None
+    cost: float | None = None
+    gain: dict[str, Any] | None = None
+    alert: str | None = None
     id: int = 0
 
 
@@ -72,6 +80,13 @@ class Actions:
         if row is None:
             raise StoreError(f"没有编号为 {number} 的改进行动，或不在您的权限内。", f"There is no action {number}, or not for you.")
         return _read(row._mapping)
+
+    def of_alert(self, alert: str) -> int | None:
+        """The number of the action that came from that alert; None where there is none."""
+        table = self._tables.action
+        with self._engine.begin() as connection:
+            row = connection.execute(table.select().where(table.c.alert == alert).order_by(table.c.id)).first()
+        return None if row is None else int(row.id)
 
     def steps(self, number: int, scope: Scope) -> list[Step]:
         """The steps of an action, oldest first."""
@@ -109,22 +124,22 @@ class Actions:
 def _written(action: Action) -> dict[str, Any]:
     values = {name: value for name, value in asdict(action).items() if name != "id"}
     values.update({name: values[name].isoformat() if values[name] else None for name in _DATES})
-    values["effect"] = None if action.effect is None else json.dumps(action.effect, ensure_ascii=False)
+    values.update({name: None if values[name] is None else json.dumps(values[name], ensure_ascii=False) for name in _JSON})
     return values
 
 
 def _read(row: Any) -> Action:
     values = {field.name: row[field.name] for field in fields(Action)}
     values.update({name: date.fromisoformat(values[name]) if values[name] else None for name in _DATES})
-    values["effect"] = None if values["effect"] is None else json.loads(values["effect"])
+    values.update({name: None if values[name] is None else json.loads(values[name]) for name in _JSON})
     return Action(**values)
 
 
 @lru_cache(maxsize=1)
 def _tables() -> SimpleNamespace:
-    from sqlalchemy import Column, Integer, MetaData, String, Table
+    from sqlalchemy import Column, Float, Integer, MetaData, String, Table
 
-    metadata, number = MetaData(), {"id": Integer, "action": Integer}
+    metadata, number = MetaData(), {"id": Integer, "action": Integer, "cost": Float}
     columns = {
         "action": ("id", *(field.name for field in fields(Action) if field.name != "id")),
         "action_step": ("id", "action", "stage", "at", "who", "note"),

@@ -23,6 +23,9 @@ _WRITTEN = {
     "run": ("note", "figures"),
     "publication": ("note",),
     "model": ("note",),
+    "recovery_step": ("who", "note"),
+    "target": ("who", "note"),
+    "remark": ("who", "note"),
 }
 """Columns that hold words of staff or names of files."""
 
