@@ -1,7 +1,7 @@
 """Interrupted time series: did the level of a series change when something was changed, where its errors are autocorrelated?
 
 With two dozen weeks the autocorrelation is hardly known, and an interval that takes it as known is too short (a false effect in one of
-ten quiet series). So it is integrated out: over rho from 0 up, all alike beforehand, by the restricted likelihood (Harville 1974), each
+ten quiet series). So it is integrated out: over rho from -.2 up, all alike beforehand, by the restricted likelihood (Harville 1974), each
 rho with its exact generalised least squares (Prais and Winsten 1954). Simulated: tests/service/test_interrupted.py.
 """
 
@@ -15,8 +15,8 @@ import numpy as np
 from voc.errors import VocError
 from voc.survey.intervals import Estimate, Floats, Numbers
 
-RHOS = np.linspace(0.0, 0.98, 36)
-"""Autocorrelations looked at; one below 0 would shorten the interval, and weekly counts show none."""
+RHOS = np.linspace(-0.2, 0.98, 36)
+"""Autocorrelations looked at. Counts swing together, so that none far below 0 is believed: it would only shorten the interval."""
 METHOD = "interrupted series, autocorrelation integrated out"
 
 

@@ -47,6 +47,10 @@ def _effect(view: View, effect: dict[str, Any]) -> None:
         found = effect[kind]
         column.metric(view.say(f"loop.{kind}"), numbers.share(found["value"]), help=view.say(f"loop.{kind}_help"))
         column.caption(f"{numbers.share_range(found['low'], found['high'])} · {view.say('loop.base', n=found['base'])}")
+    # Effects measured by earlier versions know neither the length of a period nor the autocorrelation.
+    if effect.get("rho") is not None:
+        period = view.say("loop.by_day" if effect["days"] == 1 else "loop.by_week")
+        st.caption(view.say("loop.how", period=period, settled=effect["settled"], rho=f"{effect['rho']:.2f}"))
 
 
 def _history(view: View, action: Action) -> None:

@@ -60,18 +60,31 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "loop.adjusted": ("扣除整体变化后", "With all else taken out"),
     "loop.adjusted_help": (
-        "再除以同一范围内其他负面原声的变化：全都少了一半，不算这项整改的功劳。",
-        "Divided by the change of all other negative verbatims in the same place: if everything halved, this change did not do it.",
+        "以同一范围内其他负面原声为对照的间断时间序列（双重差分）：全都少了一半，不算这项整改的功劳。没有变化的序列约 5% 会误判。",
+        "An interrupted series against all other negative verbatims in the same place (difference in differences): if everything halved, "
+        "this change did not do it. About 5 % of series in which nothing changed come out wrongly.",
     ),
     "loop.base": ("基数 {n} 条", "base {n}"),
-    "verdict.works": ("有效：两个消除率的区间都在 0 以上", "It works: the intervals of both rates lie above 0"),
-    "verdict.no_effect_shown": ("看不出效果：至少一个区间跨 0", "No effect shown: at least one interval holds 0"),
-    "verdict.worse": ("更多了：两个区间都在 0 以下", "Worse: both intervals lie below 0"),
+    "verdict.works": ("有效：扣除整体变化后的消除率，区间在 0 以上", "It works: with all else taken out, the interval lies above 0"),
+    "verdict.no_effect_shown": (
+        "看不出效果：扣除整体变化后的区间跨 0，或按天并没有减少",
+        "No effect shown: with all else taken out the interval holds 0, or there are no fewer a day",
+    ),
+    "verdict.worse": ("更多了：扣除整体变化后的区间在 0 以下", "Worse: with all else taken out, the interval lies below 0"),
     "verdict.too_few": ("原声太少，说不准", "Too few verbatims to tell"),
+    "verdict.too_early": ("为时过早：整改前后的数据还不够", "Too early: not enough data before or after the change"),
     "verdict_short.works": ("有效", "works"),
     "verdict_short.no_effect_shown": ("看不出", "not shown"),
     "verdict_short.worse": ("更多", "worse"),
     "verdict_short.too_few": ("太少", "too few"),
+    "verdict_short.too_early": ("过早", "too early"),
+    "loop.how": (
+        "按{period}比较整改前后；整改后头 {settled} 天不算，那时说的多是整改前的事。前后相邻各期并不独立（自相关约 {rho}），区间已计入。",
+        "Compared by {period}; the first {settled} days after the change are on neither side, since people then speak of what happened "
+        "before it. Neighbouring periods are not independent (autocorrelation about {rho}); the interval allows for that.",
+    ),
+    "loop.by_week": ("周", "week"),
+    "loop.by_day": ("日", "day"),
     "loop.store": ("营业厅", "Store"),
     "loop.verbatims": ("原声：整改前后", "Verbatims before and after"),
 }
