@@ -85,7 +85,12 @@ def test_units_and_level_do_not_matter(seed: int, level: float, unit: float) -> 
 
 @pytest.mark.parametrize(
     ("values", "after"),
-    [([1.0, 2.0, 3.0], [False, True, True]), ([1.0] * 8, [False] * 8), ([1.0] * 8, [True] * 8), ([float("nan")] * 8, [False, True] * 4)],
+    [
+        ([1.0, 2.0, 3.0], [False, True, True]),
+        ([1.0] * 8, [False] * 8),
+        ([1.0] * 8, [True] * 8),
+        ([float("nan")] * 8, [False, True] * 4),
+    ],
 )
 def test_what_cannot_be_judged_is_refused(values: list[float], after: list[bool]) -> None:
     with pytest.raises(VocError):

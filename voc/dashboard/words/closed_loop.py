@@ -65,7 +65,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "this change did not do it. About 5 % of series in which nothing changed come out wrongly.",
     ),
     "loop.base": ("基数 {n} 条", "base {n}"),
-    "verdict.works": ("有效：扣除整体变化后的消除率，区间在 0 以上", "It works: with all else taken out, the interval lies above 0"),
+    "verdict.works": (
+        "有效：扣除整体变化后的消除率，区间在 0 以上",
+        "It works: with all else taken out, the interval lies above 0",
+    ),
     "verdict.no_effect_shown": (
         "看不出效果：扣除整体变化后的区间跨 0，或按天并没有减少",
         "No effect shown: with all else taken out the interval holds 0, or there are no fewer a day",
