@@ -15,8 +15,7 @@ from voc.survey.relative_weights import MOST_FOR_LMG, composite, johnson, lmg, p
 RESAMPLES = 300
 LEAST_PAIR = 30
 """Respondents that two drivers must have in common: a driver with fewer is left out."""
-_BLOCK = 4_000_000
-_ROWS = 20_000
+_ROWS = 8_192
 _INDEFINITE = -1e-8
 
 
@@ -218,48 +217,70 @@ def _figures(own: tuple[Floats, Floats], members_of: Floats, again: Floats, leve
 
 
 def resampled(z: Floats, w: Floats, times: int, seed: int) -> Floats:
-    """Weighted pairwise correlations (times x k x k) of the columns of z under resampling of the rows, a block of resamples at once."""
-    n = len(z)
+    """Weighted pairwise correlations (times x k x k) of the columns of z under resampling of the rows.
+
+    Rows go by in blocks, so that what is made of them is made once: how many of its draws fall into a block is drawn first.
+    """
     chance = np.random.default_rng(seed)
-    block = max(1, _BLOCK // n)
-    found = []
-    for first in range(0, times, block):
-        many = min(block, times - first)
-        drawn = chance.integers(0, n, (many, n)) + n * np.arange(many)[:, None]
-        counts = np.bincount(drawn.ravel(), minlength=many * n).reshape(many, n)
-        found.append(paired(z, w, counts.astype(float)))
-    return np.concatenate(found)
+    blocks = [slice(first, min(first + _ROWS, len(z))) for first in range(0, len(z), _ROWS)]
+    sizes = np.array([rows.stop - rows.start for rows in blocks])
+    inside = np.full((times, 1), len(z)) if len(blocks) == 1 else chance.multinomial(len(z), sizes / len(z), size=times)
+    moments = _Moments(z)
+    for rows, size, draws in zip(blocks, sizes, inside.T, strict=True):
+        drawn = chance.integers(0, size, int(draws.sum())) + np.repeat(size * np.arange(times), draws)
+        counts = np.bincount(drawn, minlength=times * size).reshape(times, size)
+        moments.add(rows, counts * w[rows])
+    return moments.correlations()
 
 
 def paired(z: Floats, w: Floats, counts: Floats) -> Floats:
-    """Weighted correlations (times x k x k) of the columns of z over the rows that have both, each row `counts` (times x n) times.
+    """Weighted correlations (times x k x k) of the columns of z over the rows that have both, each row `counts` (times x n) times."""
+    moments = _Moments(z)
+    for first in range(0, len(z), _ROWS):
+        rows = slice(first, first + _ROWS)
+        moments.add(rows, counts[:, rows] * w[rows])
+    return moments.correlations()
+
+
+class _Moments:
+    """Sums of rows, squares and products of pairs of columns, for many sets of weights at once.
 
     Columns that are missing in the same rows share their sums: with nothing missing there is one pattern.
     """
-    known = np.isfinite(z)
-    filled = np.where(known, z - np.nanmean(z, axis=0), 0.0)
-    patterns, which = np.unique(known, axis=1, return_inverse=True)
-    marks, which = patterns.astype(float), which.ravel()
-    k, u = z.shape[1], marks.shape[1]
-    one, two = np.triu_indices(k)
-    sums = np.zeros((len(counts), u * u + 2 * k * u + len(one)))
-    for first in range(0, len(z), _ROWS):
-        rows = slice(first, first + _ROWS)
-        x, m = filled[rows], marks[rows]
+
+    def __init__(self, z: Floats) -> None:
+        known = np.isfinite(z)
+        self._filled = np.where(known, z - np.nanmean(z, axis=0), 0.0)
+        seen: dict[bytes, int] = {}
+        self._which = np.array([seen.setdefault(column.tobytes(), len(seen)) for column in np.packbits(known, axis=0).T])
+        self._marks = known[:, [int(np.flatnonzero(self._which == place)[0]) for place in range(len(seen))]].astype(float)
+        self._pairs = np.triu_indices(z.shape[1])
+        self._sums: Floats | None = None
+
+    def add(self, rows: slice, weights: Floats) -> None:
+        """Adds rows with their weights (times x rows)."""
+        x, m = self._filled[rows], self._marks[rows]
         outer = [(a[:, :, None] * m[:, None, :]).reshape(len(x), -1) for a in (m, x, x * x)]
-        sums += (counts[:, rows] * w[rows]) @ np.column_stack([*outer, x[:, one] * x[:, two]])
-    parts = np.split(sums, np.cumsum([u * u, k * u, k * u]), axis=1)
-    size = np.maximum(parts[0].reshape(-1, u, u)[:, which][:, :, which], np.finfo(float).tiny)
-    middle, square = (part.reshape(-1, k, u)[:, :, which] / size for part in parts[1:3])
-    product = np.empty_like(size)
-    product[:, one, two] = product[:, two, one] = parts[3]
-    spread = square - middle**2
-    both = np.maximum(spread * np.swapaxes(spread, 1, 2), 0)
-    cross = product / size - middle * np.swapaxes(middle, 1, 2)
-    found: Floats = np.divide(cross, np.sqrt(both), out=np.zeros_like(cross), where=both > np.finfo(float).tiny)
-    places = np.arange(k)
-    found[:, places, places] = 1.0
-    return found
+        found = weights @ np.column_stack([*outer, x[:, self._pairs[0]] * x[:, self._pairs[1]]])
+        self._sums = found if self._sums is None else self._sums + found
+
+    def correlations(self) -> Floats:
+        """Correlations (times x k x k)."""
+        which, (one, two) = self._which, self._pairs
+        k, u = self._filled.shape[1], self._marks.shape[1]
+        sums = np.zeros((1, u * u + 2 * k * u + len(one))) if self._sums is None else self._sums
+        parts = np.split(sums, np.cumsum([u * u, k * u, k * u]), axis=1)
+        size = np.maximum(parts[0].reshape(-1, u, u)[:, which][:, :, which], np.finfo(float).tiny)
+        middle, square = (part.reshape(-1, k, u)[:, :, which] / size for part in parts[1:3])
+        product = np.empty_like(size)
+        product[:, one, two] = product[:, two, one] = parts[3]
+        spread = square - middle**2
+        both = np.maximum(spread * np.swapaxes(spread, 1, 2), 0)
+        cross = product / size - middle * np.swapaxes(middle, 1, 2)
+        found: Floats = np.divide(cross, np.sqrt(both), out=np.zeros_like(cross), where=both > np.finfo(float).tiny)
+        places = np.arange(k)
+        found[:, places, places] = 1.0
+        return found
 
 
 def repaired(r: Floats) -> Floats:
