@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from voc.errors import VocError
 from voc.survey.drivers import drivers, repaired, resampled
 from voc.survey.intervals import Floats
-from voc.survey.relative_weights import correlations, johnson, lmg, pooled, r_squared, vif
+from voc.survey.relative_weights import correlations, johnson, lmg, lmg_sampled, pooled, r_squared, vif
 
 # mpg, cyl, disp, hp, wt of the 32 cars of Motor Trend 1974 (R's mtcars).
 CARS = """21 6 160 110 2.62;21 6 160 110 2.875;22.8 4 108 93 2.32;21.4 6 258 110 3.215;18.7 8 360 175 3.44;18.1 6 225 105 3.46;
@@ -233,13 +233,36 @@ def test_a_contrary_driver_is_marked() -> None:
     assert found.groups[0].share == 1
 
 
-def test_eighteen_drivers_have_relative_weights_only() -> None:
+def test_eighteen_drivers_have_lmg_over_drawn_orders() -> None:
     x, y, _ = _sample(8, n=400, p=18)
     found = drivers(y, {str(place): column for place, column in enumerate(x.T)}, resamples=20)
     assert len(found.single) == 18
-    assert all(one.lmg is None for one in found.groups)
+    assert sum(one.lmg for one in found.groups) == pytest.approx(1)
+    assert all(one.lmg_low <= one.lmg <= one.lmg_high for one in found.groups)
     with pytest.raises(VocError, match="17"):
         lmg(*correlations(x, y, np.ones(400)))
+
+
+def test_drawn_orders_come_to_the_exact_shares() -> None:
+    r_xx, r_xy = _read(SWISS)
+    found, error = lmg_sampled(r_xx, r_xy, 4000)
+    assert (np.abs(found - lmg(r_xx, r_xy)) < 4 * error + 1e-6).all()
+    assert found.sum() == pytest.approx(r_squared(r_xx, r_xy), abs=1e-6)
+    many = lmg_sampled(np.array([r_xx, r_xx]), np.array([r_xy, r_xy]), 100)[0]
+    assert many[0] == pytest.approx(many[1])
+
+
+def test_lmg_intervals_hold_the_exact_shares_of_most_resamples() -> None:
+    x, y, w = _sample(3, n=300, p=4)
+    found = drivers(y, {str(place): column for place, column in enumerate(x.T)}, w, resamples=200)
+    z = np.column_stack([x, y])
+    again = resampled(z, w, 200, 20260101)
+    exact = np.array([lmg(r[:-1, :-1], r[:-1, -1]) for r in again])
+    exact /= exact.sum(axis=1, keepdims=True)
+    for one in found.single:
+        low, high = np.quantile(exact[:, int(one.names[0])], [0.025, 0.975])
+        assert one.lmg_low == pytest.approx(low, abs=0.02)
+        assert one.lmg_high == pytest.approx(high, abs=0.02)
 
 
 def test_columns_of_other_length_are_refused() -> None:

@@ -114,7 +114,7 @@ def _drivers(section: str, found: Drivers) -> list[dict[str, Any]]:
     rows = []
     for one, quadrant in zip(found.groups, known.quadrants, strict=True):
         share = Estimate(one.share, one.low, one.high, one.performance.base, one.performance.effective_base, "relative weight")
-        lmg = "" if one.lmg is None else f", LMG {one.lmg:.4f}"
+        lmg = f", LMG {one.lmg:.4f} [{one.lmg_low:.4f}, {one.lmg_high:.4f}]"
         said = f", {quadrant}" if len(found.groups) > 1 else ""
         note = f"R2 {found.r2:.4f}{lmg}, VIF {one.vif:.2f}, performance {100 * float(one.performance.value or 0):.1f}{said}"
         rank = str(one.ranks[0]) if one.order_known else f"{one.ranks[0]}-{one.ranks[1]}"
@@ -135,7 +135,7 @@ def _alone(found: Drivers) -> list[dict[str, Any]]:
             "share of R2",
             Estimate(one.share, one.low, one.high, one.performance.base, one.performance.effective_base, "relative weight"),
             rank=f"{one.ranks[0]}-{one.ranks[1]}",
-            note=("" if one.lmg is None else f"LMG {one.lmg:.4f}, ") + f"VIF {one.vif:.2f}",
+            note=f"LMG {one.lmg:.4f} [{one.lmg_low:.4f}, {one.lmg_high:.4f}], VIF {one.vif:.2f}",
         )
         for one in found.single
         if one.names[0] in members

@@ -10,12 +10,13 @@ import numpy as np
 
 from voc.errors import VocError
 from voc.survey.intervals import SUPPRESS_UNDER, Estimate, Floats, Numbers, fill_weights, mean, n_eff
-from voc.survey.relative_weights import MOST_FOR_LMG, composite, johnson, lmg, pooled, r_squared, to_correlation, vif
+from voc.survey.relative_weights import MOST_FOR_LMG, composite, johnson, lmg, lmg_sampled, pooled, r_squared, to_correlation, vif
 
 RESAMPLES = 300
 LEAST_PAIR = 30
 """Respondents that two drivers must have in common: a driver with fewer is left out."""
 _ROWS = 8_192
+_ORDERS = 40
 _INDEFINITE = -1e-8
 
 
@@ -24,7 +25,8 @@ class Driver:
     """One driver, or a group that cannot be told apart: its part of R2, that as a share of all (interval), and the ranks it may hold.
 
     `performance` is its mean position 0-1 (of a group: of its members), `sign` -1 where a higher rating goes with a lower outcome,
-    `lmg` the exact average over orders as a share of R2 (None above 17 drivers), `vif` the highest among its members.
+    `lmg` the average over orders as a share of R2 (exact up to 17 drivers, over drawn orders above) with its interval, `vif` the
+    highest among its members.
     """
 
     names: tuple[str, ...]
@@ -32,7 +34,9 @@ class Driver:
     share: float
     low: float
     high: float
-    lmg: float | None
+    lmg: float
+    lmg_low: float
+    lmg_high: float
     vif: float
     performance: Estimate
     sign: int
@@ -151,7 +155,7 @@ def _ranked(
         members_of = composite(parts, r_xx)
         own = _of_groups(members_of, r_xx, r_xy)
         weight, share, low, high, best, worst = _figures(own, members_of, again, level)
-        exact = _exact(own)
+        exact = _lmg(own, members_of, again, level)
         found = [
             Driver(
                 names=tuple(names[member] for member in members),
@@ -159,7 +163,9 @@ def _ranked(
                 share=float(share[place]),
                 low=float(low[place]),
                 high=float(high[place]),
-                lmg=None if exact is None else float(exact[place]),
+                lmg=float(exact[0][place]),
+                lmg_low=float(exact[1][place]),
+                lmg_high=float(exact[2][place]),
                 vif=float(inflation[members].max()),
                 performance=means[members[0]] if len(members) == 1 else mean(_mean_of(x[:, members]), w, level),
                 sign=-1 if r_xy[members].mean() < 0 else 1,
@@ -190,25 +196,36 @@ def _of_groups(members_of: Floats, r_xx: Floats, r_xy: Floats) -> tuple[Floats, 
     return spread / np.outer(size, size), members_of @ r_xy / size
 
 
-def _exact(own: tuple[Floats, Floats]) -> Floats | None:
-    """LMG shares of R2, where there are not too many drivers for it."""
-    if len(own[1]) > MOST_FOR_LMG:
-        return None
-    found = lmg(*own)
-    return found / found.sum() if found.sum() > 0 else np.zeros_like(found)
+def _lmg(own: tuple[Floats, Floats], members_of: Floats, again: Floats, level: float) -> tuple[Floats, Floats, Floats]:
+    """LMG shares of R2 with percentile intervals; those of resamples are taken over drawn orders, which adds little to their width."""
+    found = lmg(*own) if len(own[1]) <= MOST_FOR_LMG else lmg_sampled(*own)[0]
+    share = found / found.sum() if found.sum() > 0 else np.zeros_like(found)
+    grouped = _grouped(members_of, again)
+    each = lmg_sampled(grouped[:, :-1, :-1], grouped[:, :-1, -1], _ORDERS)[0]
+    low, high = _bounds(each, level)
+    return share, np.minimum(low, share), np.maximum(high, share)
+
+
+def _grouped(members_of: Floats, again: Floats) -> Floats:
+    """Correlations of groups and outcome in each resample."""
+    wide = np.zeros((len(members_of) + 1, members_of.shape[1] + 1))
+    wide[:-1, :-1], wide[-1, -1] = members_of, 1
+    return to_correlation(wide @ again @ wide.T)
+
+
+def _bounds(each: Floats, level: float) -> tuple[Floats, Floats]:
+    """Percentiles of shares over resamples."""
+    totals = each.sum(axis=1, keepdims=True)
+    shares = np.divide(each, totals, out=np.full_like(each, np.nan), where=totals > 0)
+    low, high = np.nanquantile(shares, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    return low, high
 
 
 def _figures(own: tuple[Floats, Floats], members_of: Floats, again: Floats, level: float) -> tuple[Floats, ...]:
     """Weight, share of R2, its interval, and the best and worst rank of each group; `again` are correlations of resamples."""
     weight = johnson(*own)
-    wide = np.zeros((len(members_of) + 1, members_of.shape[1] + 1))
-    wide[:-1, :-1], wide[-1, -1] = members_of, 1
-    grouped = to_correlation(wide @ again @ wide.T)
-    each = johnson(grouped[:, :-1, :-1], grouped[:, :-1, -1])
-    totals = each.sum(axis=1, keepdims=True)
-    shares = np.divide(each, totals, out=np.full_like(each, np.nan), where=totals > 0)
-    tail = (1 - level) / 2
-    low, high = np.nanquantile(shares, [tail, 1 - tail], axis=0)
+    grouped = _grouped(members_of, again)
+    low, high = _bounds(johnson(grouped[:, :-1, :-1], grouped[:, :-1, -1]), level)
     share = weight / weight.sum() if weight.sum() > 0 else np.zeros_like(weight)
     low, high = np.minimum(low, share), np.maximum(high, share)
     best = 1 + (low[None, :] > high[:, None]).sum(axis=1)

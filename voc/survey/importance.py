@@ -88,7 +88,7 @@ def penalty_reward(
     unasked = [place for place in used if silent[:, place].any()]
     dummies = [dummy[:, place] for place in used for dummy in (lows, tops)] + [silent[:, place] for place in unasked]
     design = np.column_stack([np.ones(len(y)), *dummies])
-    fit = _robust(design, y, w) if used and len(y) > design.shape[1] + LEAST_IN_BOX else None
+    fit = robust(design, y, w) if used and len(y) > design.shape[1] + LEAST_IN_BOX else None
     found = {}
     for place, name in enumerate(drivers):
         at = 1 + 2 * used.index(place) if place in used and fit is not None else None
@@ -96,7 +96,7 @@ def penalty_reward(
     return found
 
 
-def _robust(design: Floats, y: Floats, w: Floats) -> tuple[Floats, Floats]:
+def robust(design: Floats, y: Floats, w: Floats) -> tuple[Floats, Floats]:
     """Weighted least squares with HC1 covariance."""
     bread = np.linalg.pinv((design * w[:, None]).T @ design)
     beta = bread @ (design * w[:, None]).T @ y

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -24,11 +24,20 @@ MOST_VALUES = 40
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One answer of a multiple-response set: its words, and the set (None where the file names none)."""
+
+    name: str
+    of: str | None
+
+
+@dataclass(frozen=True)
 class Panel:
     """Respondents (a table, one row each, segment questions added by their headers) and their ratings (respondents x questions).
 
     `place` is the position on the scale, 0 worst to 1 best; `top` 1 in the two best boxes, else 0; `of_ten` the number answered on
-    scales that end at 10, which an NPS needs. NaN where nothing usable was answered.
+    scales that end at 10, which an NPS needs. NaN where nothing usable was answered. `chosen` is 1 or 0 for each of `choices`, NaN
+    for who was not asked; `amounts` are operational figures (ARPU, usage), which are related to ratings and never averaged into them.
     """
 
     respondents: pa.Table
@@ -36,6 +45,10 @@ class Panel:
     place: Floats
     top: Floats
     of_ten: Floats
+    choices: tuple[Choice, ...] = ()
+    chosen: Floats = field(default_factory=lambda: np.empty((0, 0)))
+    operational: tuple[str, ...] = ()
+    amounts: Floats = field(default_factory=lambda: np.empty((0, 0)))
 
     def __len__(self) -> int:
         return int(self.respondents.num_rows)
@@ -67,8 +80,11 @@ class Panel:
         """The respondents that `kept` marks; questions keep their purposes. A missing weight stays what it is in the whole."""
         weight = pa.array(self.weights)
         table = self.respondents.set_column(self.respondents.column_names.index("weight"), "weight", weight)
+        parts = {name: getattr(self, name) for name in ("place", "top", "of_ten", "chosen", "amounts")}
         return replace(
-            self, respondents=table.filter(pa.array(kept)), place=self.place[kept], top=self.top[kept], of_ten=self.of_ten[kept]
+            self,
+            respondents=table.filter(pa.array(kept)),
+            **{name: part[kept] if len(part) else part for name, part in parts.items()},
         )
 
 
@@ -78,7 +94,10 @@ def panel(respondents: pa.Table, answers: pa.Table) -> Panel:
     Ratings become the panel's columns; questions of role "segment" become columns of respondents. A question asked under two roles
     counts under the more frequent one.
     """
-    own, split = (answers.filter(pc.is_in(answers["role"], value_set=pa.array(roles))) for roles in (RATED, ("segment",)))
+    own, split, multi, figures = (
+        answers.filter(pc.is_in(answers["role"], value_set=pa.array(roles)))
+        for roles in (RATED, ("segment",), ("multi",), ("operational",))
+    )
     questions, codes = _questions(own)
     shape = (respondents.num_rows, len(questions))
     place, top, of_ten = np.full(shape, math.nan), np.full(shape, math.nan), np.full(shape, math.nan)
@@ -92,7 +111,54 @@ def panel(respondents: pa.Table, answers: pa.Table) -> Panel:
     of_ten[rows, codes] = np.where(np.isfinite(where) & (high == 10), value, math.nan)
     known = np.isfinite(place).sum(axis=0)
     asked = tuple(Question(name, role, int(known[at])) for at, (name, role) in enumerate(questions))
-    return Panel(_with_segments(respondents, split), asked, place, top, of_ten)
+    choices, chosen = _chosen(multi, respondents.num_rows)
+    amounts = _spread(figures["question"], figures, respondents.num_rows)
+    return Panel(_with_segments(respondents, split), asked, place, top, of_ten, choices, chosen, *amounts)
+
+
+def _spread(names: pa.ChunkedArray, answers: pa.Table, size: int) -> tuple[tuple[str, ...], Floats]:
+    """Columns of values, one for each name in the order first met."""
+    coded = names.combine_chunks().dictionary_encode()
+    found = np.full((size, len(coded.dictionary)), math.nan)
+    rows = answers["place"].to_numpy().astype(np.int64)
+    found[rows, coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)] = _floats(answers["value"])
+    return tuple(coded.dictionary.to_pylist()), found
+
+
+def _chosen(answers: pa.Table, size: int) -> tuple[tuple[Choice, ...], Floats]:
+    """Checkboxes as they are; of a set of categories a column for each category, which everybody who chose one was asked."""
+    of = (
+        answers["multi_set"] if "multi_set" in answers.column_names else pa.chunked_array([pa.nulls(answers.num_rows, pa.string())])
+    )
+    value = _floats(answers["value"])
+    ticked = np.isin(value, (0.0, 1.0)) & ~_in_categories(answers["question"], value)
+    boxes = answers.filter(pa.array(ticked))
+    names, found = _spread(boxes["question"], boxes, size)
+    sets = dict(zip(boxes["question"].to_pylist(), of.filter(pa.array(ticked)).to_pylist(), strict=True))
+    choices = [Choice(name, sets[name]) for name in names]
+    rest = answers.filter(pa.array(~ticked))
+    words = pc.coalesce(rest["label"], rest["value"].cast(pa.float64()).cast(pa.string()))
+    rows = rest["place"].to_numpy().astype(np.int64)
+    owner = pc.coalesce(of.filter(pa.array(~ticked)), rest["question"]).to_pylist()
+    columns: dict[Choice, Floats] = {}
+    asked: dict[str, list[int]] = {}
+    for row, one, word in zip(rows.tolist(), owner, words.to_pylist(), strict=True):
+        if word is not None:
+            columns.setdefault(Choice(word, one), np.full(size, math.nan))[row] = 1.0
+            asked.setdefault(one, []).append(row)
+    for choice, column in columns.items():
+        silent = np.zeros(size, dtype=bool)
+        silent[asked[str(choice.of)]] = True
+        column[silent & np.isnan(column)] = 0.0
+    return (*choices, *columns), np.column_stack([found, *columns.values()])
+
+
+def _in_categories(questions: pa.ChunkedArray, value: Floats) -> npt.NDArray[np.bool_]:
+    """Whether an answer belongs to a question with other values than 0 and 1."""
+    coded = questions.combine_chunks().dictionary_encode()
+    codes = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    other = np.bincount(codes, weights=~np.isin(value, (0.0, 1.0)), minlength=len(coded.dictionary))
+    return np.asarray(other[codes] > 0)
 
 
 def _questions(rated: pa.Table) -> tuple[list[tuple[str, str]], npt.NDArray[np.int64]]:

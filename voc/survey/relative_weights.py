@@ -78,6 +78,29 @@ def lmg(r_xx: Floats, r_xy: Floats) -> Floats:
     return found
 
 
+def lmg_sampled(r_xx: Floats, r_xy: Floats, orders: int = 200, seed: int = 20260101) -> tuple[Floats, Floats]:
+    """LMG shares over drawn orders and their reverses, with the standard error of the draw; correlations may be many (... x p x p).
+
+    What each driver adds in an order is the squared element of one triangular solution, so that any number of drivers will do.
+    """
+    p = r_xy.shape[-1]
+    chance = np.random.default_rng(seed)
+    half = np.array([chance.permutation(p) for _ in range(max(1, orders // 2))])
+    # Repaired correlations may be a hair indefinite, and duplicates have no triangular root.
+    settled = np.asarray(r_xx, dtype=float) + 1e-7 * np.eye(p)
+    parts = []
+    for order in half:
+        both = np.zeros((*r_xy.shape[:-1], p))
+        for way in (order, order[::-1]):
+            lower = np.linalg.cholesky(settled[..., way[:, None], way[None, :]])
+            steps = np.linalg.solve(lower, r_xy[..., way][..., None])[..., 0] ** 2
+            both[..., way] += steps / 2
+        parts.append(both)
+    drawn = np.array(parts)
+    error = drawn.std(axis=0, ddof=1) / math.sqrt(len(drawn)) if len(drawn) > 1 else np.full(drawn.shape[1:], math.nan)
+    return drawn.mean(axis=0), error
+
+
 def _all_r_squared(r_xx: Floats, r_xy: Floats) -> Floats:
     """R2 of every subset, at the place its bit mask names."""
     p = len(r_xy)
