@@ -84,7 +84,7 @@ def _per_unit(counts: Floats) -> Floats:
     pairs: Floats = counts[:, :, None] * counts[:, None, :]
     places = np.arange(counts.shape[1])
     pairs[:, places, places] -= counts
-    return pairs / (many - 1)[:, None, None]
+    return np.asarray(pairs / (many - 1)[:, None, None])
 
 
 def _coincidences(counts: Floats) -> Floats:

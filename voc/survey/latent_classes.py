@@ -134,7 +134,7 @@ def _patterns(coded: npt.NDArray[np.int64], w: Floats) -> tuple[npt.NDArray[np.i
     """Different rows, the row of each respondent, and what each weighs: respondents who answer alike are counted once."""
     patterns, place = np.unique(coded, axis=0, return_inverse=True)
     place = place.ravel()
-    return patterns, place, np.bincount(place, weights=w, minlength=len(patterns))
+    return patterns, place.astype(np.int64), np.bincount(place, weights=w, minlength=len(patterns)).astype(float)
 
 
 def _marks(patterns: npt.NDArray[np.int64], sizes: Sequence[int]) -> Floats:

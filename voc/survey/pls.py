@@ -214,7 +214,7 @@ def _latent(
     alpha = k / (k - 1) * (1 - k / within.sum()) if k > 1 else math.nan
     return Latent(
         latents[place],
-        tuple(names[item] for item in own),
+        tuple(names[item] for item in own.tolist()),
         tuple(map(float, outer)),
         tuple(map(float, loadings)),
         index,
