@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from voc.dashboard.filters import Filters
 from voc.dashboard.pages.service_cards import picked
-from voc.dashboard.reads import measured, service_cases, service_quality
+from voc.dashboard.reads import measured, service_cases, service_quality, service_way
 from voc.dashboard.reads.base import At, open_store, reader
 from voc.dashboard.reads.verbatims import Pick, number_of
 from voc.service.rates import poisson_rate
@@ -155,7 +155,7 @@ def test_both_pages_in_both_languages(
     if lang == "zh":
         assert set(re.findall(r"[A-Za-z]{3,}", re.sub(r":material/\w+:", "", said))) <= {"CSV"}
     else:
-        names = "|".join(("青禾", "远山", "西城", "东城", "南郊", "少跑腿", "[①-⑨]"))
+        names = "|".join(("青禾", "远山", "西城", "东城", "南郊", "少跑腿", *DEPARTMENTS, "[①-⑨]"))
         assert not re.search(r"[\u4e00-\u9fff]{2,}", re.sub(names, "", said))
 
 
@@ -205,3 +205,35 @@ def test_without_cases_it_says_how_to_take_them_in(
     tested = page("service_quality")
     assert not tested.exception
     assert any("工单流转" in one.value for one in tested.info)
+
+
+def test_units_outside_and_the_way_are_those_counted_by_hand(there: At) -> None:
+    rows = [row | {"late": row["resolved"] is None or row["resolved"] > row["promised_at"]} for row in _by_hand(there)]
+    now = service_cases.as_of(there)
+    decided = [row for row in rows if row["resolved"] is not None or row["promised_at"] < now]
+    found = service_way.funnel_of(there, "department", "late")
+    assert found.centre == pytest.approx(fmean(row["late"] for row in decided))
+    for unit in found.units:
+        own = [row["late"] for row in decided if row["department"] == unit.name]
+        assert (unit.share.value, unit.share.base) == (pytest.approx(fmean(own)), len(own))
+        late = {row["case_id"] for row in decided if row["late"] and row["department"] == unit.name}
+        assert set(service_way.behind(there, "department", unit.name or "", "late")) == late
+    assert sum(stop.steps for stop in service_way.stops(there).stops) == 720
+    # In the invented store nothing was noted, so nothing can be compared.
+    assert service_way.noted(there).share.value is None
+    assert service_way.doubtful(there) == {"response": 0, "resolution": 0}
+
+
+def test_a_unit_outside_its_funnel_leads_to_its_verbatims(
+    served: Settings, use: Callable[[Settings], None], page: Callable[..., AppTest]
+) -> None:
+    use(served)
+    tested = page("service_quality")
+    tested.segmented_control(key="way_by").set_value("department").run()
+    tested.selectbox(key="way_what").set_value("attitude").run()
+    tested.selectbox(key="way_unit").set_value("服务部").run()
+    assert not tested.exception
+    # Every case of that department is about attitude, none of the others: it lies outside its funnel.
+    assert any("服务部" in str(frame.value.to_dict()) for frame in tested.dataframe)
+    tested.button(key="open_way_unit").click().run()
+    assert not tested.exception

@@ -88,6 +88,56 @@ def lines(
     return _plain(figure, height)
 
 
+@dataclass(frozen=True)
+class Spot:
+    """A unit in a funnel: name, number of cases, share, whether it lies outside, and what is said when it is pointed at."""
+
+    name: str
+    size: int
+    share: float
+    outside: bool
+    text: str
+
+
+def funnel(
+    spots: Sequence[Spot],
+    sizes: Sequence[int],
+    limits: tuple[Sequence[float], Sequence[float]],
+    centre: float,
+    across: str,
+    *,
+    dark: bool,
+) -> go.Figure:
+    """Shares over numbers of cases, with the limits for `sizes`; units outside are drawn as diamonds and named."""
+    figure = go.Figure()
+    for bound in limits:
+        line = {"color": UNNAMED[dark], "width": 1.4}
+        figure.add_scatter(x=list(sizes), y=list(bound), mode="lines", line=line, hoverinfo="skip", showlegend=False)
+    figure.add_hline(y=centre, line={"color": UNNAMED[dark], "width": 1.2, "dash": "dash"})
+    for outside in (False, True):
+        own = [spot for spot in spots if spot.outside is outside]
+        figure.add_scatter(
+            x=[spot.size for spot in own],
+            y=[spot.share for spot in own],
+            mode="markers+text" if outside else "markers",
+            text=[spot.name for spot in own],
+            textposition="middle right",
+            marker={
+                "size": 11 if outside else 8,
+                "symbol": "diamond" if outside else "circle",
+                "color": LINES[dark][5 if outside else 0],
+            },
+            customdata=[(spot.name, spot.text) for spot in own],
+            hovertemplate="%{customdata[0]}<br>%{customdata[1]}<extra></extra>",
+            showlegend=False,
+            cliponaxis=False,
+        )
+    top = max([*(spot.share for spot in spots), centre], default=0.0) * 1.15
+    figure.update_xaxes(title={"text": across}, tickformat=",.0f", range=[0, max(sizes, default=1) * 1.15])
+    figure.update_yaxes(tickformat=".0%", title=None, range=[0, min(1.05, max(top, 0.02))])
+    return _plain(figure, 360)
+
+
 def _plain(figure: go.Figure, height: int) -> go.Figure:
     figure.update_layout(
         height=height,

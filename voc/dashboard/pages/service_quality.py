@@ -11,6 +11,7 @@ from voc.dashboard.cards import show_cards
 from voc.dashboard.empty import nothing_to_show, say_empty
 from voc.dashboard.filters import UNNAMED
 from voc.dashboard.pages.service_cards import picked, service_cards
+from voc.dashboard.pages.service_way import show_funnel, show_noted, show_way
 from voc.dashboard.reads import service_cases, service_quality
 from voc.dashboard.reads.base import At, cached_figure
 from voc.dashboard.reads.causes import cause_name
@@ -45,6 +46,9 @@ def show(view: View) -> None:
     show_cards(view, cards[:4])
     show_cards(view, cards[4:], "more_cards")
     _table(view)
+    show_funnel(view)
+    show_way(view)
+    show_noted(view)
     _trend(view)
     _overdue(view)
     _dialogues(view)
@@ -112,13 +116,26 @@ def _cells(view: View, row: Row) -> dict[str, object]:
         "promise": found.promise.share,
         "reopened": found.reopened,
         "repeated": found.repeated,
+        "once": found.resolved_first,
         "kept": found.kept,
     }
     means = {"steps": found.steps, "after": found.after, "recovered": found.recovered}
     written = hours | {name: _cell(view, one, 1, 100.0, "%") for name, one in shares.items()}
     written |= {name: _cell(view, one, 2, 1.0, "") for name, one in means.items()}
     written["eliminated"] = _cell(view, row.eliminated, 0, 100.0, "%") if row.eliminated else numbers.MISSING
-    order = ("response", "resolution", "promise", "reopened", "repeated", "steps", "kept", "after", "recovered", "eliminated")
+    order = (
+        "response",
+        "resolution",
+        "promise",
+        "reopened",
+        "repeated",
+        "once",
+        "steps",
+        "kept",
+        "after",
+        "recovered",
+        "eliminated",
+    )
     return {view.say("service_quality.c_cases"): found.cases} | {
         view.say(f"service_quality.c_{name}"): written[name] for name in order
     }

@@ -23,8 +23,8 @@ from voc.service.recurrence import elimination
 from voc.survey.intervals import Estimate, mean, share
 from voc.survey.satisfaction import positions
 
-By = Literal["cause", "department", "team", "staff"]
-BYS: tuple[By, ...] = ("cause", "department", "team", "staff")
+By = Literal["cause", "department", "team", "staff", "region", "store"]
+BYS: tuple[By, ...] = ("cause", "department", "team", "staff", "region", "store")
 Which = Literal["all", "late", "reopened", "repeated", "passed", "low", "open"]
 WHICH: tuple[Which, ...] = ("all", "late", "open", "reopened", "repeated", "passed", "low")
 ASSUMED = (0.3, 0.5, 0.7)
@@ -195,10 +195,11 @@ def complaint_rate(at: At) -> Rate:
 def chosen(at: At, by: By | None, group: str | None, which: Which) -> tuple[str, ...]:
     """The cases behind a cell of the table: its line (`by` None: all lines) and what its column counts."""
     rows = cases(at) if by is None else _of(cases(at), by, group)
-    return tuple(rows.filter(_mask(rows, which, as_of(at_all(at))))["case_id"].to_pylist())
+    return tuple(rows.filter(mask(rows, which, as_of(at_all(at))))["case_id"].to_pylist())
 
 
-def _mask(rows: pa.Table, which: Which, now: datetime) -> pa.Array:
+def mask(rows: pa.Table, which: Which, now: datetime) -> pa.Array:
+    """Which of `rows` count as `which` at the moment of export."""
     if which == "late":
         ended = pc.fill_null(rows["done"], now.timestamp())
         return pc.fill_null(pc.greater(ended, rows["due"]), False)

@@ -17,6 +17,7 @@ from voc.dashboard.words import (
     overview,
     runs,
     service_quality,
+    service_way,
     surveys,
     upload,
     verbatims,
@@ -26,7 +27,7 @@ from voc.dashboard.words import (
 LANGS = ("zh", "en")
 
 _PARTS: tuple[ModuleType, ...] = (
-    *(common, fields, access, overview, surveys, causes, channels, service_quality, word_of_mouth, alerts),
+    *(common, fields, access, overview, surveys, causes, channels, service_quality, service_way, word_of_mouth, alerts),
     *(verbatims, closed_loop, upload, codeframe, coefficients, runs),
 )
 
