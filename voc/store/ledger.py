@@ -14,6 +14,7 @@ from voc.store.actions import Actions
 from voc.store.audit import Audit
 from voc.store.database import connect_engine, exclusively, migrate
 from voc.store.erasures import FLOOR, Erasures
+from voc.store.revisions import Revisions
 from voc.store.models import Labels, Models
 
 if TYPE_CHECKING:
@@ -163,6 +164,11 @@ class Ledger:
     def actions(self) -> Actions:
         """Actions of the closed loop."""
         return Actions(self._engine)
+
+    @property
+    def revisions(self) -> Revisions:
+        """What people set by hand, with its history."""
+        return Revisions(self._engine)
 
     @property
     def audit(self) -> Audit:

@@ -1,0 +1,64 @@
+"""What people set by hand, with its history: rows are only ever added, and the newest of a kind and key is in force."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine, Row, Table
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One setting of a key; `value` is plain JSON, None where the key was set back to what is shipped."""
+
+    id: int
+    kind: str
+    key: str
+    value: Any
+    at: datetime
+    who: str
+    note: str
+
+
+class Revisions:
+    """Reads and adds revisions. Every call is one short transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine, self._table = engine, _table()
+
+    def add(self, kind: str, key: str, value: Any, who: str, note: str) -> None:
+        """Puts a value in force."""
+        row = {"kind": kind, "key": key, "value": json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True)}
+        row |= {"at": datetime.now(UTC).isoformat(), "who": who, "note": note}
+        with self._engine.begin() as connection:
+            connection.execute(self._table.insert().values(**row))
+
+    def newest(self, kind: str) -> dict[str, Revision]:
+        """What is in force, by key; a key set back to what is shipped is in it with value None."""
+        return {one.key: one for one in reversed(self.history(kind, limit=None))}
+
+    def history(self, kind: str, key: str | None = None, limit: int | None = 200) -> list[Revision]:
+        """Newest first."""
+        table = self._table
+        asked = table.select().where(table.c.kind == kind).order_by(table.c.id.desc()).limit(limit)
+        if key is not None:
+            asked = asked.where(table.c.key == key)
+        with self._engine.begin() as connection:
+            return [_read(row) for row in connection.execute(asked)]
+
+
+def _read(row: Row[Any]) -> Revision:
+    return Revision(row.id, row.kind, row.key, json.loads(row.value), datetime.fromisoformat(row.at), row.who, row.note)
+
+
+@lru_cache(maxsize=1)
+def _table() -> Table:
+    from sqlalchemy import Column, Integer, MetaData, String, Table
+
+    columns = [Column(name, String) for name in ("kind", "key", "value", "at", "who", "note")]
+    return Table("revision", MetaData(), Column("id", Integer, primary_key=True), *columns)
