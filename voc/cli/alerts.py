@@ -58,7 +58,11 @@ def _plain(found: Watch, listed: Sequence[tuple[Alert, Mark | None]], per_year: 
         "first": found.first,
         "last": found.last,
         "verbatims": found.verbatims,
-        "false_alarms_per_year": {"daily": per_year, "hourly": HOURLY_PER_YEAR if found.hourly else 0, "weekly places": WEEKLY_PER_YEAR},
+        "false_alarms_per_year": {
+            "daily": per_year,
+            "hourly": HOURLY_PER_YEAR if found.hourly else 0,
+            "weekly places": WEEKLY_PER_YEAR,
+        },
         "alerts": [_row(alert, mark) for alert, mark in listed],
         "breaks": [{"dimension": one.dimension, "value": one.value, "kind": one.kind, "day": one.day} for one in found.breaks],
     }
@@ -103,9 +107,7 @@ def _line(alert: Alert, mark: Mark | None, lang: str) -> str:
     events = f"（{'；'.join(alert.events)}）" if alert.events else ""
     state = {"acknowledged": ("已知", "acknowledged"), "silenced": ("静默", "silenced"), "handed over": ("已转改进", "handed over")}
     done = f" [{said(lang, *state[mark.state])}]" if mark else ""
-    figures = said(
-        lang, f"{alert.seen:,} 条，应有 {alert.expected:,.1f}", f"{alert.seen:,} seen, {alert.expected:,.1f} expected"
-    )
+    figures = said(lang, f"{alert.seen:,} 条，应有 {alert.expected:,.1f}", f"{alert.seen:,} seen, {alert.expected:,.1f} expected")
     return f"{days} {_subject(alert.subject, lang)} @ {where}: {figures}, ×{alert.ratio:.1f}{done}{events}"
 
 

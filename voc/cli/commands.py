@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from voc.cli.alerts import alerts
 from voc.cli.ingest import ingest
 from voc.cli.learn import models, train
 from voc.cli.safety import audit, erase
@@ -200,6 +201,7 @@ COMMANDS: dict[str, Callable[[Any], int]] = {
     "survey": survey,
     "topics": topics,
     "risk": risk,
+    "alerts": alerts,
     "serve": serve,
     "train": train,
     "models": models,

@@ -167,6 +167,24 @@ def _models(sub: argparse.ArgumentParser, lang: str) -> None:
     sub.add_argument("version", metavar="VERSION", nargs="?", help=say("models_version", lang, OPTIONS))
 
 
+def _rate(given: str) -> float:
+    value = float(given)
+    if not 0 < value <= 365:
+        raise ValueError(given)
+    return value
+
+
+_rate.__name__ = "float"
+
+
+def _alerts(sub: argparse.ArgumentParser, lang: str) -> None:
+    sub.add_argument("--since", metavar="D", type=dt.date.fromisoformat, help=say("alerts_since", lang, OPTIONS))
+    sub.add_argument("--all", action="store_true", help=say("alerts_all", lang, OPTIONS))
+    sub.add_argument("--per-year", metavar="N", type=_rate, default=4.0, help=say("per_year", lang, OPTIONS))
+    sub.add_argument("--webhook", metavar="URL", default=os.environ.get("VOC_ALERT_WEBHOOK"), help=say("webhook", lang, OPTIONS))
+    sub.add_argument("--mail", metavar="ADDRESS", nargs="+", help=say("mail", lang, OPTIONS))
+
+
 def _serving(sub: argparse.ArgumentParser, lang: str) -> None:
     sub.add_argument("--port", type=int, default=8501, help=say("port", lang, OPTIONS))
     sub.add_argument("--host", metavar="ADDRESS", default="127.0.0.1", help=say("host", lang, OPTIONS))
@@ -208,6 +226,7 @@ _OWN = {
     "survey": _survey,
     "topics": _topics,
     "risk": _risk,
+    "alerts": _alerts,
     "serve": _serving,
     "train": _train,
     "models": _models,

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from voc.store import Store
 
 DONE, QUARANTINED, USERS = 0, 1, 2
+FOUND = 1
+"""Exit status of a command that looks for something and found it."""
 Options = argparse.Namespace
 
 

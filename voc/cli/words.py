@@ -26,6 +26,7 @@ COMMANDS: Words = {
     "survey": ("不入库，直接把一份问卷算成报告", "a questionnaire straight to its report, without a store"),
     "topics": ("列出模型发现的主题", "the topics that the model found"),
     "risk": ("口碑风险：每千名客户的人次传播", "word-of-mouth risk: person-contacts per 1,000 customers"),
+    "alerts": ("预警：什么高于它自己的过去；供定时任务用", "early warning: what rose above its own past; for schedulers too"),
     "serve": ("打开看板", "open the dashboard"),
     "models": (
         "列出本数据仓训练的模型，选用其中之一或换回随附的",
@@ -72,6 +73,13 @@ EXAMPLES: Words = {
         "examples:\n  voc topics\n  voc topics --refit --topics gensim",
     ),
     "risk": ("例：\n  voc risk --by brand --json", "example:\n  voc risk --by brand --json"),
+    "alerts": (
+        "例：\n  voc alerts                     最近一周未处理的预警\n  voc alerts --all --json\n"
+        "  voc alerts --webhook https://内网地址/接收 --mail zhiban@example.cn\n退出码：0 没有未处理的预警；1 有；2 需要您修正；3 程序错误",
+        "examples:\n  voc alerts                     open alerts of the last week\n  voc alerts --all --json\n"
+        "  voc alerts --webhook https://intranet/hook --mail duty@example.cn\n"
+        "exit status: 0 no open alert; 1 there is one; 2 yours to mend; 3 ours",
+    ),
     "serve": ("例：\n  voc serve --port 8502 --no-open", "example:\n  voc serve --port 8502 --no-open"),
     "schema": ("例：\n  voc schema --out 数据字典.md", "example:\n  voc schema --out dictionary.md"),
     "train": (
@@ -162,6 +170,20 @@ OPTIONS: Words = {
     "grace": ("给正在进行的查询留的秒数（默认 5）", "seconds for queries under way to finish (default 5)"),
     "page": ("写到这个文件（Markdown）；不写则打印", "write to this file (Markdown) instead of printing"),
     "refit": ("重新拟合主题模型", "fit the topic model anew"),
+    "alerts_since": (
+        "只列这一天及以后还在的（默认数据最后一周）",
+        "only those still on that day or later (default: the last week of the data)",
+    ),
+    "alerts_all": ("列出全部，也就是回测", "list all there were: the back-test"),
+    "per_year": ("全部日序列一年合计允许的误报次数（默认 4）", "false alarms a year that all daily series may raise (default 4)"),
+    "webhook": (
+        "把未处理的新预警以 JSON 发到这个地址（默认 VOC_ALERT_WEBHOOK）",
+        "POST open alerts not sent before to this address as JSON (default VOC_ALERT_WEBHOOK)",
+    ),
+    "mail": (
+        "同样发邮件到这些地址；服务器由 VOC_SMTP_HOST 等给出",
+        "the same by e-mail; the server is given by VOC_SMTP_HOST and others",
+    ),
     "by": ("按哪一项拆分（默认 brand）", "split by (default brand)"),
     "amplification": (
         "“20%% 的人告诉 20 人”指哪些人（默认 complainers）",

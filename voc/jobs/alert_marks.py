@@ -74,7 +74,8 @@ def set_mark(
         raise VocError(f"预警状态 {state!r} 不认识，可选：{known}。", f"the state {state!r} is unknown; known: {known}.")
     if state == "silenced" and (until is None or until < alert.last):
         raise VocError(
-            f"静默要给出截止日，且不早于预警的最后一天 {alert.last}。", f"a silence needs its last day, not before the alert's ({alert.last})."
+            f"静默要给出截止日，且不早于预警的最后一天 {alert.last}。",
+            f"a silence needs its last day, not before the alert's ({alert.last}).",
         )
     value = {
         "subject": alert.subject,

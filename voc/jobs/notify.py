@@ -47,7 +47,9 @@ def post(url: str, body: Mapping[str, Any]) -> int:
     """POSTs JSON; the status. VocError for another scheme, a server that cannot be reached, and any status but 2xx."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise VocError(f"webhook 地址要以 http:// 或 https:// 开头，给的是 {url}。", f"a webhook begins with http:// or https://; given {url}.")
+        raise VocError(
+            f"webhook 地址要以 http:// 或 https:// 开头，给的是 {url}。", f"a webhook begins with http:// or https://; given {url}."
+        )
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = kind(parts.hostname, parts.port, timeout=_PATIENCE)
     try:
@@ -57,12 +59,15 @@ def post(url: str, body: Mapping[str, Any]) -> int:
         answer = connection.getresponse()
         answer.read()
     except (OSError, http.client.HTTPException) as error:
-        raise VocError(f"webhook {parts.hostname} 联系不上：{error}。", f"the webhook {parts.hostname} cannot be reached: {error}.") from error
+        raise VocError(
+            f"webhook {parts.hostname} 联系不上：{error}。", f"the webhook {parts.hostname} cannot be reached: {error}."
+        ) from error
     finally:
         connection.close()
     if not 200 <= answer.status < 300:
         raise VocError(
-            f"webhook {parts.hostname} 没有接受，返回 {answer.status}。", f"the webhook {parts.hostname} refused with status {answer.status}."
+            f"webhook {parts.hostname} 没有接受，返回 {answer.status}。",
+            f"the webhook {parts.hostname} refused with status {answer.status}.",
         )
     return answer.status
 

@@ -14,8 +14,8 @@ from voc.store.actions import Actions
 from voc.store.audit import Audit
 from voc.store.database import connect_engine, exclusively, migrate
 from voc.store.erasures import FLOOR, Erasures
-from voc.store.revisions import Revisions
 from voc.store.models import Labels, Models
+from voc.store.revisions import Revisions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
