@@ -120,7 +120,7 @@ def _as_one(parts: list[Alert]) -> Alert:
 def _head(parts: list[Alert], place: tuple[str | None, str | None]) -> Alert:
     """The cause with most of the excess of all causes, else the level 1 with most of it, else all verbatims."""
     best: dict[str, Alert] = {}
-    for part in sorted(parts, key=lambda part: (part.place != place, _ORDER[part.grain], -part.excess)):
+    for part in sorted(parts, key=lambda part: (part.place != place, part.share is not None, _ORDER[part.grain], -part.excess)):
         best.setdefault(part.subject, part)
     causes = [alert for alert in best.values() if "." in alert.subject]
     cause = _heaviest(((alert.subject, alert.excess) for alert in causes), MOST)

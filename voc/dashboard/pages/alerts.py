@@ -13,17 +13,19 @@ import streamlit as st
 
 from voc.dashboard import charts, numbers
 from voc.dashboard.empty import nothing_to_show, say_empty
-from voc.dashboard.reads.alerts import alerts_shown, around, pick, watched
+from voc.dashboard.pages.alert_records import show_back_test, show_breaks, show_mark
+from voc.dashboard.reads.alerts import alerts_shown, around, marked, pick, subject_name, watched
 from voc.dashboard.reads.base import At, cached_figure
-from voc.dashboard.reads.causes import cause_name, level_name
 from voc.dashboard.table import show_verbatims
 from voc.dashboard.view import View
-from voc.jobs.alert_counts import ESCALATION, VOLUME
 from voc.jobs.alert_events import Alert
-from voc.jobs.alerts import PER_YEAR, Reach
+from voc.jobs.alert_marks import Mark
+from voc.jobs.alerts import HOURLY_PER_YEAR, PER_YEAR, WEEKLY_PER_YEAR, Reach, Watch
 from voc.risk.weekly import HARMONIC_FROM
 
-COLUMNS = ("when", "what", "where", "seen", "expected", "ratio", "events", "strength", "grain")
+COLUMNS = ("state", "when", "what", "where", "seen", "expected", "ratio", "events", "raised", "signals", "strength", "grain")
+RATES = (1.0, PER_YEAR, 12.0, 52.0)
+Marked = list[tuple[Alert, Mark | None]]
 
 
 def show(view: View) -> None:
@@ -31,20 +33,19 @@ def show(view: View) -> None:
     st.title(view.say("alerts.title"), anchor=False)
     if nothing_to_show(view):
         return
-    found = watched(view.at)
+    per_year = st.segmented_control(
+        view.say("alerts.rate"),
+        RATES,
+        default=PER_YEAR,
+        required=True,
+        format_func=lambda one: f"{one:g}",
+        help=view.say("alerts.rate_help"),
+        key="alerts_rate",
+    )
+    found = watched(view.at, per_year)
     if found.first is not None:
-        said = view.say(
-            "alerts.watched",
-            first=found.first,
-            last=found.last,
-            n=numbers.count(found.verbatims, view.lang),
-            series=f"{found.series:,}",
-            weeks=found.weeks,
-            per_year=f"{PER_YEAR:g}",
-        )
-        season = f"  \n{view.say('alerts.season')}" if found.weeks < HARMONIC_FROM else ""
-        st.caption(said + season)
-    shown = alerts_shown(view.at)
+        st.caption("  \n".join(_said(view, found, per_year)))
+    shown = marked(view.at, alerts_shown(view.at, per_year))
     if shown:
         with st.container(border=True):
             _list(view, shown)
@@ -52,13 +53,29 @@ def show(view: View) -> None:
             _one(view, shown)
     else:
         say_empty(view, "alerts.none", ":material/notifications_off:")
+    show_breaks(view, found)
     _smallest(view, found.smallest)
+    show_back_test(view, per_year)
 
 
-def _subject(view: View, subject: str) -> str:
-    if subject in (VOLUME, ESCALATION):
-        return view.say(f"alerts.{subject}")
-    return level_name(subject, view.lang) if "." not in subject else cause_name(subject, view.lang)
+def _said(view: View, found: Watch, per_year: float) -> list[str]:
+    """What was watched, at which rates of false alarms, and what the data cannot carry."""
+    watched_words = view.say(
+        "alerts.watched",
+        first=found.first,
+        last=found.last,
+        n=numbers.count(found.verbatims, view.lang),
+        series=f"{found.series:,}",
+        weeks=found.weeks,
+        per_year=f"{per_year:g}",
+    )
+    hours = view.say("alerts.hours", n=found.hourly, rate=f"{HOURLY_PER_YEAR:g}") if found.hourly else view.say("alerts.no_hours")
+    said = [watched_words, view.say("alerts.weekly", n=f"{found.weekly:,}", rate=f"{WEEKLY_PER_YEAR:g}"), hours]
+    if found.weeks < HARMONIC_FROM:
+        said.append(view.say("alerts.season"))
+    if not found.holidays:
+        said.append(view.say("alerts.no_holidays"))
+    return said
 
 
 def _where(view: View, alert: Alert) -> str:
@@ -72,9 +89,10 @@ def _when(alert: Alert) -> str:
     return f"{alert.first}" if alert.first == alert.last else f"{alert.first} – {alert.last:%m-%d}"
 
 
-def _list(view: View, alerts: list[Alert]) -> None:
+def _list(view: View, alerts: Marked) -> None:
     st.subheader(view.say("alerts.list", n=len(alerts)), anchor=False)
-    frame = pd.DataFrame([_row(view, alert) for alert in alerts], columns=COLUMNS)
+    st.caption(view.say("alerts.list_note", open=sum(mark is None for _, mark in alerts)))
+    frame = pd.DataFrame([_row(view, alert, mark) for alert, mark in alerts], columns=COLUMNS)
     st.dataframe(
         frame,
         hide_index=True,
@@ -87,7 +105,7 @@ def _list(view: View, alerts: list[Alert]) -> None:
     )
 
 
-def _row(view: View, alert: Alert) -> dict[str, Any]:
+def _row(view: View, alert: Alert, mark: Mark | None) -> dict[str, Any]:
     strength = (
         view.say("alerts.c", c=f"{alert.strength:.1f}")
         if alert.grain == "week"
@@ -95,11 +113,14 @@ def _row(view: View, alert: Alert) -> dict[str, Any]:
     )
     return {
         "when": _when(alert),
-        "what": _subject(view, alert.subject),
+        "what": subject_name(view, alert.subject),
         "where": _where(view, alert),
         "seen": alert.seen,
         "expected": _expected(alert),
         "ratio": _ratio(alert),
+        "state": view.say(f"alert.{mark.state if mark else 'open'}"),
+        "raised": f"{alert.raised:%m-%d %H:%M}" if alert.raised else None,
+        "signals": max(1, len(alert.parts)),
         "events": "；".join(alert.events) or None,
         "strength": strength,
         "grain": view.say(f"alerts.{alert.grain}"),
@@ -117,38 +138,56 @@ def _ratio(alert: Alert) -> str:
 
 def _columns(view: View) -> dict[str, Any]:
     columns: dict[str, Any] = {name: st.column_config.TextColumn(view.say(f"alerts.{name}")) for name in COLUMNS}
+    columns["signals"] = st.column_config.NumberColumn(view.say("alerts.signals"), format="%d")
     columns["seen"] = st.column_config.NumberColumn(view.say("alerts.seen"), format="%d")
     columns["events"] = st.column_config.TextColumn(view.say("alerts.events"), width=260)
     return columns
 
 
 @st.fragment
-def _one(view: View, alerts: list[Alert]) -> None:
+def _one(view: View, alerts: Marked) -> None:
     def label(place: int) -> str:
-        alert = alerts[place]
-        return f"{_when(alert)} · {_subject(view, alert.subject)} · {_where(view, alert)} · ×{_ratio(alert)}"
+        alert = alerts[place][0]
+        return f"{_when(alert)} · {subject_name(view, alert.subject)} · {_where(view, alert)} · ×{_ratio(alert)}"
 
-    alert = alerts[st.selectbox(view.say("alerts.choose"), range(len(alerts)), format_func=label, key="alert")]
-    said = view.say(
-        "alerts.said",
-        first=alert.first,
-        last=alert.last,
-        seen=f"{alert.seen:,}",
-        expected=_expected(alert),
-        ratio=_ratio(alert),
-    )
-    if alert.share is not None:
-        said += " " + view.say("alerts.said_share", share=numbers.share(alert.share, 0), where=view.name("", alert.value))
-    st.text(said)
+    place = st.selectbox(view.say("alerts.choose"), range(len(alerts)), format_func=label, key="alert")
+    alert, mark = alerts[place]
+    st.text(_sentence(view, alert))
     st.plotly_chart(
         _figure(view.at, alert, view.lang, view.dark),
         config=charts.CONFIG,
         key="alert_chart",
-        alt=view.say("alerts.chart_alt", name=label(alerts.index(alert))),
+        alt=view.say("alerts.chart_alt", name=label(place)),
     )
     st.caption(view.say("alerts.usual", n=numbers.number(alert.expected / ((alert.last - alert.first).days + 1))))
+    _parts(view, alert)
+    show_mark(view, alert, mark, f"{subject_name(view, alert.subject)} · {_where(view, alert)}")
     whole = View(view.lang, view.dark, view.with_filters(replace(view.filters, first=None, last=None)))
     show_verbatims(whole, pick(alert), "alert")
+
+
+def _sentence(view: View, alert: Alert) -> str:
+    figures = {"seen": f"{alert.seen:,}", "expected": _expected(alert), "ratio": _ratio(alert)}
+    said = view.say("alerts.said", first=alert.first, last=alert.last, **figures)
+    if alert.share is not None:
+        said += " " + view.say("alerts.said_share", share=numbers.share(alert.share, 0), where=view.name("", alert.value))
+    if alert.raised is not None:
+        said += " " + view.say("alerts.said_raised", at=f"{alert.raised:%Y-%m-%d %H:%M}")
+    return said
+
+
+def _parts(view: View, alert: Alert) -> None:
+    """The signals that were taken as this one event."""
+    if not alert.parts:
+        return
+    with st.expander(view.say("alerts.parts", n=len(alert.parts))):
+        st.caption(view.say("alerts.parts_note"))
+        columns = ("when", "what", "where", "seen", "expected", "ratio", "strength", "grain")
+        frame = pd.DataFrame([_row(view, part, None) for part in alert.parts], columns=columns)
+        settings = {name: one for name, one in _columns(view).items() if name in columns}
+        st.dataframe(
+            frame, hide_index=True, column_config=settings, key="alert_parts", alt=view.say("alerts.parts", n=len(alert.parts))
+        )
 
 
 @cached_figure
@@ -171,7 +210,7 @@ def _smallest(view: View, smallest: Mapping[str, Reach]) -> None:
     with st.expander(view.say("alerts.smallest")):
         st.caption(view.say("alerts.smallest_note"))
         rows = [
-            (_subject(view, subject), one.usual, one.day, one.week, one.doubled)
+            (subject_name(view, subject), one.usual, one.day, one.week, one.doubled)
             for subject, one in sorted(smallest.items(), key=lambda item: -item[1].usual)
         ]
         number = st.column_config.NumberColumn

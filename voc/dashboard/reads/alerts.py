@@ -2,43 +2,85 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 import pyarrow as pa
 
-from voc.dashboard.reads.base import At, cached, query, reader, shielded
+from voc.dashboard.reads.base import At, cached, open_store, query, reader, shielded
+from voc.dashboard.reads.causes import cause_name, level_name
 from voc.dashboard.reads.verbatims import SCORED, Pick
-from voc.jobs.alert_counts import ESCALATION
+from voc.dashboard.view import View
+from voc.jobs.alert_counts import ESCALATION, VOLUME
 from voc.jobs.alert_events import Alert
-from voc.jobs.alerts import Watch, watch
+from voc.jobs.alert_marks import Mark, mark_of, marks
+from voc.jobs.alerts import PER_YEAR, Watch, watch
 
 AROUND = timedelta(days=42)
 
 
+def watched(at: At, per_year: float = PER_YEAR) -> Watch:
+    """The watch over all dates under the other filters, at a rate of false alarms by day."""
+    return _watched(replace(at, filters=replace(at.filters, first=None, last=None)), per_year)
+
+
 @cached
-def watched(at: At) -> Watch:
-    """The watch over all dates under the other filters."""
-    where, values = replace(at.filters, first=None, last=None).where()
-    return watch(reader(at), where, values, zone=at.settings.timezone)
+def _watched(at: At, per_year: float) -> Watch:
+    where, values = at.filters.where()
+    return watch(reader(at), where, values, per_year, at.settings.timezone)
 
 
-def alerts_shown(at: At) -> list[Alert]:
+def alerts_shown(at: At, per_year: float = PER_YEAR) -> list[Alert]:
     """Alerts that touch the dates of the filters, newest first."""
     first, last = at.filters.first or date.min, at.filters.last or date.max
-    return [one for one in watched(at).alerts if one.last >= first and one.first <= last and one.seen >= at.scope.small]
+    found = watched(at, per_year).alerts
+    return [one for one in found if one.last >= first and one.first <= last and one.seen >= at.scope.small]
+
+
+def marked(at: At, alerts: Iterable[Alert]) -> list[tuple[Alert, Mark | None]]:
+    """Alerts with what people did about them; read anew each time, because it changes at any moment."""
+    known = marks(open_store(at.settings))
+    return [(alert, mark_of(alert, known)) for alert in alerts]
+
+
+@dataclass(frozen=True)
+class Tried:
+    """An event of the operator's calendar and the first alert that names it; `after` is from the event's start to the alert."""
+
+    name: str
+    kind: str
+    start: datetime
+    alert: Alert | None
+    after: timedelta | None
+
+
+def tried(at: At, per_year: float = PER_YEAR) -> list[Tried]:
+    """Every event inside the watched days, latest first, with what would have been raised."""
+    found = watched(at, per_year)
+    rows = query(at, "SELECT name, kind, start FROM events ORDER BY start DESC").to_pylist()
+    zone = at.settings.zone
+    told = []
+    for row in rows:
+        start = row["start"].astimezone(zone).replace(tzinfo=None)
+        if found.first is None or found.last is None or not found.first <= start.date() <= found.last:
+            continue
+        naming = [one for one in found.alerts if row["name"] in one.events and one.raised is not None and one.raised >= start]
+        alert = min(naming, key=lambda one: one.raised or start, default=None)
+        told.append(Tried(row["name"], row["kind"], start, alert, alert.raised - start if alert and alert.raised else None))
+    return told
 
 
 def pick(alert: Alert) -> Pick:
-    """The verbatims behind an alert."""
+    """The verbatims behind an alert: those it counts. One that was only located (it has a `share`) counts more than its place."""
     coded = not alert.aggregate
     return Pick(
         negative=coded,
         escalated=alert.subject == ESCALATION,
         cause=alert.subject if "." in alert.subject else None,
         level1=alert.subject if coded and "." not in alert.subject else None,
-        dimension=alert.dimension,
-        value=alert.value,
+        dimension=alert.dimension if alert.share is None else None,
+        value=alert.value if alert.share is None else None,
         first=alert.first,
         last=alert.last,
         unasked=True,
@@ -56,3 +98,10 @@ def around(at: At, alert: Alert) -> pa.Table:
         (*values, *given),
     )
     return shielded(at, found, ("n",))
+
+
+def subject_name(view: View, subject: str) -> str:
+    """A subject in the reader's words: a cause, a level 1, all verbatims or all escalating ones."""
+    if subject in (VOLUME, ESCALATION):
+        return view.say(f"alerts.{subject}")
+    return level_name(subject, view.lang) if "." not in subject else cause_name(subject, view.lang)
