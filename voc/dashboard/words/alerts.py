@@ -11,7 +11,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "own last eight weeks, weekdays and holidays allowed for, about {per_year} false alarms a year over all.",
     ),
     "alerts.weekly": (
-        "按周：{n} 条序列（根因 × 全部、地区、品牌、产品），占比的准二项季节基线加累积和（K=1，h=3）；单个根因约每 12 年误报一次，各地合计一年约 {rate} 次。",
+        "按周：{n} 条序列（根因 × 全部、地区、品牌、产品），占比的准二项季节基线加累积和；单个根因约每 12 年误报一次，各地合计一年约 {rate} 次。",
         "By week: {n} series (cause in all, by region, brand and product), quasi-binomial seasonal baseline and cumulative sum (K=1, h=3); one cause "
         "about one false alarm in 12 years, all places together about {rate} a year.",
     ),
@@ -21,7 +21,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "alerts.no_hours": ("没有按小时看：大多数原声没有钟点。", "Not by hour: most verbatims have no time of day."),
     "alerts.no_holidays": (
-        "节假日表缺少其中一年（lexicons/holidays.toml）：那一年只按星期算。",
+        "节假日表缺少其中一年：那一年只按星期算，请补上该年的放假通知。",
         "The calendar lacks one of the years (lexicons/holidays.toml): weekdays only in it.",
     ),
     "alerts.rate": ("按日合计一年容许几次误报", "False alarms a year, all daily series"),
@@ -86,7 +86,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "them without an event beside; {seen} of the calendar's {events} events have an alert. Not every event brings complaints: a campaign should not.",
     ),
     "alerts.no_events": (
-        "没有事件日历可对照。请导入 events 文件（版本、故障、活动）。",
+        "没有事件日历可对照。请导入事件文件（版本、故障、活动）。",
         "No calendar to hold it against: take in an events file (releases, faults, campaigns).",
     ),
     "event_kind.release": ("版本发布", "release"),
