@@ -54,7 +54,7 @@ def column_letters(
     The p values of all comparisons in the table are adjusted together. Several letters are joined by a space from column 27 on.
     """
     found = [
-        (row, *_higher_first(cells, i, j), _p(cells[i], cells[j]))
+        (row, *_higher_first(cells, i, j), p_of(cells[i], cells[j]))
         for row, cells in enumerate(rows)
         for i, j in combinations(range(len(cells)), 2)
         if (i, j) not in overlapping and (j, i) not in overlapping and _comparable(cells[i]) and _comparable(cells[j])
@@ -77,7 +77,7 @@ def _higher_first(cells: Sequence[Estimate], i: int, j: int) -> Pair:
     return (i, j) if one is not None and two is not None and one >= two else (j, i)
 
 
-def _p(one: Estimate, two: Estimate) -> float:
+def p_of(one: Estimate, two: Estimate) -> float:
     """Two-sided p of the difference of two comparable cells."""
     a, b = float(one.value or 0), float(two.value or 0)
     if one.method == two.method == "wilson":
