@@ -48,9 +48,9 @@ def answers(tmp_path: Path) -> Path:
 def test_a_questionnaire_becomes_a_workbook_and_no_store(run: Run, answers: Path, tmp_path: Path) -> None:
     out = tmp_path / "报告.xlsx"
     status, said, _ = run("survey", answers, "--out", out)
-    rows = CalamineWorkbook.from_path(out).get_sheet_by_index(0).to_python()
     assert status == 0
-    assert said.strip() == f"{out}：{len(rows) - 1} 行数字"
+    assert said.startswith(f"{out}：")
+    assert {"总体结果", "驱动因素", "方法说明"} <= set(CalamineWorkbook.from_path(out).sheet_names)
     assert not (tmp_path / "store").exists()
     assert not (tmp_path / "identity.key").exists()
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import csv
 import json
 import random
 from pathlib import Path
 
 import pytest
+from pptx import Presentation
 from python_calamine import CalamineWorkbook
 
 from voc.errors import VocError
@@ -64,12 +66,52 @@ def test_the_figures_are_those_counted_by_hand(tmp_path: Path, settings: Setting
     assert not (tmp_path / "none.key").exists()
 
 
-def test_a_workbook_holds_the_same_rows(tmp_path: Path, settings: Settings) -> None:
-    found = survey_report(_file(tmp_path, _rows()), tmp_path / "报告.xlsx", settings=settings)
-    sheet = CalamineWorkbook.from_path(str(tmp_path / "报告.xlsx")).get_sheet_by_index(0).to_python()
-    assert len(sheet) == 1 + len(found["rows"])
-    assert sheet[0][:4] == ["section", "group", "measure", "value"]
-    assert sheet[1][3] == pytest.approx(found["rows"][0]["value"])
+def test_a_csv_holds_the_same_rows(tmp_path: Path, settings: Settings) -> None:
+    found = survey_report(_file(tmp_path, _rows()), tmp_path / "报告.csv", settings=settings)
+    rows = list(csv.DictReader((tmp_path / "报告.csv").read_text("utf-8-sig").splitlines()))
+    assert len(rows) == len(found["rows"])
+    assert float(rows[0]["value"]) == pytest.approx(found["rows"][0]["value"])
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_workbook_and_slides_hold_the_whole_report(tmp_path: Path, settings: Settings, lang: str) -> None:
+    rows = _rows()
+    for number in range(60, 160):
+        rows[number][9] = "地下室没有信号" if number % 2 else "话费乱扣费，要求退费"
+    path = _file(tmp_path, rows)
+    found = survey_report(path, tmp_path / "报告.xlsx", settings=settings, lang=lang)
+    book = CalamineWorkbook.from_path(str(tmp_path / "报告.xlsx"))
+    names = {"zh": ["目录", "总体结果", "驱动因素", "交叉表"], "en": ["Contents", "Overall", "Drivers", "Tables"]}[lang]
+    assert set(names) <= set(book.sheet_names)
+    assert {"网络部", "计费账务部"} <= set(book.sheet_names)
+    overall = [
+        row for row in book.get_sheet_by_name(names[1]).to_python() if row and row[0] in ("满意度指数", "Satisfaction index")
+    ]
+    assert overall[0][1] == f"{found['rows'][0]['value']:.1f}"
+    causes = {row[0]: row[1] for row in book.get_sheet_by_name("网络部").to_python()}
+    assert causes[{"zh": "移动信号覆盖", "en": "Mobile coverage"}[lang]] == pytest.approx(50 / 126)
+    survey_report(path, tmp_path / "报告.pptx", settings=settings, lang=lang)
+    slides = list(Presentation(str(tmp_path / "报告.pptx")).slides)
+    assert sum(shape.has_chart for slide in slides for shape in slide.shapes) >= 4
+    assert len(slides) >= 12
+
+
+def test_targets_from_a_file_weight_the_report(tmp_path: Path, settings: Settings) -> None:
+    rows = [[*row[:3], "", *row[4:]] for row in _rows()]
+    targets = tmp_path / "总体.csv"
+    targets.write_text("维度,类别,人数\nregion,东城,500\nregion,西城,500\n", encoding="gb18030")
+    found = survey_report(_file(tmp_path, rows), tmp_path / "o.json", settings=settings, targets=targets)
+    whole = next(row for row in found["rows"] if row["section"] == "all")
+    means = []
+    for place in ("东城", "西城"):
+        mine = [(int(str(row[4])) - 1) / 9 * 100 for row in rows if row[2] == place]
+        means.append(sum(mine) / len(mine))
+    assert whole["value"] == pytest.approx(sum(means) / 2)
+    targets.write_text("维度,类别,占比\nregion,东城,50%\nregion,北城,50%\n", encoding="utf-8")
+    with pytest.raises(VocError, match="西城"):
+        survey_report(_file(tmp_path, rows), tmp_path / "o.json", settings=settings, targets=targets)
+    with pytest.raises(VocError, match="cannot be read"):
+        survey_report(_file(tmp_path, rows), tmp_path / "o.json", settings=settings, targets=tmp_path / "nowhere.csv")
 
 
 def test_few_answers_are_suppressed(tmp_path: Path, settings: Settings) -> None:

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from voc.errors import VocError
-from voc.survey.prediction import auc, predict, tree
+from voc.survey.prediction import auc, logistic, predict, tree
 
 
 def _people(n: int = 1500, seed: int = 4) -> tuple[np.ndarray, dict[str, object]]:
@@ -69,3 +70,11 @@ def test_too_few_of_a_kind_are_refused() -> None:
         predict([1.0] * 10 + [0.0] * 100, {"a": np.arange(110.0)})
     with pytest.raises(VocError, match="no column"):
         predict([1.0, 0.0] * 50, {"a": ["x"] * 100})
+
+
+def test_the_weights_are_those_of_sklearn() -> None:
+    chance = np.random.default_rng(1)
+    x, w = chance.normal(size=(300, 3)), chance.uniform(0.5, 2, 300)
+    y = (chance.random(300) < 1 / (1 + np.exp(-x[:, 0] + 0.5))).astype(float)
+    theirs = LogisticRegression(C=0.5, tol=1e-10, max_iter=5000).fit(x, y, sample_weight=w)
+    assert logistic(x, y, w) == pytest.approx([*theirs.intercept_, *theirs.coef_[0]], abs=1e-4)

@@ -84,7 +84,15 @@ def survey(options: Options) -> int:
     """`voc survey`: a questionnaire in, its report out."""
     from voc.jobs.survey_report import survey_report
 
-    found = survey_report(options.file, options.out, mapping_of(options), settings=settings_of(options))
+    found = survey_report(
+        options.file,
+        options.out,
+        mapping_of(options),
+        settings=settings_of(options),
+        targets=options.targets,
+        trim=options.trim,
+        lang=options.lang,
+    )
     if options.json:
         print_json(found)
         return DONE

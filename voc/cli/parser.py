@@ -135,6 +135,8 @@ def _survey(sub: argparse.ArgumentParser, lang: str) -> None:
     sub.add_argument("file", metavar="FILE", type=Path, help=say("questionnaire", lang, OPTIONS))
     sub.add_argument("--out", metavar="REPORT", type=Path, required=True, help=say("report", lang, OPTIONS))
     sub.add_argument("--map", dest="mapping", metavar="MAP.toml", type=Path, help=say("map", lang, OPTIONS))
+    sub.add_argument("--targets", metavar="TARGETS.csv", type=Path, help=say("targets", lang, OPTIONS))
+    sub.add_argument("--trim", metavar="TIMES", type=_seconds, default=5.0, help=say("trim", lang, OPTIONS))
 
 
 def _topics(sub: argparse.ArgumentParser, lang: str) -> None:

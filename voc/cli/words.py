@@ -65,8 +65,8 @@ EXAMPLES: Words = {
         "tasks: sentiment intent causes dialogue topics entities masking\nexamples:\n  voc evaluate sentiment labelled.csv\n  voc evaluate masking           sentences made from the shipped development part",  # noqa: E501
     ),
     "survey": (
-        "例：\n  voc survey 问卷.sav --out 报告.xlsx\n  voc survey 问卷.csv --map 映射.toml --out 报告.json",
-        "examples:\n  voc survey survey.sav --out report.xlsx\n  voc survey survey.csv --map map.toml --out report.json",
+        "例：\n  voc survey 问卷.sav --out 报告.pptx\n  voc survey 问卷.csv --map 映射.toml --targets 总体.csv --out 报告.xlsx",
+        "examples:\n  voc survey survey.sav --out report.pptx\n  voc survey survey.csv --map map.toml --targets base.csv --out report.xlsx",
     ),
     "topics": (
         "例：\n  voc topics\n  voc topics --refit --topics gensim",
@@ -146,7 +146,15 @@ OPTIONS: Words = {
         "the operator's own names (CSV, XLSX), for entities only",
     ),
     "questionnaire": ("问卷文件（CSV、XLSX、SPSS、JSONL）", "the questionnaire (CSV, XLSX, SPSS, JSONL)"),
-    "report": ("报告文件：.xlsx .csv .json .parquet .jsonl", "the report: .xlsx .csv .json .parquet .jsonl"),
+    "report": (
+        "报告文件：.xlsx .pptx 为完整报告，.csv .json .parquet .jsonl 为数字",
+        "the report: .xlsx and .pptx whole, .csv .json .parquet .jsonl its figures",
+    ),
+    "targets": (
+        "加权目标（CSV 或 XLSX，三列：维度、类别、占比或人数）",
+        "targets to weight to (CSV or XLSX of three columns: margin, category, share or count)",
+    ),
+    "trim": ("权重截尾：不超过均值的多少倍（默认 5）", "cut weights above this many times their mean (5)"),
     "train_task": ("要训练的任务", "what to train"),
     "train_files": ("另外的带标签文件（CSV、XLSX、JSONL）", "labelled files beside what is in the store (CSV, XLSX, JSONL)"),
     "train_test": (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -73,10 +74,10 @@ def _grids(grid: Grid) -> Iterator[Grid]:
 
 
 def _columns(grid: Grid) -> list[list[int]]:
-    many = len(grid.columns)
-    if many <= _COLUMNS:
-        return [list(range(many))]
-    return [[0, *range(first, min(first + _COLUMNS - 1, many))] for first in range(1, many, _COLUMNS - 1)]
+    """Columns of each slide, as even as they go."""
+    many, parts = len(grid.columns) - 1, max(1, -(-(len(grid.columns) - 1) // (_COLUMNS - 1)))
+    ends = [1 + many * part // parts for part in range(parts + 1)]
+    return [[0, *range(first, last)] for first, last in pairwise(ends)] if many else [[0]]
 
 
 def _fonts(deck: Any) -> None:
@@ -174,7 +175,8 @@ def _table(slide: Any, grid: Grid, room: tuple[float, float, float, float]) -> N
         for place, column in enumerate(grid.columns)
     ]
     sizes = [
-        min(46, max(8, width_of([*cells, *column.name.split("\n")]))) for cells, column in zip(texts, grid.columns, strict=True)
+        min(46, max(8 if place else 18, width_of([*cells, *column.name.split("\n")])))
+        for place, (cells, column) in enumerate(zip(texts, grid.columns, strict=True))
     ]
     size = 12 if len(grid.columns) <= 7 else 10 if len(grid.columns) <= 10 else 9
     for place, column in enumerate(grid.columns):
@@ -189,8 +191,9 @@ def _table(slide: Any, grid: Grid, room: tuple[float, float, float, float]) -> N
                 line.alignment = 1 if column.kind == "text" else 3
                 line.font.size, line.font.bold = Pt(size), at == 0 or at - 1 in grid.total
                 line.font.color.rgb = _colour(_INK)
-    for row in table.rows:
-        row.height = Inches(min(height / many, 0.36))
+    lines = max(column.name.count("\n") + 1 for column in grid.columns)
+    for at, row in enumerate(table.rows):
+        row.height = Inches(0.1 + 0.2 * lines if at == 0 else min((height - 0.2 * lines) / many, 0.36))
 
 
 def _chart(slide: Any, chart: Chart, room: tuple[float, float, float, float]) -> None:
@@ -198,7 +201,10 @@ def _chart(slide: Any, chart: Chart, room: tuple[float, float, float, float]) ->
     from pptx.enum.chart import XL_CHART_TYPE as KIND
     from pptx.util import Inches
 
-    place = [Inches(one) for one in room]
+    left, top, width, height = room
+    # Few bars need no whole slide.
+    height = min(height, 1.2 + 0.6 * len(chart.categories) * len(chart.series)) if chart.form == "bars" else height
+    place = [Inches(one) for one in (left, top, width, height)]
     if chart.form == "spots":
         spots = XyChartData(number_format=_NUMBERS[chart.kind])
         series = spots.add_series(neutral_text(writable(chart.title)))

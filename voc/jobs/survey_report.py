@@ -5,9 +5,13 @@ The same functions as the page on surveys: voc.survey.headline.
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import math
 import secrets
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -15,18 +19,23 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from voc.errors import VocError
-from voc.export.tables import writer
+from voc.errors import InputError, VocError
+from voc.export.report import REPORTS, write_report
+from voc.export.tables import placed, writer
 from voc.intake import Mapping
 from voc.intake.reading import read
+from voc.jobs.survey_document import document
+from voc.jobs.survey_tables import SPLITS, Voices
+from voc.jobs.trained import models_at
+from voc.pipeline import load_makers, score
 from voc.settings import Settings
 from voc.survey.drivers import Drivers
 from voc.survey.headline import COMPARED, MEASURES, Headline, antecedents, headline, key_drivers, segments
 from voc.survey.importance import quadrants
 from voc.survey.intervals import Estimate, quality
 from voc.survey.panel import Panel, panel
+from voc.survey.targets import TRIM, Targets, of_rows, weighted
 
-SPLITS = ("wave", "region", "age", "occupation", "spend", "brand", "product", "channel", "mode")
 _COLUMNS = (
     *("section", "group", "measure", "value", "low", "high", "base", "effective_base", "quality"),
     *("letter", "above", "rank", "note"),
@@ -34,27 +43,73 @@ _COLUMNS = (
 _NUMBERS = frozenset({"value", "low", "high", "effective_base"})
 
 
-def survey_report(path: Path, out: Path, mapping: Mapping | None = None, *, settings: Settings) -> dict[str, Any]:
-    """Reads the questionnaire `path`, writes the report to `out` (.json, .xlsx, .csv) and returns it as plain values.
+def survey_report(
+    path: Path,
+    out: Path,
+    mapping: Mapping | None = None,
+    *,
+    settings: Settings,
+    targets: Path | None = None,
+    trim: float | None = TRIM,
+    lang: str = "zh",
+) -> dict[str, Any]:
+    """Reads the questionnaire `path`, weights it to `targets` if given, writes the report to `out` and returns its figures as plain values.
 
-    VocError where the file cannot be read as a survey, holds no answers, or `out` is the file itself.
+    .xlsx and .pptx hold the whole report, .csv and .json the rows of figures. VocError where the file cannot be read as a survey, holds no
+    answers, the targets do not fit, or `out` is the file itself.
     """
     if out.exists() and out.samefile(path):
         raise VocError(
             f"输出 {out} 就是输入文件，写入会毁掉原文。请给 --out 另一个文件名。",
             f"the output {out} is the input file itself, which would be lost. Give --out another name.",
         )
-    found = figures(file_panel(path, mapping, settings=settings))
-    if out.suffix.lower() == ".json":
-        out.write_text(json.dumps(found, ensure_ascii=False, indent=2), encoding="utf-8")
+    found, wrote, texts = read_survey(path, mapping, settings=settings)
+    raked = weighted(found, read_targets(targets), trim) if targets is not None else None
+    found = raked.panel if raked is not None else found
+    rows = figures(found)
+    suffix = out.suffix.lower()
+    if suffix in REPORTS:
+        voices = voices_of(len(found), wrote, texts, settings=settings)
+        write_report(document(found, voices, lang=lang, weighted=raked), out)
+    elif suffix == ".json":
+        with placed(out) as part:
+            part.write_text(json.dumps(rows, ensure_ascii=False, indent=2), encoding="utf-8")
     else:
         with writer(out) as write:
-            write(_table(found["rows"]))
-    return found
+            write(_table(rows["rows"]))
+    return rows
+
+
+def read_targets(path: Path) -> Targets:
+    """Targets from a file of three columns (margin, category, share or count), .csv or .xlsx; InputError where it cannot be read."""
+    try:
+        if path.suffix.lower() == ".xlsx":
+            from python_calamine import CalamineError, CalamineWorkbook
+
+            try:
+                return of_rows(CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python())
+            except CalamineError as error:
+                raise OSError(str(error)) from error
+        content = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(
+            f"无法读取目标文件 {path}（{reason}）。", f"the file of targets {path} cannot be read ({reason})."
+        ) from error
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("gb18030", errors="replace")
+    return of_rows(list(csv.reader(io.StringIO(text))))
 
 
 def file_panel(path: Path, mapping: Mapping | None, *, settings: Settings) -> Panel:
     """All respondents of a file with their ratings; rows that cannot be read are left out, as they would be in quarantine."""
+    return read_survey(path, mapping, settings=settings)[0]
+
+
+def read_survey(path: Path, mapping: Mapping | None, *, settings: Settings) -> tuple[Panel, list[int], list[str]]:
+    """The panel of a file, and its open answers: the place of whoever wrote each, and the words, cleaned and masked."""
     # Nothing is kept, so that identities need no lasting key.
     key = secrets.token_bytes(32)
     batches = [batch.tables for batch in read(path, "survey", mapping, key=key, settings=settings)]
@@ -62,9 +117,42 @@ def file_panel(path: Path, mapping: Mapping | None, *, settings: Settings) -> Pa
     if not sum(table.num_rows for table in people):
         raise VocError(f"{path.name} 里没有可用的答卷。", f"{path.name} holds no usable respondent.")
     respondents = pa.concat_tables(people)
+    known = respondents["respondent_id"].combine_chunks()
     answers = pa.concat_tables([tables["answers"] for tables in batches if "answers" in tables])
-    place = pc.index_in(answers["respondent_id"], value_set=respondents["respondent_id"].combine_chunks()).cast(pa.int64())
-    return panel(respondents, answers.append_column("place", place))
+    place = pc.index_in(answers["respondent_id"], value_set=known).cast(pa.int64())
+    spoken = pa.concat_tables([tables["verbatims"] for tables in batches if "verbatims" in tables])
+    wrote = pc.index_in(spoken["respondent_id"], value_set=known).to_pylist()
+    return panel(respondents, answers.append_column("place", place)), wrote, spoken["text"].to_pylist()
+
+
+def voices_of(size: int, wrote: Sequence[int], texts: Sequence[str], *, settings: Settings) -> Voices | None:
+    """Causes and feelings of open answers, one entry for each of `size` respondents; None where nobody wrote.
+
+    Who wrote several answers has the causes of all of them; the feeling is the one most of them have, none where they differ evenly.
+    """
+    if not texts:
+        return None
+    makers = {
+        name: maker for name, maker in load_makers(settings, trained=models_at(settings)).items() if name in ("causes", "sentiment")
+    }
+    scores = score([str(at) for at in range(len(texts))], texts, [False] * len(texts), makers)
+    causes: list[tuple[str, ...] | None] = [None] * size
+    labels: list[list[str]] = [[] for _ in range(size)]
+    found = zip(
+        wrote,
+        *(scores["causes"][name].to_pylist() for name in ("cause", "cause2")),
+        scores["sentiment"]["label"].to_pylist(),
+        strict=True,
+    )
+    for place, cause, second, label in found:
+        causes[place] = tuple(dict.fromkeys((*(causes[place] or ()), *(one for one in (cause, second) if one))))
+        labels[place] += [label] if label else []
+    return Voices(tuple(causes), tuple(_most(own) for own in labels))
+
+
+def _most(labels: Sequence[str]) -> str | None:
+    ranked = Counter(labels).most_common(2)
+    return None if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]) else ranked[0][0]
 
 
 def figures(found: Panel) -> dict[str, Any]:

@@ -18,6 +18,8 @@ from voc.survey.intervals import Estimate, Floats, Numbers, fill_weights, n_eff,
 
 LEAST, FOLDS, REPEATS = 30, 5, 10
 MOST_VALUES = 30
+MOST = 20_000
+"""Respondents a model is fitted on; of more, so many are drawn."""
 Columns = Mapping[str, "Sequence[str | None] | Floats"]
 
 
@@ -81,6 +83,9 @@ def tree(hit: Numbers, columns: Columns, weights: Numbers | None = None, *, dept
 def predict(hit: Numbers, columns: Columns, weights: Numbers | None = None, *, seed: int = 20260101) -> Prediction:
     """A logistic model of a 0/1 outcome, everything said of it from respondents it was not fitted on; VocError with fewer than 30 of a kind."""
     y, w, kept = _outcome(hit, weights)
+    if len(y) > MOST:
+        drawn = kept & (np.random.default_rng(seed).random(len(kept)) < MOST / len(y))
+        y, w, kept = y[drawn[kept]], w[drawn[kept]], drawn
     hits = int(y.sum())
     if min(hits, len(y) - hits) < LEAST:
         raise VocError(
@@ -91,18 +96,7 @@ def predict(hit: Numbers, columns: Columns, weights: Numbers | None = None, *, s
     if not design.names:
         raise VocError("没有可用于预测的列。", "there is no column to predict from.")
     chance = np.random.default_rng(seed)
-    fold = _folds(y, chance)
-    probability, losses = np.zeros(len(y)), np.zeros((FOLDS * REPEATS, len(design.sources)))
-    for number in range(FOLDS):
-        out = fold == number
-        model = _calibrated(design.x[~out], y[~out], w[~out], seed)
-        probability[out] = model(design.x[out])
-        whole = auc(probability[out], y[out], w[out])
-        for repeat in range(REPEATS):
-            for at, own in enumerate(design.sources.values()):
-                shuffled = design.x[out].copy()
-                shuffled[:, own] = shuffled[chance.permutation(len(shuffled))][:, own]
-                losses[number * REPEATS + repeat, at] = whole - auc(model(shuffled), y[out], w[out])
+    probability, losses = _unseen(design, y, w, chance)
     area = auc(probability, y, w)
     half = 1.959964 * _auc_error(area, n_eff(w[y == 1]), n_eff(w[y == 0]))
     rate = float(w @ y / w.sum())
@@ -121,6 +115,28 @@ def predict(hit: Numbers, columns: Columns, weights: Numbers | None = None, *, s
         len(y),
         hits,
     )
+
+
+def _unseen(design: _Design, y: Floats, w: Floats, chance: np.random.Generator) -> tuple[Floats, Floats]:
+    """Probabilities of respondents left out of the fit, and what each column's shuffling costs (folds x repeats, columns)."""
+    from threadpoolctl import threadpool_limits
+
+    fold = _folds(y, chance)
+    probability, losses = np.zeros(len(y)), np.zeros((FOLDS * REPEATS, len(design.sources)))
+    # Many small products: threads that wait for one another cost more than they bring.
+    with threadpool_limits(1):
+        for number in range(FOLDS):
+            out = fold == number
+            model = _calibrated(design.x[~out], y[~out], w[~out], chance)
+            score = model.score(design.x[out])
+            probability[out] = model.probability(score)
+            whole = auc(score, y[out], w[out])
+            for repeat in range(REPEATS):
+                order = chance.permutation(len(score))
+                for at, own in enumerate(design.sources.values()):
+                    part = design.x[np.ix_(out, own)] @ model.weights[np.array(own) + 1]
+                    losses[number * REPEATS + repeat, at] = whole - auc(score - part + part[order], y[out], w[out])
+    return probability, losses
 
 
 @dataclass(frozen=True)
@@ -203,24 +219,46 @@ def _folds(y: Floats, chance: np.random.Generator) -> npt.NDArray[np.int64]:
     return fold
 
 
-def _calibrated(x: Floats, y: Floats, w: Floats, seed: int) -> Any:
-    """Logistic regression whose scores are turned into probabilities on folds of their own (Platt 1999)."""
-    from sklearn.linear_model import LogisticRegression
+@dataclass(frozen=True)
+class _Model:
+    """Weights (the constant first) and the line that turns a score into a probability."""
 
-    chance = np.random.default_rng(seed)
+    weights: Floats
+    turn: Floats
+
+    def score(self, x: Floats) -> Floats:
+        """Scores of rows."""
+        return np.asarray(self.weights[0] + x @ self.weights[1:])
+
+    def probability(self, score: Floats) -> Floats:
+        """Calibrated probabilities."""
+        return np.asarray(1 / (1 + np.exp(-np.clip(self.turn[0] + self.turn[1] * score, -30, 30))))
+
+
+def _calibrated(x: Floats, y: Floats, w: Floats, chance: np.random.Generator) -> _Model:
+    """Logistic regression whose scores are turned into probabilities on folds of their own (Platt 1999)."""
     fold = _folds(y, chance)
     scores = np.zeros(len(y))
     for number in range(FOLDS):
         out = fold == number
-        part = LogisticRegression(C=0.5, max_iter=500).fit(x[~out], y[~out], sample_weight=w[~out])
-        scores[out] = part.decision_function(x[out])
-    whole = LogisticRegression(C=0.5, max_iter=500).fit(x, y, sample_weight=w)
-    turn = LogisticRegression(C=1e6, max_iter=500).fit(scores[:, None], y, sample_weight=w)
+        scores[out] = _Model(logistic(x[~out], y[~out], w[~out]), np.zeros(2)).score(x[out])
+    return _Model(logistic(x, y, w), logistic(scores[:, None], y, w, ridge=1e-6))
 
-    def probability(rows: Floats) -> Floats:
-        return np.asarray(turn.predict_proba(whole.decision_function(rows)[:, None])[:, 1])
 
-    return probability
+def logistic(x: Floats, y: Floats, w: Floats, ridge: float = 2.0, rounds: int = 25) -> Floats:
+    """Weights of a logistic regression, the constant first, by Newton's method; half `ridge` times their squares are held against them."""
+    design = np.column_stack([np.ones(len(x)), x])
+    hold = np.full(design.shape[1], ridge)
+    hold[0] = 1e-9
+    beta = np.zeros(design.shape[1])
+    for _ in range(rounds):
+        p = 1 / (1 + np.exp(-np.clip(design @ beta, -30, 30)))
+        heavy = w * np.maximum(p * (1 - p), 1e-9)
+        step = np.linalg.solve((design * heavy[:, None]).T @ design + np.diag(hold), design.T @ (w * (y - p)) - hold * beta)
+        beta = beta + step
+        if np.abs(step).max() < 1e-6:
+            break
+    return beta
 
 
 def auc(score: Floats, y: Floats, w: Floats) -> float:

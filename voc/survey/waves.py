@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from voc.survey.crosstab import p_of
 from voc.survey.headline import MEASURES, Headline
@@ -28,7 +29,7 @@ class Step:
 def steps(waves: Sequence[tuple[str, Headline]], measures: Sequence[str] = MEASURES) -> list[Step]:
     """Changes between waves that follow one another, in the order given; cells under 30 effective answers are not compared."""
     found = []
-    for (before, earlier), (now, later) in zip(waves, waves[1:], strict=False):
+    for (before, earlier), (now, later) in pairwise(waves):
         for measure in measures:
             was, is_ = earlier.figures[measure], later.figures[measure]
             moved = difference(is_, was)
