@@ -45,9 +45,37 @@ def test_exposure_by_brand_against_the_formula_by_hand(reader: Reader) -> None:
     assert rows[None]["customers"] == 15_000
 
 
-def test_too_few_answers_give_no_figure(reader: Reader) -> None:
-    small = exposures(reader, by="brand", amplification_base="complainers", leave_base="both")[1]
-    assert small == {"cell": "丙牌", "base": 12, "effective_base": 12.0, "status": "insufficient base"}
+def test_a_small_cell_is_pooled_and_says_so(reader: Reader) -> None:
+    whole, small, other, _ = exposures(reader, by="brand", amplification_base="complainers", leave_base="both", target=500.0)
+    assert (small["cell"], small["base"], small["status"]) == ("丙牌", 12, "pooled")
+    assert 0 < small["pooling"] < 1
+    # by hand: with k answers borrowed, the cell's own share of dissatisfied (0) counts 12 and the parent's (24 of 212) counts k
+    k = 12 * small["pooling"] / (1 - small["pooling"])
+    assert small["dissatisfied"] == pytest.approx(24 / 212 * k / (12 + k), abs=1e-3)
+    assert small["level_target"] == {"level": "insufficient", "chance_above": None}, "what is borrowed is no base"
+    assert other["status"] == whole["status"] == "ok"
+    assert other["level_target"]["level"] == "orange"
+    assert whole["level_year_before"] is None
+
+
+def test_too_few_answers_in_all_give_no_figure(settings: Settings, write_csv: Callable[..., Path]) -> None:
+    people = [{"问卷编号": f"s{i}", "品牌": "丙牌", "整体满意度": 10} for i in range(12)]
+    store = Store.open(settings)
+    ingest(store, write_csv("survey.csv", people), "survey", settings=settings)
+    found = exposures(store.reader(Scope.everything()), by="brand", amplification_base="complainers", leave_base="both")
+    assert [(row["cell"], row["base"], row["status"]) for row in found] == [(None, 12, "insufficient base"), ("丙牌", 12, "insufficient base")]
+
+
+def test_a_year_before_is_the_base_where_there_is_one(settings: Settings, write_csv: Callable[..., Path]) -> None:
+    now = [{"问卷编号": f"n{i}", "品牌": "甲牌", "整体满意度": r, "日期": "2026-05-01"} for i, r in enumerate(RATINGS * 10)]
+    calm = [10] * 85 + [6] * 11 + [2] * 4
+    before = [{"问卷编号": f"b{i}", "品牌": "甲牌", "整体满意度": r, "日期": "2025-04-01"} for i, r in enumerate(calm * 10)]
+    store = Store.open(settings)
+    ingest(store, write_csv("survey.csv", now + before), "survey", settings=settings)
+    whole = exposures(store.reader(Scope.everything()), by="brand", amplification_base="complainers", leave_base="both")[0]
+    assert (whole["base"], whole["dissatisfied"]) == (1000, pytest.approx(0.12))
+    assert whole["level_year_before"]["level"] == "red"
+    assert whole["level_year_before"]["chance_above"]["1.50"] > 0.95
 
 
 def test_the_amplification_base_is_a_choice_that_shows(reader: Reader) -> None:

@@ -136,11 +136,13 @@ def risk(options: Options) -> int:
     """`voc risk`: word-of-mouth exposure with its base and both intervals."""
     from voc.cli.tell_risk import tell
     from voc.jobs.risk import exposures
+    from voc.jobs.risk_settings import ledger_in_force, risk_settings
     from voc.store import Scope
 
-    settings = settings_of(options)
-    reader = open_store(settings, create=False).reader(Scope.everything())
-    rows = exposures(reader, by=options.by, amplification_base=options.amplification_base, leave_base=options.leave_base)
+    store = open_store(settings_of(options), create=False)
+    target = options.target or risk_settings(store).target
+    bases = {"amplification_base": options.amplification_base, "leave_base": options.leave_base}
+    rows = exposures(store.reader(Scope.everything()), by=options.by, ledger=ledger_in_force(store), target=target, **bases)
     if options.json:
         print_json(rows)
     else:

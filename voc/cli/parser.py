@@ -154,6 +154,7 @@ def _risk(sub: argparse.ArgumentParser, lang: str) -> None:
         help=say("amplification", lang, OPTIONS),
     )
     sub.add_argument("--leave-base", choices=("silent", "complainers", "both"), default="both", help=say("leave", lang, OPTIONS))
+    sub.add_argument("--target", metavar="NEG", type=_seconds, help=say("target", lang, OPTIONS))
 
 
 def _train(sub: argparse.ArgumentParser, lang: str) -> None:

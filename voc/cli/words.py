@@ -197,6 +197,10 @@ OPTIONS: Words = {
         "“20%% 的人告诉 20 人”指哪些人（默认 complainers）",
         'whom "20 %% tell 20 people" is about (default complainers)',
     ),
+    "target": (
+        "负面口碑的目标值，每千名客户的人次；据此给出等级（默认用“口碑系数”页上定的）",
+        "target of the negative index per 1,000 customers, to which a level is given (default: the one set on the coefficients page)",
+    ),
     "leave": ("“81%% 流失”指哪些人（默认 both）", 'whom "81 %% leave" is about (default both)'),
 }
 

@@ -1,45 +1,101 @@
-"""Word-of-mouth exposure of what is in the store: shares from surveys, resolution from cases, customers from measures."""
+"""Word-of-mouth exposure of what is in the store: shares from surveys, resolution from cases, customers and money from measures."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from voc.errors import VocError
+from voc.jobs.risk_settings import Money
+from voc.risk.assess import Assessed, Setup, assess, assess_all
 from voc.risk.ledger import Coefficient, Ledger, load_ledger, measured
+from voc.risk.level import Level
 from voc.risk.moments import Figure, Shares
-from voc.risk.word_of_mouth import AmplificationBase, LeaveBase, at_risk, exposure
+from voc.risk.word_of_mouth import AmplificationBase, LeaveBase
+from voc.service.value import CustomerValue, customer_value
 from voc.store import Reader
 from voc.survey.satisfaction import CUTS, positions, satisfaction
 
 DIMENSIONS = ("brand", "tier", "product", "channel", "region")
 MINIMUM = 30
-"""Effective base under which a cell is said to have too few answers."""
+"""Effective base under which a cell is said to have too few answers of its own."""
+YEAR = timedelta(days=365)
+MONTHS = 12
 
 
-def exposures(reader: Reader, *, by: str, amplification_base: AmplificationBase, leave_base: LeaveBase) -> list[dict[str, Any]]:
-    """One row for everything and one per value of `by`, as plain values; figures are None where the base is insufficient."""
+def exposures(
+    reader: Reader,
+    *,
+    by: str,
+    amplification_base: AmplificationBase,
+    leave_base: LeaveBase,
+    ledger: Ledger | None = None,
+    target: float | None = None,
+) -> list[dict[str, Any]]:
+    """One row for everything and one per value of `by`, as plain values, over the newest 365 days of answers.
+
+    Small cells are pooled and say so; figures are missing where nobody answered, or where even everything has too few answers.
+    """
+    _known(by)
+    setup = Setup(ledger or load_ledger(), resolution(reader), amplification_base, leave_base, target)
+    answers, customers = csat_answers(reader, by), customers_now(reader, by)
+    now, before = _years(answers)
+    groups = sorted(set(answers["cell"].drop_null().to_pylist()))
+    cells, earlier = ({group: shares_of(_cell(part, group)) for group in groups} for part in (now, before))
+    named = {group: customers[group] for group in groups if group in customers}
+    everything = assess(shares_of(now), setup, customers=customers.get(None), before=shares_of(before))
+    rows = [_row(None, everything, setup, customers.get(None))]
+    if everything.index is None:
+        return rows + [_row(group, Assessed(cells[group]), setup, None) for group in groups]
+    found = assess_all(cells, setup, customers=named, before=earlier)
+    return rows + [_row(group, found[group], setup, named.get(group)) for group in groups]
+
+
+def _known(by: str) -> None:
     if by not in DIMENSIONS:
         known = ", ".join(DIMENSIONS)
         raise VocError(f"不能按 {by!r} 拆分，可选：{known}。", f"cannot split by {by!r}; known: {known}.")
-    ledger = load_ledger()
-    answers, solved = csat_answers(reader, by), resolution(reader)
-    customers = customers_now(reader, by)
-    groups: list[str | None] = [None, *sorted(set(answers["cell"].drop_null().to_pylist()))]
-    return [_row(answers, group, ledger, solved, customers, amplification_base, leave_base) for group in groups]
 
 
 def csat_answers(reader: Reader, by: str) -> pa.Table:
-    """Answers of customers to the overall satisfaction question most often asked: cell, value, scale_low, scale_high, weight."""
+    """Answers of customers to the overall satisfaction question most often asked: cell, day, value, scale_low, scale_high, weight."""
     return reader.query(
         f"with asked as (select question, count(*) as n from answers where role = 'csat' and value is not null group by 1"
         f" order by n desc, question limit 1)"
-        f" select r.{by} as cell, a.value, a.scale_low, a.scale_high, r.weight from answers a join asked using (question)"
+        f" select r.{by} as cell, r.day, a.value, a.scale_low, a.scale_high, r.weight from answers a join asked using (question)"
         f" join respondents r using (respondent_id)"
         f" where a.value is not null and coalesce(r.population, 'customer') = 'customer' order by a.respondent_id"
     )
+
+
+def _years(answers: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """The newest 365 days with what has no date, and the 365 days before."""
+    last = pc.max(answers["day"]).as_py() if len(answers) else None
+    if last is None:
+        return answers, answers.slice(0, 0)
+    day = answers["day"]
+    now = pc.fill_null(pc.greater(day, pa.scalar(last - YEAR)), True)
+    before = pc.fill_null(pc.and_(pc.less_equal(day, pa.scalar(last - YEAR)), pc.greater(day, pa.scalar(last - 2 * YEAR))), False)
+    return answers.filter(now), answers.filter(before)
+
+
+def _cell(answers: pa.Table, group: str) -> pa.Table:
+    return answers.filter(pc.fill_null(pc.equal(answers["cell"], group), False))
+
+
+def shares_of(answers: pa.Table) -> Shares | None:
+    """Satisfied, neutral and dissatisfied, weighted where weights are given; None where nobody answered."""
+    values, low, high, weights = (answers[name].to_pylist() for name in ("value", "scale_low", "scale_high", "weight"))
+    found = satisfaction(values, low, high, weights if any(w is not None for w in weights) else None)
+    three = [one.value for one in (found.satisfied, found.neutral, found.dissatisfied)]
+    if any(one is None for one in three):
+        return None
+    s, n, d = (float(one) for one in three if one is not None)
+    return Shares(s, n, d, found.base, found.effective_base)
 
 
 def resolution(reader: Reader) -> Coefficient | None:
@@ -65,47 +121,52 @@ def customers_now(reader: Reader, by: str) -> dict[str | None, float]:
     return {**cells, None: sum(cells.values())} if cells else {}
 
 
-def _row(
-    answers: pa.Table,
-    group: str | None,
-    ledger: Ledger,
-    solved: Coefficient | None,
-    customers: dict[str | None, float],
-    amplification_base: AmplificationBase,
-    leave_base: LeaveBase,
-) -> dict[str, Any]:
-    cell = answers if group is None else answers.filter(pc.fill_null(pc.equal(answers["cell"], group), False))
-    values, low, high, weights = (cell[name].to_pylist() for name in ("value", "scale_low", "scale_high", "weight"))
-    found = satisfaction(values, low, high, weights if any(w is not None for w in weights) else None)
-    plain: dict[str, Any] = {"cell": group, "base": found.base, "effective_base": round(found.effective_base, 1)}
-    if found.effective_base < MINIMUM or found.dissatisfied.value is None:
+def value_each(arpu: float | None, monthly_retention: float | None, money: Money) -> CustomerValue:
+    """A customer's value from measured ARPU (money a month) and retention (monthly share), and the assumptions given."""
+    if arpu is None or monthly_retention is None or money.margin is None or money.discount is None:
+        return CustomerValue(None, None, None)
+    retention = min(1.0, monthly_retention) ** MONTHS
+    if 1 + money.discount - retention <= 0:
+        return CustomerValue(None, None, None)
+    options = {name: getattr(money, name) for name in ("lift", "p", "reach", "conversion")}
+    return customer_value(arpu, money.margin, retention, money.discount, **options)
+
+
+def _row(group: str | None, cell: Assessed, setup: Setup, customers: float | None) -> dict[str, Any]:
+    own = cell.own
+    plain: dict[str, Any] = {"cell": group, "base": own.base if own else 0, "effective_base": round(own.effective_base, 1) if own else 0.0}
+    if cell.index is None:
         return {**plain, "status": "insufficient base"}
-    shares = Shares(
-        float(found.satisfied.value or 0),
-        float(found.neutral.value or 0),
-        float(found.dissatisfied.value),
-        found.base,
-        found.effective_base,
-    )
-    index = exposure(shares, ledger, r=solved, amplification_base=amplification_base)
+    index = cell.index
     plain |= {
-        "status": "ok",
+        "status": "pooled" if cell.pooled else "ok",
+        "pooling": round(cell.pooling, 3),
         "unit": "person-contacts per 1,000 customers",
-        "satisfied": shares.satisfied,
-        "neutral": shares.neutral,
-        "dissatisfied": shares.dissatisfied,
+        "satisfied": index.shares.satisfied,
+        "neutral": index.shares.neutral,
+        "dissatisfied": index.shares.dissatisfied,
         "negative": _figure(index.negative),
         "positive": _figure(index.positive),
         "balance": index.balance,
-        "r": None if solved is None else solved.value,
-        "amplification_base": amplification_base,
-        "leave_base": leave_base,
+        "repair_coverage": cell.repair,
+        "level_target": _level(cell.against_target),
+        "level_year_before": _level(cell.against_year),
+        "r": None if setup.r is None else setup.r.value,
+        "amplification_base": setup.amplification_base,
+        "leave_base": setup.leave_base,
         "ledger": index.ledger_version,
     }
-    if customers.get(group):
-        risk = at_risk(shares, ledger, r=solved, leave_base=leave_base, customers=customers[group])
-        plain |= {"customers": customers[group], "customers_at_risk": _figure(risk.customers)}
+    if cell.at_risk is not None:
+        plain |= {"customers": customers, "customers_at_risk": _figure(cell.at_risk.customers)}
     return plain
+
+
+def _level(given: Level | None) -> dict[str, Any] | None:
+    """The level with the three chances of exceeding 1.10, 1.25 and 1.50 times the base; None where there is nothing to hold it against."""
+    if given is None:
+        return None
+    factors: Sequence[str] = ("1.10", "1.25", "1.50")
+    return {"level": given.name, "chance_above": None if given.probabilities is None else dict(zip(factors, given.probabilities, strict=True))}
 
 
 def _figure(figure: Figure) -> dict[str, float]:

@@ -54,19 +54,23 @@ def split_over_causes(exposure: Exposure, counts: Mapping[str, float], level: fl
     """NEG * theta_k with theta ~ Dirichlet(count + 1/2), largest first; the means add up to NEG. No counts, no parts."""
     if any(not math.isfinite(count) or count < 0 for count in counts.values()):
         raise VocError("各原因的条数不能为负。", "counts per cause cannot be negative.")
-    total = sum(counts.values()) + _PRIOR * len(counts)
     whole = exposure.negative
     parts = []
     for cause, count in counts.items():
-        alpha = count + _PRIOR
-        theta, theta2 = alpha / total, alpha * (alpha + 1) / (total * (total + 1))
-        sampling = _times(whole.mean, whole.sampling, theta, theta2, level)
-        full = _times(whole.mean, whole.full, theta, theta2, level)
+        theta, theta2 = dirichlet_share(counts, cause)
+        sampling = times(whole.mean, whole.sampling, theta, theta2, level)
+        full = times(whole.mean, whole.full, theta, theta2, level)
         parts.append(CauseExposure(cause, count, theta, Figure(whole.mean * theta, sampling, around(sampling, full))))
     return sorted(parts, key=lambda part: (-part.negative.mean, part.cause))
 
 
-def _times(mean: float, spread: Spread, theta: float, theta2: float, level: float) -> Spread:
+def dirichlet_share(counts: Mapping[str, float], cause: str) -> tuple[float, float]:
+    """Mean and second moment of a cause's share, theta ~ Dirichlet(count + 1/2)."""
+    total, alpha = sum(counts.values()) + _PRIOR * len(counts), counts[cause] + _PRIOR
+    return alpha / total, alpha * (alpha + 1) / (total * (total + 1))
+
+
+def times(mean: float, spread: Spread, theta: float, theta2: float, level: float) -> Spread:
     """Spread of a figure times an independent share."""
     return gamma_spread((mean * theta, (mean**2 + spread.sd**2) * theta2), level)
 
