@@ -8,7 +8,17 @@ import pytest
 
 from voc.errors import VocError
 from voc.jobs.risk import value_each
-from voc.jobs.risk_settings import COEFFICIENT, RISK, Money, edit_coefficient, history, ledger_in_force, risk_settings, set_risk, undo
+from voc.jobs.risk_settings import (
+    COEFFICIENT,
+    RISK,
+    Money,
+    edit_coefficient,
+    history,
+    ledger_in_force,
+    risk_settings,
+    set_risk,
+    undo,
+)
 from voc.risk.classifier import Audit
 from voc.risk.ledger import load_ledger
 from voc.settings import Settings
@@ -43,7 +53,9 @@ def test_undoing_the_only_edit_gives_back_what_is_shipped(store: Store) -> None:
         undo(store, COEFFICIENT, "h", who="王")
 
 
-@pytest.mark.parametrize(("name", "value", "source"), [("c", 1.2, "x"), ("c", -0.1, "x"), ("a_D", -1.0, "x"), ("zz", 1.0, "x"), ("c", 0.05, " ")])
+@pytest.mark.parametrize(
+    ("name", "value", "source"), [("c", 1.2, "x"), ("c", -0.1, "x"), ("a_D", -1.0, "x"), ("zz", 1.0, "x"), ("c", 0.05, " ")]
+)
 def test_a_coefficient_outside_its_range_or_without_a_source_is_refused(store: Store, name: str, value: float, source: str) -> None:
     with pytest.raises(VocError):
         edit_coefficient(store, name, value, who="王", source=source)
@@ -59,7 +71,13 @@ def test_settings_are_checked_kept_and_undone(store: Store) -> None:
     assert found.audit == Audit(90, 100, 190, 200)
     undo(store, RISK, "target", who="王")
     assert risk_settings(store).target is None
-    for key, value in (("target", 0.0), ("money", {"margin": 1.2}), ("money", {"lift": -1.0}), ("audit", {"found": 9, "positives": 1, "cleared": 1, "negatives": 2}), ("x", 1)):  # noqa: E501
+    for key, value in (
+        ("target", 0.0),
+        ("money", {"margin": 1.2}),
+        ("money", {"lift": -1.0}),
+        ("audit", {"found": 9, "positives": 1, "cleared": 1, "negatives": 2}),
+        ("x", 1),
+    ):
         with pytest.raises(VocError):
             set_risk(store, key, value, who="王")
 

@@ -63,7 +63,10 @@ def test_too_few_answers_in_all_give_no_figure(settings: Settings, write_csv: Ca
     store = Store.open(settings)
     ingest(store, write_csv("survey.csv", people), "survey", settings=settings)
     found = exposures(store.reader(Scope.everything()), by="brand", amplification_base="complainers", leave_base="both")
-    assert [(row["cell"], row["base"], row["status"]) for row in found] == [(None, 12, "insufficient base"), ("丙牌", 12, "insufficient base")]
+    assert [(row["cell"], row["base"], row["status"]) for row in found] == [
+        (None, 12, "insufficient base"),
+        ("丙牌", 12, "insufficient base"),
+    ]
 
 
 def test_a_year_before_is_the_base_where_there_is_one(settings: Settings, write_csv: Callable[..., Path]) -> None:

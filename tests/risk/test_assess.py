@@ -57,7 +57,9 @@ def test_resolving_a_cause_against_a_simulation() -> None:
     share, theta = rng.dirichlet(BIG.alpha(), n)[:, 2], rng.beta(60.5, 41, n)
     drawn = 1000 * share * index.per_dissatisfied * theta * 0.4
     assert found.negative.mean == pytest.approx(drawn.mean(), rel=2e-3)
-    assert (found.negative.sampling.low, found.negative.sampling.high) == pytest.approx(np.quantile(drawn, [0.025, 0.975]), rel=0.02)
+    assert (found.negative.sampling.low, found.negative.sampling.high) == pytest.approx(
+        np.quantile(drawn, [0.025, 0.975]), rel=0.02
+    )
     assert found.customers is not None
     assert found.value is not None
     assert found.customers.mean == pytest.approx(risk.customers.mean * 60.5 / 101.5 * 0.4)

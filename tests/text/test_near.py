@@ -8,7 +8,15 @@ PASTED = "老用户办不了新套餐，同样的流量每个月多付三十块�
 
 
 def test_pasted_texts_count_once_whatever_is_added() -> None:
-    texts = ["今天信号不错，刷视频很流畅", PASTED, "路过", PASTED + "！！", " ".join(PASTED), "宽带又断了，师傅说明天来", PASTED.replace("更多人", "大家")]
+    texts = [
+        "今天信号不错，刷视频很流畅",
+        PASTED,
+        "路过",
+        PASTED + "！！",
+        " ".join(PASTED),
+        "宽带又断了，师傅说明天来",
+        PASTED.replace("更多人", "大家"),
+    ]
     assert near_duplicates(texts) == [0, 1, 2, 1, 1, 5, 1]
 
 

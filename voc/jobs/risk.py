@@ -134,7 +134,11 @@ def value_each(arpu: float | None, monthly_retention: float | None, money: Money
 
 def _row(group: str | None, cell: Assessed, setup: Setup, customers: float | None) -> dict[str, Any]:
     own = cell.own
-    plain: dict[str, Any] = {"cell": group, "base": own.base if own else 0, "effective_base": round(own.effective_base, 1) if own else 0.0}
+    plain: dict[str, Any] = {
+        "cell": group,
+        "base": own.base if own else 0,
+        "effective_base": round(own.effective_base, 1) if own else 0.0,
+    }
     if cell.index is None:
         return {**plain, "status": "insufficient base"}
     index = cell.index
@@ -166,7 +170,10 @@ def _level(given: Level | None) -> dict[str, Any] | None:
     if given is None:
         return None
     factors: Sequence[str] = ("1.10", "1.25", "1.50")
-    return {"level": given.name, "chance_above": None if given.probabilities is None else dict(zip(factors, given.probabilities, strict=True))}
+    return {
+        "level": given.name,
+        "chance_above": None if given.probabilities is None else dict(zip(factors, given.probabilities, strict=True)),
+    }
 
 
 def _figure(figure: Figure) -> dict[str, float]:

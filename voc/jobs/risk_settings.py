@@ -57,7 +57,9 @@ def edit_coefficient(
     one = changed[name]
     kept = {"kind": one.prior.kind, **({"cv": one.prior.cv} if one.prior.kind == "gamma" else {})}
     kept |= {"concentration": one.prior.concentration} if one.prior.kind == "beta" else {}
-    store.ledger.revisions.add(COEFFICIENT, name, {"value": one.value, "prior": kept, "source": one.source}, visible(who), visible(note))
+    store.ledger.revisions.add(
+        COEFFICIENT, name, {"value": one.value, "prior": kept, "source": one.source}, visible(who), visible(note)
+    )
     return changed
 
 

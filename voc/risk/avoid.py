@@ -41,7 +41,9 @@ def resolve(index: Exposure, risk: AtRisk | None, counts: Mapping[str, float], c
         raise VocError(f"解决的比例应在 0 与 1 之间，给的是 {share}。", f"the share resolved lies between 0 and 1; given {share}.")
     if cause not in counts:
         known = ", ".join(counts)
-        raise VocError(f"没有根因 {cause!r} 的负面原声，已有：{known}。", f"no negative verbatims of cause {cause!r}; known: {known}.")
+        raise VocError(
+            f"没有根因 {cause!r} 的负面原声，已有：{known}。", f"no negative verbatims of cause {cause!r}; known: {known}."
+        )
     theta = dirichlet_share(counts, cause)
     risk_figure = None if risk is None else _part(risk.customers, theta, share)
     value = None if risk is None or risk.value is None else _part(risk.value, theta, share)

@@ -46,7 +46,10 @@ def spreading(counts: Ints, gamma: float = 0.0, aroused: float = 0.0) -> Spreadi
     """
     y = np.asarray(counts, dtype=float)
     if (y < 0).any() or not 0 <= aroused <= 1:
-        raise VocError("传播序列的条数不能为负，激动占比应在 0 与 1 之间。", "counts cannot be negative, and the aroused share lies between 0 and 1.")
+        raise VocError(
+            "传播序列的条数不能为负，激动占比应在 0 与 1 之间。",
+            "counts cannot be negative, and the aroused share lies between 0 and 1.",
+        )
     if len(y) < LEAST_DAYS or y.sum() < LEAST_COUNT:
         return None
     design, seen = _design(y)
@@ -70,17 +73,19 @@ def _design(y: Floats) -> tuple[Floats, Floats]:
 def _fit(design: Floats, y: Floats) -> tuple[Floats, Floats, float]:
     """Iterated least squares with weights 1/mean; coefficients, their covariance, dispersion."""
     mean = np.full(len(y), max(float(y.mean()), 0.1))
-    beta = np.zeros(design.shape[1])
+    beta: Floats = np.zeros(design.shape[1])
+    new: Floats = beta
     for _ in range(50):
         weight = 1 / mean
         information = design.T @ (weight[:, None] * design) + 1e-9 * np.eye(design.shape[1])
-        new = np.linalg.solve(information, design.T @ (weight * y))
+        new = np.linalg.solve(information, design.T @ (weight * y)).astype(np.float64)
         mean = np.maximum(design @ new, 0.05)
         if np.abs(new - beta).max() < 1e-8:
             break
         beta = new
     phi = max(1.0, float(((y - mean) ** 2 / mean).sum() / max(1, len(y) - design.shape[1])))
-    return new, phi * np.linalg.inv(information), phi
+    spread: Floats = phi * np.linalg.inv(information).astype(np.float64)
+    return new, spread, phi
 
 
 def _rising(y: Floats) -> bool:

@@ -42,6 +42,13 @@ class Revisions:
         """What is in force, by key; a key set back to what is shipped is in it with value None."""
         return {one.key: one for one in reversed(self.history(kind, limit=None))}
 
+    def stamp(self) -> int:
+        """Number of the newest revision; 0 where there is none."""
+        from sqlalchemy import func, select
+
+        with self._engine.begin() as connection:
+            return int(connection.execute(select(func.max(self._table.c.id))).scalar_one() or 0)
+
     def history(self, kind: str, key: str | None = None, limit: int | None = 200) -> list[Revision]:
         """Newest first."""
         table = self._table

@@ -48,7 +48,9 @@ def _signature(text: str) -> npt.NDArray[np.uint64]:
 def _drawn() -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
     rng = np.random.default_rng(1997)
     high = np.iinfo(np.int64).max
-    return (rng.integers(1, high, _HASHES).astype(np.uint64) << np.uint64(1)) | np.uint64(1), rng.integers(1, high, _HASHES).astype(np.uint64)
+    return (rng.integers(1, high, _HASHES).astype(np.uint64) << np.uint64(1)) | np.uint64(1), rng.integers(1, high, _HASHES).astype(
+        np.uint64
+    )
 
 
 _FACTORS, _SHIFTS = _drawn()

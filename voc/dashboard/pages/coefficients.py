@@ -11,6 +11,7 @@ from voc.dashboard import numbers
 from voc.dashboard.empty import nothing_to_show, say_empty
 from voc.dashboard.filters import Filters
 from voc.dashboard.numbers import count
+from voc.dashboard.pages.coefficient_edits import show_editor, show_history, show_risk_settings
 from voc.dashboard.pages.what_if import show_tornado, show_what_if
 from voc.dashboard.pages.wom_settings import asked_bases
 from voc.dashboard.reads.codeframe import lexicon
@@ -35,6 +36,9 @@ def show(view: View) -> None:
     with st.container(border=True):
         st.subheader(view.say("wom.ledger"), anchor=False)
         show_ledger(view)
+        show_editor(view)
+        show_history(view)
+    show_risk_settings(view)
     _measured(view)
 
 
@@ -55,7 +59,7 @@ def _computed(view: View) -> None:
 
 def _settings(view: View, cell: Shares, amplification: AmplificationBase, leave: LeaveBase) -> None:
     """Both required settings with the result of every choice."""
-    r, book = resolved(view.at), ledger()
+    r, book = resolved(view.at), ledger(view.at)
     with st.container(border=True):
         st.subheader(view.say("coefficients.settings"), anchor=False)
         st.caption(f"{view.say('wom.amplification_help')}{view.say('coefficients.amplification_read')}")
@@ -109,8 +113,8 @@ def _table(view: View, rows: list[tuple[Any, ...]], columns: dict[str, Any], key
 
 def show_ledger(view: View) -> None:
     """Every coefficient with value, prior, what uses it, source and status; r as measured; the file to download."""
-    rows = [*ledger().coefficients.values(), resolved(view.at) or NOT_MEASURED]
-    st.caption(view.say("wom.ledger_note", version=ledger().version))
+    rows = [*ledger(view.at).coefficients.values(), resolved(view.at) or NOT_MEASURED]
+    st.caption(view.say("wom.ledger_note", version=ledger(view.at).version))
     st.dataframe(
         pd.DataFrame([_coefficient(view, one) for one in rows], columns=LEDGER),
         hide_index=True,

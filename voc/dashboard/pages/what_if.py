@@ -24,7 +24,7 @@ SPANS = ("prior", "tenth")
 @st.fragment
 def show_what_if(view: View, cell: Shares, amplification: AmplificationBase, leave: LeaveBase) -> None:
     """A box for each coefficient that goes into a figure, and the figures side by side."""
-    book, r = ledger(), resolved(view.at)
+    book, r = ledger(view.at), resolved(view.at)
     with st.container(border=True):
         st.subheader(view.say("coefficients.what_if"), anchor=False)
         st.caption(view.say("coefficients.what_if_note"))
@@ -51,7 +51,7 @@ def show_what_if(view: View, cell: Shares, amplification: AmplificationBase, lea
 def _standard(view: View) -> dict[str, float]:
     """The values as the ledger and the cases give them."""
     r = resolved(view.at) or NOT_MEASURED
-    return {name: r.value if name == "r" else ledger()[name].value for name in USED}
+    return {name: r.value if name == "r" else ledger(view.at)[name].value for name in USED}
 
 
 def _reset(standard: dict[str, float]) -> None:
@@ -69,7 +69,7 @@ def _inputs(view: View) -> dict[str, float]:
         key = f"co_{name}"
         if key not in st.session_state:
             st.session_state[key] = standard[name]
-        one = ledger().coefficients.get(name, NOT_MEASURED)
+        one = ledger(view.at).coefficients.get(name, NOT_MEASURED)
         given[name] = columns[place % 3].number_input(
             (one.zh if view.lang == "zh" else one.en) or view.say("wom.r_meaning"),
             min_value=min(low, standard[name]),
@@ -160,7 +160,7 @@ def show_tornado(view: View, cell: Shares, amplification: AmplificationBase) -> 
             format_func=lambda one: view.name("span", one),
             key="co_span",
         )
-        figure = _tornado(view.at, cell, amplification, span, view.lang, view.dark)
+        figure = _tornado(view.at, cell, amplification, span, ledger(view.at).version, view.lang, view.dark)
         st.plotly_chart(figure, config=charts.CONFIG, key="co_tornado", alt=view.say("coefficients.tornado_alt"))
         base = view.say("wom.base", n=f"{cell.base:,}", effective=f"{cell.effective_base:,.0f}")
         st.caption(f"{view.say(f'coefficients.{span}_note')}  \n{base}")
@@ -203,21 +203,21 @@ def _width(bar: Any, central: float) -> float | None:
 def _meaning(view: View, name: str) -> str:
     if name == "D":
         return view.say("coefficients.dissatisfied")
-    one = ledger().coefficients.get(name, NOT_MEASURED)
+    one = ledger(view.at).coefficients.get(name, NOT_MEASURED)
     return (one.zh if view.lang == "zh" else one.en) or view.say("wom.r_meaning")
 
 
 def _bars(at: At, cell: Shares, amplification: AmplificationBase, span: str) -> list[Any]:
     move = over_priors if span == SPANS[0] else over_tenths
-    return list(move(cell, ledger(), resolved(at), amplification))
+    return list(move(cell, ledger(at), resolved(at), amplification))
 
 
 def _central(at: At, cell: Shares, amplification: AmplificationBase) -> float:
-    return figures(cell, ledger(), resolved(at), amplification, "both").index.negative.mean
+    return figures(cell, ledger(at), resolved(at), amplification, "both").index.negative.mean
 
 
 @cached_figure
-def _tornado(at: At, cell: Shares, amplification: AmplificationBase, span: str, lang: str, dark: bool) -> go.Figure:
+def _tornado(at: At, cell: Shares, amplification: AmplificationBase, span: str, version: str, lang: str, dark: bool) -> go.Figure:
     """Bars from the low to the high end around NEG as given; two colours for the two ends."""
     view, bars, central = View(lang, dark, at), _bars(at, cell, amplification, span), _central(at, cell, amplification)
     figure = go.Figure()

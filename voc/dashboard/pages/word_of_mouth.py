@@ -12,22 +12,25 @@ import streamlit as st
 
 from voc.dashboard import charts, numbers
 from voc.dashboard.empty import nothing_to_show, say_empty
+from voc.dashboard.filters import UNNAMED
 from voc.dashboard.numbers import count
 from voc.dashboard.pages.coefficients import show_ledger
+from voc.dashboard.pages.wom_beside import show_praise, show_reach, show_talk
+from voc.dashboard.pages.wom_causes import bar, intervals, show_causes, show_iceberg, show_resolve
 from voc.dashboard.pages.wom_settings import asked, asked_bases
 from voc.dashboard.reads.base import At, cached_figure
-from voc.dashboard.reads.causes import cause_name
-from voc.dashboard.reads.risk import MINIMUM, SPLITS, customers, ledger, negative_causes, resolved, shares
-from voc.dashboard.reads.verbatims import UNCODED, Pick
-from voc.dashboard.table import show_verbatims
+from voc.dashboard.reads.risk import MINIMUM, SPLITS, customers, resolved, settings_in_force, stamp
+from voc.dashboard.reads.verbatims import Pick
+from voc.dashboard.reads.word_of_mouth import assessed
+from voc.dashboard.table import open_verbatims
 from voc.dashboard.view import View
-from voc.risk.attribution import UNCODED as NO_CAUSE
-from voc.risk.attribution import CauseExposure, split_over_causes
+from voc.risk.assess import Assessed
 from voc.risk.ledger import Coefficient
-from voc.risk.moments import Figure, Shares
-from voc.risk.word_of_mouth import AmplificationBase, AtRisk, Exposure, LeaveBase, at_risk, exposure
+from voc.risk.level import Level
+from voc.risk.word_of_mouth import AmplificationBase, LeaveBase
 
 DRAWN = 12
+LEVEL_SIGNS = {"green": "🟢", "yellow": "🟡", "orange": "🟠", "red": "🔴", "insufficient": "⚪", "none": "⚪"}
 
 
 @dataclass(frozen=True)
@@ -46,18 +49,23 @@ def show(view: View) -> None:
         return
     st.caption(view.say("wom.unit"))
     choice = _settings(view)
-    cells = shares(view.at, choice.by)
-    if cells[""] is None:
+    cells = assessed(view.at, choice.by, choice.amplification, choice.leave)
+    whole = cells[""]
+    if whole.own is None:
         say_empty(view, "wom.none", ":material/campaign:")
-        _coefficients(view)
-        return
-    index = _index(view.at, cells[""], choice)
-    if index is None:
+    elif whole.index is None:
         st.warning(view.say("wom.few", n=MINIMUM), icon=":material/rule:")
     else:
-        _cards(view, choice, index)
+        people = customers(view.at, choice.by).get("")
+        _cards(view, whole, people)
+        _levels(view, whole)
         _cells(view, choice, cells)
-        _causes(view, index)
+        show_causes(view, whole.index)
+        show_resolve(view, whole.index, whole.at_risk)
+        show_iceberg(view, whole.index, people)
+        show_reach(view, whole.index, whole.at_risk, people, whole.repair)
+    show_praise(view)
+    show_talk(view)
     _coefficients(view)
 
 
@@ -78,37 +86,55 @@ def _settings(view: View) -> Choice:
     return Choice(amplification, leave, by)
 
 
-def _index(at: At, cell: Shares | None, choice: Choice) -> Exposure | None:
-    """The index of a cell; None under the minimum base."""
-    if cell is None or cell.effective_base < MINIMUM:
-        return None
-    return exposure(cell, ledger(), r=resolved(at), amplification_base=choice.amplification)
-
-
-def _at_risk(at: At, cell: Shares, choice: Choice, name: str | None) -> AtRisk | None:
-    number = customers(at, choice.by).get(name) if name is not None else None
-    if not number:
-        return None
-    return at_risk(cell, ledger(), r=resolved(at), leave_base=choice.leave, customers=number)
-
-
-def _cards(view: View, choice: Choice, index: Exposure) -> None:
+def _cards(view: View, whole: Assessed, people: float | None) -> None:
+    index = whole.index
+    if index is None:
+        return
     known = index.shares
     base = view.say("wom.base", n=f"{known.base:,}", effective=f"{known.effective_base:,.0f}")
-    risk = _at_risk(view.at, known, choice, "")
     told = view.say("wom.per_dissatisfied", m=f"{index.per_dissatisfied:.2f}")
     three = {"s": numbers.share(known.satisfied), "n": numbers.share(known.neutral), "d": numbers.share(known.dissatisfied)}
     with st.container(key="wom_cards"):
         columns = st.columns(4)
-    _card(columns[0], view, "negative", count(index.negative.mean, view.lang), [*_intervals(view, index.negative), base])
-    _card(columns[1], view, "positive", count(index.positive.mean, view.lang), [*_intervals(view, index.positive), base])
+    _card(columns[0], view, "negative", count(index.negative.mean, view.lang), [*intervals(view, index.negative), base])
+    _card(columns[1], view, "positive", count(index.positive.mean, view.lang), [*intervals(view, index.positive), base])
     balance = numbers.MISSING if index.balance is None else f"{index.balance:+.2f}"
     _card(columns[2], view, "balance", balance, [view.say("wom.shares", **three), told])
-    if risk is None:
+    if whole.at_risk is None:
         _card(columns[3], view, "at_risk", numbers.MISSING, [view.say("wom.no_customers")])
     else:
-        total = view.say("wom.of_customers", n=count(customers(view.at, choice.by)[""], view.lang))
-        _card(columns[3], view, "at_risk", count(risk.customers.mean, view.lang), [*_intervals(view, risk.customers), total])
+        total = view.say("wom.of_customers", n=count(people, view.lang))
+        risk = whole.at_risk.customers
+        _card(columns[3], view, "at_risk", count(risk.mean, view.lang), [*intervals(view, risk), total])
+    if st.button(view.say("wom.open_rated"), key="open_wom_rated", type="tertiary", icon=":material/format_quote:"):
+        open_verbatims(view, view.say("wom.open_rated"), Pick(rated="csat", negative=True), "wom_rated")
+
+
+def _levels(view: View, whole: Assessed) -> None:
+    """The level shown twice: against the target, and against the same filters a year before, each with its probability."""
+    target = settings_in_force(view.at).target
+    before = whole.year_before
+    columns = st.columns(2)
+    base = (
+        view.say("wom.level_target_none") if target is None else view.say("wom.level_target_base", value=count(target, view.lang))
+    )
+    _level(columns[0], view, "level_target", whole.against_target, base)
+    if before is None:
+        said = view.say("wom.level_year_none" if view.filters.first is not None else "wom.level_year_dates")
+    else:
+        said = view.say("wom.level_year_base", value=count(before.negative.mean, view.lang), n=f"{before.shares.base:,}")
+    _level(columns[1], view, "level_year", whole.against_year, said)
+
+
+def _level(column: Any, view: View, key: str, found: Level | None, base: str) -> None:
+    name = found.name if found else "none"
+    with column.container(border=True, height="stretch", gap="xxsmall", key=f"wom_{key}"):
+        st.metric(view.say(f"wom.{key}"), f"{LEVEL_SIGNS[name]} {view.say(f'level.{name}')}", help=view.say("wom.level_help"))
+        said = [base]
+        if found is not None and found.probabilities is not None:
+            chances = (numbers.share(one, 0) for one in found.probabilities)
+            said.append(view.say("wom.level_chance", p1=next(chances), p2=next(chances), p3=next(chances)))
+        st.caption("  \n".join(said))
 
 
 def _card(column: Any, view: View, key: str, value: str, notes: list[str]) -> None:
@@ -117,20 +143,13 @@ def _card(column: Any, view: View, key: str, value: str, notes: list[str]) -> No
         st.caption("  \n".join(notes))
 
 
-def _intervals(view: View, figure: Figure) -> list[str]:
-    pairs = (("sampling", figure.sampling), ("full", figure.full))
-    return [
-        view.say(f"wom.{key}", low_high=f"{count(spread.low, view.lang)}–{count(spread.high, view.lang)}") for key, spread in pairs
-    ]
-
-
-def _cells(view: View, choice: Choice, cells: Mapping[str | None, Shares | None]) -> None:
+def _cells(view: View, choice: Choice, cells: Mapping[str | None, Assessed]) -> None:
     by = view.say(f"by.{choice.by}")
     with st.container(border=True):
         st.subheader(view.say("wom.cells", by=by), anchor=False)
-        if any(_index(view.at, cell, choice) for name, cell in cells.items() if name != ""):
+        if any(cell.index is not None for name, cell in cells.items() if name != ""):
             st.plotly_chart(
-                _cell_figure(view.at, choice, view.lang, view.dark),
+                _cell_figure(view.at, choice, stamp(view.at), view.lang, view.dark),
                 config=charts.CONFIG,
                 key="wom_cells",
                 alt=view.say("wom.cells_alt", by=by),
@@ -144,8 +163,13 @@ def _cells(view: View, choice: Choice, cells: Mapping[str | None, Shares | None]
             alt=view.say("wom.table_alt"),
             column_config=_cell_columns(view, choice),
         )
-        solved = resolved(view.at)
-        st.caption(_resolved_line(view, solved))
+        st.caption(f"{view.say('wom.pooled_note', n=MINIMUM)}  \n{_resolved_line(view, resolved(view.at))}")
+        named = [name for name in cells if name != ""]
+        if named:
+            which = st.selectbox(view.say("wom.whose"), named, format_func=lambda one: view.name("", one), key="wom_whose")
+            if st.button(view.say("table.open"), key="open_wom_cell", type="tertiary", icon=":material/format_quote:"):
+                wanted = Pick(rated="csat", negative=True, dimension=choice.by, value=UNNAMED if which is None else which)
+                open_verbatims(view, view.name("", which), wanted, "wom_cell")
 
 
 def _resolved_line(view: View, solved: Coefficient | None) -> str:
@@ -156,36 +180,47 @@ def _resolved_line(view: View, solved: Coefficient | None) -> str:
 
 
 @cached_figure
-def _cell_figure(at: At, choice: Choice, lang: str, dark: bool) -> go.Figure:
+def _cell_figure(at: At, choice: Choice, stamp: int, lang: str, dark: bool) -> go.Figure:
     view = View(lang, dark, at)
-    found = [(name, _index(at, cell, choice)) for name, cell in shares(at, choice.by).items() if name != ""]
-    drawn = [(view.name("", name), index) for name, index in found if index is not None][:DRAWN]
-    return charts.bars([_bar(view, name, index.negative, index.shares.base) for name, index in drawn], dark=dark, percent=False)
+    found = assessed(at, choice.by, choice.amplification, choice.leave)
+    drawn = [(view.name("", name), one) for name, one in found.items() if name != "" and one.index is not None][:DRAWN]
+    rows = [_cell_bar(view, name, one) for name, one in drawn]
+    return charts.bars(rows, dark=dark, percent=False)
 
 
-def _bar(view: View, name: str, figure: Figure, base: int | None = None) -> charts.Bar:
-    said = [f"{figure.mean:,.0f}", *_intervals(view, figure), *([f"{view.say('chart.base')} {base:,}"] if base else [])]
-    return charts.Bar(name, figure.mean, figure.full.low, figure.full.high, "<br>".join(said))
+def _cell_bar(view: View, name: str, one: Assessed) -> charts.Bar:
+    index = one.index
+    assert index is not None  # noqa: S101
+    words = f"{name} ({view.say('wom.pooled_short')})" if one.pooled else name
+    return bar(view, words, index.negative, index.shares.base)
 
 
-def _cell_row(view: View, choice: Choice, name: str | None, cell: Shares | None) -> dict[str, object]:
-    index = _index(view.at, cell, choice)
-    row: dict[str, object] = {"cell": view.say("wom.all") if name == "" else view.name("", name), "base": cell.base if cell else 0}
-    if index is None or cell is None:
+def _cell_row(view: View, choice: Choice, name: str | None, cell: Assessed) -> dict[str, object]:
+    own, index = cell.own, cell.index
+    row: dict[str, object] = {"cell": view.say("wom.all") if name == "" else view.name("", name), "base": own.base if own else 0}
+    if index is None:
         return {**row, "status": view.say("wom.insufficient")}
-    risk = _at_risk(view.at, cell, choice, name)
     return {
         **row,
-        "satisfied": cell.satisfied,
-        "dissatisfied": cell.dissatisfied,
+        "satisfied": index.shares.satisfied,
+        "dissatisfied": index.shares.dissatisfied,
         "negative": round(index.negative.mean),
         "sampling": f"{index.negative.sampling.low:,.0f}–{index.negative.sampling.high:,.0f}",
         "full": f"{index.negative.full.low:,.0f}–{index.negative.full.high:,.0f}",
         "positive": round(index.positive.mean),
         "balance": index.balance,
-        "at_risk": None if risk is None else round(risk.customers.mean),
-        "status": view.say("wom.ok"),
+        "at_risk": None if cell.at_risk is None else round(cell.at_risk.customers.mean),
+        "repair": cell.repair,
+        "target": _level_words(view, cell.against_target),
+        "year": _level_words(view, cell.against_year),
+        "status": view.say("wom.pooled", share=numbers.share(cell.pooling, 0)) if cell.pooled else view.say("wom.ok"),
     }
+
+
+def _level_words(view: View, found: Level | None) -> str | None:
+    if found is None or found.probabilities is None:
+        return None
+    return f"{LEVEL_SIGNS[found.name]} {view.say(f'level.{found.name}')} {numbers.share(found.probabilities[0], 0)}"
 
 
 def _cell_columns(view: View, choice: Choice) -> dict[str, Any]:
@@ -195,45 +230,8 @@ def _cell_columns(view: View, choice: Choice) -> dict[str, Any]:
         columns[name] = number(view.say(f"wom.col_{name}"), format="localized")
     for name in ("satisfied", "dissatisfied"):
         columns[name] = number(view.say(f"wom.col_{name}"), format="percent")
-    columns["balance"] = number(view.say("wom.col_balance"), format="%.2f")
-    for name in ("sampling", "full", "status"):
+    for name in ("balance", "repair"):
+        columns[name] = number(view.say(f"wom.col_{name}"), format="%.2f")
+    for name in ("sampling", "full", "target", "year", "status"):
         columns[name] = st.column_config.TextColumn(view.say(f"wom.col_{name}"))
     return columns
-
-
-@st.fragment
-def _causes(view: View, index: Exposure) -> None:
-    counts = negative_causes(view.at)
-    with st.container(border=True):
-        st.subheader(view.say("wom.causes"), anchor=False)
-        if not counts:
-            st.info(view.say("wom.causes_none"), icon=":material/search_off:")
-            return
-        parts = split_over_causes(index, counts)
-        figure = charts.bars(
-            [_bar(view, _cause(view, part), part.negative) for part in parts[:DRAWN]], dark=view.dark, percent=False
-        )
-        st.plotly_chart(figure, config=charts.CONFIG, key="wom_causes", alt=view.say("wom.causes_alt"))
-        said = view.say("wom.causes_note", n=count(sum(counts.values()), view.lang))
-        if len(parts) > DRAWN:
-            rest = sum(part.negative.mean for part in parts[DRAWN:])
-            said += view.say("wom.causes_rest", n=len(parts) - DRAWN, value=count(rest, view.lang))
-        st.caption(said)
-        if st.button(view.say("table.open"), key="open_wom", type="tertiary", icon=":material/format_quote:"):
-            _cause_verbatims(view, parts)
-
-
-def _cause(view: View, part: CauseExposure) -> str:
-    return view.say("causes.uncoded") if part.cause == NO_CAUSE else cause_name(part.cause, view.lang)
-
-
-def _cause_verbatims(view: View, parts: list[CauseExposure]) -> None:
-    @st.dialog(view.say("wom.causes"), width="large")
-    def drawer() -> None:
-        part = st.selectbox(
-            view.say("causes.choose"), range(len(parts)), format_func=lambda place: _cause(view, parts[place]), key="wom_cause"
-        )
-        cause = parts[part].cause
-        show_verbatims(view, Pick(negative=True, cause=UNCODED if cause == NO_CAUSE else cause), "wom")
-
-    drawer()

@@ -3,28 +3,58 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import streamlit as st
 
 from voc.access.cells import shown
 from voc.dashboard.filters import Filters
-from voc.dashboard.reads.base import At, cached, query, reader
+from voc.dashboard.reads.base import At, cached, open_store, query, reader
 from voc.dashboard.reads.overview import answers_of, columns_of, weights_of
 from voc.dashboard.reads.verbatims import SCORED
 from voc.jobs import risk as jobs_risk
+from voc.jobs.risk_settings import RiskSettings, ledger_in_force, risk_settings
 from voc.risk.attribution import cause_counts
-from voc.risk.ledger import Coefficient, Ledger, load_ledger
+from voc.risk.ledger import Coefficient, Ledger
 from voc.risk.moments import Shares
+from voc.settings import Settings
 from voc.survey.satisfaction import satisfaction
 
 SPLITS = ("brand", "product", "channel", "region")
-MINIMUM = jobs_risk.MINIMUM
+MINIMUM, YEAR = jobs_risk.MINIMUM, jobs_risk.YEAR
 
 
-@st.cache_resource(show_spinner=False)
-def ledger() -> Ledger:
-    """The packaged coefficients, read once."""
-    return load_ledger()
+def ledger(at: At) -> Ledger:
+    """The coefficients in force: shipped, with what was edited."""
+    return _ledger(at.settings, stamp(at))
+
+
+def settings_in_force(at: At) -> RiskSettings:
+    """Target, community, assumptions on money and audit of the text model, as the operator set them."""
+    return _settings(at.settings, stamp(at))
+
+
+def stamp(at: At) -> int:
+    """Changes whenever anything that people set by hand does; goes into the key of what is kept."""
+    return open_store(at.settings).ledger.revisions.stamp()
+
+
+@st.cache_resource(show_spinner=False, max_entries=20)
+def _ledger(settings: Settings, stamp: int) -> Ledger:
+    return ledger_in_force(open_store(settings))
+
+
+@st.cache_resource(show_spinner=False, max_entries=20)
+def _settings(settings: Settings, stamp: int) -> RiskSettings:
+    return risk_settings(open_store(settings))
+
+
+def year_before(at: At) -> At | None:
+    """The same filters a year earlier; None without dates."""
+    kept = at.filters
+    if kept.first is None or kept.last is None:
+        return None
+    return replace(at, filters=replace(kept, first=kept.first - YEAR, last=kept.last - YEAR, undated=False))
 
 
 @cached

@@ -81,4 +81,53 @@ WORDS: dict[str, tuple[str, str]] = {
     "used.shown": ("仅展示", "shown only"),
     "status.assumed": ("假设", "assumed"),
     "wom.l_used": ("用于", "Used for"),
+    "edit.coefficient": ("修改一个系数", "Change a coefficient"),
+    "edit.coefficient_note": (
+        "改动对所有人生效，立即用于口碑风险的每个数字；先验保持原来的相对宽度。须写明来源；每次改动都留痕，可以撤销。",
+        "A change holds for everybody and goes into every word-of-mouth figure at once; the prior keeps its relative width. A source is required; every change "
+        "is kept and can be undone.",
+    ),
+    "edit.source": ("来源（必填，例如自己的研究）", "Source (required, such as a study of your own)"),
+    "edit.save": ("保存", "Save"),
+    "edit.saved": ("已保存。", "Saved."),
+    "edit.never": ("系数与设置都没有改动过。", "Neither coefficients nor settings were ever changed."),
+    "edit.history": ("改动历史（{n}）", "History of changes ({n})"),
+    "edit.h_at": ("时间", "When"),
+    "edit.h_key": ("项目", "What"),
+    "edit.h_value": ("改为", "Set to"),
+    "edit.h_source": ("来源", "Source"),
+    "edit.h_who": ("谁", "Who"),
+    "edit.h_note": ("备注", "Note"),
+    "edit.shipped": ("随附的取值", "as shipped"),
+    "edit.undo_which": ("撤销哪一项的最近一次改动", "Whose newest change to undo"),
+    "edit.undo": ("撤销", "Undo"),
+    "edit.settings": ("本企业的设置", "The operator's own settings"),
+    "edit.settings_note": (
+        "没有填的就不算：没有目标就没有“对目标”的等级，没有毛利率与贴现率就没有现有价值。任何一项都不会默认。",
+        "What is not given is not computed: without a target no level against it, without margin and discount no existing value. Nothing is assumed.",
+    ),
+    "edit.target": ("负面口碑的目标值（每千名客户的人次）", "Target of NEG (contacts per 1,000 customers)"),
+    "edit.community": ("可能听到的人数（社区规模）", "People who might hear (community)"),
+    "edit.money_note": (
+        "客户价值的假设。现有价值 = 月均收入 × 12 × 毛利率 × 年留存 ÷（1 + 贴现率 − 年留存）；潜在价值 = 现有 × 提升 × 概率；影响价值 = 现有 × 触达人数 × 转化率。"
+        "月均收入与留存取自经营指标。",
+        "Assumptions on a customer's value. Existing = ARPU x 12 x margin x retention / (1 + discount - retention); potential = existing x lift x probability; "
+        "influence = existing x reach x conversion. ARPU and retention come from measures.",
+    ),
+    "edit.margin": ("毛利率（占比）", "Margin (share)"),
+    "edit.discount": ("年贴现率", "Discount a year"),
+    "edit.lift": ("提升倍数（潜在）", "Lift (potential)"),
+    "edit.p": ("实现概率（潜在）", "Probability (potential)"),
+    "edit.reach": ("触达人数（影响）", "People reached (influence)"),
+    "edit.conversion": ("转化率（影响）", "Conversion (influence)"),
+    "edit.audit_note": (
+        "文本模型判“负面”的人工核对：真负面多少条、其中判对多少条；真非负面多少条、其中判对多少条。填了，根因分摊就带上模型的误差；"
+        "判别力太弱（灵敏度加特异度减一不足 0.3）会被拒绝。",
+        "A labelled audit of what the text model calls negative: how many truly were and how many it found; how many were not and how many it left out. "
+        "Given, the split over causes carries the model's error; too weak a model (sensitivity + specificity - 1 under .3) is refused.",
+    ),
+    "edit.found": ("真负面里判对", "Found of the negative"),
+    "edit.positives": ("真负面", "Truly negative"),
+    "edit.cleared": ("真非负面里判对", "Left out of the others"),
+    "edit.negatives": ("真非负面", "Truly not negative"),
 }

@@ -65,8 +65,9 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "wom.cells": ("按{by}", "By {by}"),
     "wom.cells_note": (
-        "条：负面口碑 NEG；须线：含系数不确定性的 95% 区间。有效基数不足 {n} 的不画，列在表中。",
-        "Bars: negative NEG; whiskers: 95% interval with the coefficients' uncertainty. Cells under {n} are listed, not drawn.",
+        "条：负面口碑 NEG，每千名客户的人次；须线：含系数不确定性的 95% 区间。标“合并”的自身答卷不足 {n}，向全部借数。",
+        "Bars: NEG, contacts per 1,000 customers; whiskers: 95% with the coefficients' uncertainty. Marked "
+        "pooled: under {n} answers of its own, borrowing from all.",
     ),
     "wom.cells_alt": ("各{by}的负面口碑条形图", "Bars of negative word of mouth by {by}"),
     "wom.table_alt": ("口碑风险明细表", "Table of word-of-mouth figures"),
@@ -86,6 +87,188 @@ WORDS: dict[str, tuple[str, str]] = {
     "wom.col_at_risk": ("可能流失", "At risk"),
     "wom.col_status": ("状态", "Status"),
     "wom.ok": ("可用", "ok"),
+    "wom.open_rated": ("看打过满意度的客户的负面原声", "Negative verbatims of the rated customers"),
+    "wom.level_target": ("等级：对目标", "Level against the target"),
+    "wom.level_year": ("等级：比去年同期", "Level against a year before"),
+    "wom.level_help": (
+        "黄：超过基准 1.10 倍的概率大于 90%；橙：超过 1.25 倍的概率大于 95%；红：超过 1.50 倍的概率大于 95%。系数固定，只计抽样误差。"
+        "长期很差的品牌比自己的去年总是绿的，所以两个都看。",
+        "Yellow: over 1.10 times the base with probability above 90%; orange: over 1.25 times, 95%; red: over 1.50 times, 95%. Coefficients held, sampling only. A "
+        "chronically bad brand is green against itself: look at both.",
+    ),
+    "wom.level_target_none": ("没有设目标：请在“口碑系数”页填写。", "No target is set: give one on the coefficients page."),
+    "wom.level_target_base": ("目标 {value} 人次（每千名客户）", "Target {value} contacts per 1,000 customers"),
+    "wom.level_year_none": ("去年同期没有足够的答卷可比。", "A year before there are no answers to hold it against."),
+    "wom.level_year_dates": ("先选定日期，才能与去年同期比。", "Choose dates to compare with a year before."),
+    "wom.level_year_base": ("去年同期 {value} 人次，基数 {n}", "A year before {value} contacts, base {n}"),
+    "wom.level_chance": (
+        "超过基准 1.10 倍的概率 {p1}，1.25 倍 {p2}，1.50 倍 {p3}",
+        "Chance of exceeding 1.10 times the base {p1}, 1.25 times {p2}, 1.50 times {p3}",
+    ),
+    "level.green": ("绿", "green"),
+    "level.yellow": ("黄", "yellow"),
+    "level.orange": ("橙", "orange"),
+    "level.red": ("红", "red"),
+    "level.insufficient": ("基数不足", "insufficient base"),
+    "level.none": ("不判", "not judged"),
+    "wom.pooled": ("合并 {share}", "pooled {share}"),
+    "wom.pooled_short": ("合并", "pooled"),
+    "wom.pooled_note": (
+        "自身答卷不足 {n} 的格子向全部格子的均值借数（部分合并）：“合并”后的百分比是借来的部分，基数仍是自己的，等级不判；一份答卷也没有的不给数字。"
+        "等级后的百分比：超过基准 1.10 倍的概率。",
+        "Cells with under {n} answers of their own borrow from the mean of all cells: the percentage is what is borrowed, the base stays their own, no "
+        "level is given; a cell nobody answered for has no figures. After a level: the chance of exceeding 1.10 times the base.",
+    ),
+    "wom.whose": ("看谁的原声", "Whose verbatims"),
+    "wom.col_repair": ("弥补覆盖率", "Repair"),
+    "wom.col_target": ("对目标", "Against target"),
+    "wom.col_year": ("比去年同期", "Against a year before"),
+    "wom.not_audited": (
+        "文本模型的误差没有计入：没有填人工核对（口碑系数页）。",
+        "The text model's error is not carried in: no audit is given (coefficients page).",
+    ),
+    "wom.audited": (
+        "文本模型的误差已计入分摊区间；按人工核对校正后的负面占比 {share}（{low_high}）。",
+        "The text model's error is in the intervals; the negative share corrected by the audit is {share} ({low_high}).",
+    ),
+    "wom.iceberg": ("冰山核对：投诉背后有多少沉默的不满", "Iceberg check: how many are silent behind the complaints"),
+    "wom.iceberg_note": (
+        "只作核对，不与 NEG 相加。推算不满客户 = 投诉客户 ÷ 投诉占比（因原因而异，取自系数表），不超过客户数 {n}；问卷不满客户 = 客户数 × 不满意占比 × "
+        "该根因在 {asked} 条负面问卷原声中的占比；两者合看得出本地的投诉占比 = 投诉客户 ÷ 问卷不满客户，超过 100% 就是两边矛盾。区间为 95%。",
+        "A check only, never added to NEG. Implied dissatisfied = complaining customers / the share c who "
+        "complain (by cause, from the ledger), at most the {n} customers; by "
+        "the survey = customers x dissatisfied x the cause's share of {asked} negative open answers; both "
+        "imply a local c; over 100% they contradict. Intervals 95%.",
+    ),
+    "wom.i_complaints": ("投诉客户", "Complaining customers"),
+    "wom.i_c": ("所用投诉占比", "c used"),
+    "wom.i_implied": ("推算不满客户", "Implied dissatisfied"),
+    "wom.i_range": ("95% 区间", "95% interval"),
+    "wom.i_survey": ("问卷不满客户", "By the survey"),
+    "wom.i_local": ("本地投诉占比", "Local c"),
+    "wom.i_note": ("说明", "Note"),
+    "wom.capped": ("已封顶为客户数", "capped at the customers"),
+    "wom.resolve": ("假如解决一个根因的一部分", "What if part of a cause were resolved"),
+    "wom.resolve_cause": ("根因", "Cause"),
+    "wom.resolve_share": ("解决其中的比例", "Share resolved"),
+    "wom.resolve_negative": ("少传播的负面人次（每千名客户）", "Negative contacts avoided (per 1,000)"),
+    "wom.resolve_customers": ("留住的客户", "Customers who stay"),
+    "wom.resolve_note": (
+        "假设：因这个根因不满的客户按所选比例变为中立，不再向人抱怨、也不因此离开；解决的比例是决定，视为确定。根因占比来自 {n} "
+        "条（共 {all} 条负面原声，两个根因的各计一半）。",
+        "Assumption: of those dissatisfied for this cause, the chosen share become neutral, tell nothing bad "
+        "and do not leave for it; the share is a decision and taken as "
+        "certain. The cause's share rests on {n} of {all} negative verbatims (two causes count half each).",
+    ),
+    "wom.r_what": ("避免了什么", "What is avoided"),
+    "wom.r_avoided": ("估计", "Estimate"),
+    "wom.r_sampling": ("抽样 95% 区间", "Sampling, 95%"),
+    "wom.r_full": ("含系数 95% 区间", "With coefficients, 95%"),
+    "wom.beside": ("传到多少人、值多少钱", "How many people, how much money"),
+    "wom.reach": (
+        "全部客户（{n}）合计 {contacts} 人次；在 {community} 人的社区里随机落下，至少听到一次的约 {people} 人（{low_high}，含系数）。人次不是人数。",
+        "All {n} customers make {contacts} contacts; falling at random on a community of {community} they reach "
+        "about {people} people at least once ({low_high}, coefficients "
+        "included). Contacts are not people.",
+    ),
+    "wom.reach_contacts": (
+        "全部客户（{n}）合计 {contacts} 人次；没有填社区规模（口碑系数页），不换算成人数。",
+        "All {n} customers make {contacts} contacts; no community is given (coefficients page), so they are not turned into people.",
+    ),
+    "wom.reach_none": ("没有客户数，不换算成人数。", "Without customers contacts are not turned into people."),
+    "wom.repair_line": (
+        "弥补覆盖率 {value}：每个不满客户需要 {need} 次好服务来弥补，现有的满意服务够其中的这一倍数（满意 ÷ {need} 倍不满意）。",
+        "Coverage of repair {value}: each dissatisfied customer takes {need} good services to make up for; there "
+        "are this many times as many (satisfied / {need} x dissatisfied).",
+    ),
+    "wom.no_appeals": (
+        "百万用户申诉率：没有给出这个指标，无法并列。",
+        "Appeals per million users: the measure is not given, so it cannot stand beside.",
+    ),
+    "wom.appeals": ("本企业公布的申诉率（{day}）：{given}。", "The operator's published appeals ({day}): {given}."),
+    "wom.existing": ("现有价值", "Existing value"),
+    "wom.existing_help": (
+        "可能流失的客户若流失，少掉的现有价值；三列是不同风险的钱，不能相加。",
+        "What those at risk bring now. Three columns of different risk, never one sum.",
+    ),
+    "wom.potential": ("潜在价值", "Potential value"),
+    "wom.potential_help": ("他们本来还可能多买的。", "What they might have bought beside."),
+    "wom.influence": ("影响价值", "Influence value"),
+    "wom.influence_help": ("他们本来会带来的别人的购买。", "What others would have bought through them."),
+    "wom.no_money": ("没有填假设或缺少经营指标，不计算。", "Not computed: an assumption or a measure is missing."),
+    "wom.each": ("每人 {value}", "{value} each"),
+    "wom.no_arpu": (
+        "没有月均收入或留存率（经营指标），算不出客户价值。",
+        "Without ARPU and retention among the measures there is no customer value.",
+    ),
+    "wom.assumed": (
+        "月均收入 {arpu}、月留存 {retention}（{day} 起的一期，按客户数加权）；假设：{stated}。三列不相加。",
+        "ARPU {arpu}, monthly retention {retention} (period from {day}, weighted by customers); assumptions: {stated}. The columns are never added up.",
+    ),
+    "wom.nothing_stated": ("都没有填（口碑系数页）", "none given (coefficients page)"),
+    "wom.talk": ("社交帖子：会不会自己传开", "Posts: does talk feed itself"),
+    "wom.talk_posts": (
+        "{posts} 个帖子，近似重复的只计一次后 {once} 个，其中负面 {negative} 个。",
+        "{posts} posts, {once} with near-duplicates counted once, {negative} of them negative.",
+    ),
+    "wom.spread": (
+        "传播系数 {r}（95% 区间 {low}–{high}；{days} 天、{n} 个负面帖）：一个帖子第二天引出几个。已计入星期效应。",
+        "R = {r} (95% {low}–{high}; {days} days, {n} negative posts): how many one post sets off the next day. Weekdays are allowed for.",
+    ),
+    "wom.spread_total": ("一个帖子前后合计引出 {n} 个（含自己）。", "One post brings {n} in all, itself included."),
+    "wom.spread_horizon": (
+        "30 天内合计引出 {n} 个（含自己），之后不外推。",
+        "Over 30 days one brings {n}, itself included; no further.",
+    ),
+    "wom.spread_trend": (
+        "后半段的水平比前半段高一倍以上：持续上升也会被看成传播，系数可能偏高。",
+        "The second half is more than twice the first: a lasting rise looks like spread, and R may be too high.",
+    ),
+    "wom.spread_few": (
+        "负面帖太少，不估计传播系数（{days} 天、{n} 个；需要 56 天、30 个）。",
+        "Too few negative posts to estimate R ({days} days, {n}; 56 days and 30 posts are needed).",
+    ),
+    "wom.critical": (
+        "临界：传播系数的上限达到 1，话题可能自己越传越多。",
+        "Critical: the upper bound of R reaches 1; talk may feed itself without end.",
+    ),
+    "wom.t_copies": ("份数", "Copies"),
+    "wom.t_first": ("最早", "First"),
+    "wom.t_last": ("最晚", "Last"),
+    "wom.t_reach": ("触达", "Reach"),
+    "wom.t_likes": ("点赞", "Likes"),
+    "wom.t_text": ("第一份的文字", "Words of the first"),
+    "wom.pasted_note": (
+        "近似重复（四字片段七成以上相同）的帖子只算一个话题；触达与点赞是各份之和，同一个人可能被数多次。",
+        "Near-duplicates (over 70% of runs of four characters in common) are one topic; reach and likes are summed over copies, and may count a person twice.",
+    ),
+    "wom.pasted_open": ("看最多的那一篇（{n} 份）", "The most pasted one ({n} copies)"),
+    "wom.praise": ("谁在推荐、夸的是什么", "Who recommends, and what is praised"),
+    "wom.by_recommends": ("推荐意愿按", "Recommendation by"),
+    "wom.by_praised": ("好评按", "Praise by"),
+    "praise.product": ("产品", "Product"),
+    "praise.brand": ("品牌", "Brand"),
+    "praise.region": ("地区", "Region"),
+    "praise.channel": ("渠道", "Channel"),
+    "praise.age": ("年龄", "Age"),
+    "praise.spend": ("消费", "Spend"),
+    "praise.store": ("厅店", "Store"),
+    "praise.team": ("班组", "Team"),
+    "wom.p_nps": ("净推荐值", "NPS"),
+    "wom.p_range": ("95% 区间", "95% interval"),
+    "wom.p_promoters": ("推荐者", "Promoters"),
+    "wom.p_detractors": ("贬损者", "Detractors"),
+    "wom.p_positive": ("正面占比", "Positive"),
+    "wom.recommend_none": ("没有推荐意愿题，或每组不足 30 人。", "No question on recommendation, or under 30 in every group."),
+    "wom.praise_none": ("没有一组满 30 条有评分的原声。", "No group has 30 judged verbatims."),
+    "wom.recommend_note": ("问卷客户，加权；每组至少 30 人。", "Customers of surveys, weighted; groups of 30 and more."),
+    "wom.praise_note": (
+        "有情感评分的原声中正面的占比，按区间下限排序（样本少的不会因运气排前）；每组至少 30 条。投诉单天然少好评，跨渠道比较时留意来源。",
+        "Positive among judged verbatims, in order of the interval's lower end (luck of few does not lead); "
+        "groups of 30 and more. Complaint notes praise little: mind the source.",
+    ),
+    "wom.praise_whose": ("看谁的好评", "Whose praise"),
+    "wom.praise_open": ("看好评原声", "Its positive verbatims"),
     "wom.insufficient": ("基数不足", "insufficient base"),
     "wom.causes": ("负面口碑来自哪些根因", "Causes of the negative contacts"),
     "wom.causes_note": (
@@ -100,8 +283,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "wom.causes_alt": ("负面口碑按根因分摊的条形图", "Bars of negative word of mouth by cause"),
     "wom.ledger": ("所用系数", "Coefficients"),
     "wom.ledger_note": (
-        "系数表第 {version} 版。除 r 外均为文献值，尚未用本企业数据核实；可在 lexicons/coefficients.toml 中修改。",
-        "Ledger {version}. All but r are from the literature and not verified on own figures; edit lexicons/coefficients.toml.",
+        "系数表第 {version} 版。除 r 与标为“已修改”的以外均为文献值，尚未用本企业数据核实；在“口碑系数”页修改，每次改动都留痕。",
+        "Ledger {version}. All but r and those marked edited are from the literature and not verified on own figures; change them on the coefficients page.",
     ),
     "wom.ledger_alt": ("系数表", "Ledger of coefficients"),
     "wom.l_name": ("代号", "Name"),
