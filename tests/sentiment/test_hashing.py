@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voc.sentiment.hashing import BUCKETS, NOTHING, ORDERS, grams, sparse
+from voc.text.hashing import BUCKETS, NOTHING, ORDERS, grams, sparse
 
 TEXTS = st.lists(st.text(st.sampled_from("宽带慢 好\n12a😀"), max_size=8), max_size=5)
 

@@ -58,6 +58,9 @@ class Coding:
     threshold: float
     second_threshold: float
     second_share: float
+    rules_floor: float
+    model_floor: float
+    unsure: float
     named: float
     handling: tuple[str, ...]
     handling_factor: tuple[float, ...]
@@ -65,7 +68,7 @@ class Coding:
     fallback_margin: tuple[float, ...]
     opening: float
     repeat: float
-    certainty: tuple[float, float, float]
+    certainty: tuple[float, float]
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The coder: rules score codes clause by clause, the fault first and the handling second; unsure is NULL."""
+"""The coder: rules score codes clause by clause, the fault first and the handling second; a learned model is heard beside them; unsure is NULL."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from voc.causes.codeframe import Codeframe, load_codeframe
+from voc.causes.linear import LinearModel, load_linear
 from voc.schema import MAKERS
-from voc.text.documents import Documents
+from voc.text.documents import Documents, evidence_json
 from voc.text.rules import Matches, Rulebook
 from voc.text.spans import evidence_lists, heaviest
 
-CODE_VERSION = 1
+CODE_VERSION = 2
 _BATCH = 20_000
 _SPANS = 4
 Floats = npt.NDArray[np.float64]
@@ -22,9 +23,9 @@ Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 
-def load(codeframe: Codeframe | None = None) -> Coder:
-    """A coder for `codeframe`, or for the packaged one."""
-    return Coder(codeframe or load_codeframe())
+def load(codeframe: Codeframe | None = None, model: LinearModel | None = None) -> Coder:
+    """A coder with `codeframe` and `model`, or with the packaged ones."""
+    return Coder(codeframe or load_codeframe(), model or load_linear())
 
 
 class Coder:
@@ -32,9 +33,9 @@ class Coder:
 
     name = "causes"
 
-    def __init__(self, codeframe: Codeframe) -> None:
-        self.codeframe = codeframe
-        self.version = f"rules-{CODE_VERSION}-{codeframe.digest}"
+    def __init__(self, codeframe: Codeframe, model: LinearModel) -> None:
+        self.codeframe, self.model = codeframe, model
+        self.version = f"causes-{CODE_VERSION}-{codeframe.digest}-{model.digest}"
         self.ids = [code.id for code in codeframe.codes]
         self._meaning = [f'"cause":"{code}"' for code in self.ids]
         rules = codeframe.rules
@@ -44,23 +45,29 @@ class Coder:
         self._weight = np.array([rule.weight for rule in rules], np.float64)
         self._handling = np.array([at[code] for code in codeframe.coding.handling], np.int64)
         self._fallback = np.array([at[code] for code in codeframe.coding.fallback], np.int64)
+        classes = {code: number for number, code in enumerate(model.classes)}
+        self._class = np.array([classes.get(code, -1) for code in self.ids], np.int64)
 
     def score(self, ids: Sequence[str], docs: Documents) -> pa.Table:
         """cause_scores, one row per id in order."""
         tables = [self._batch(ids[i : i + _BATCH], _part(docs, i, i + _BATCH)) for i in range(0, max(len(ids), 1), _BATCH)]
         return MAKERS[self.name].conform(pa.concat_tables(tables))
 
-    def scores(self, docs: Documents) -> Floats:
-        """Documents x codes: what the rules add up to, after "the fault first, the handling second"."""
+    def chances(self, docs: Documents) -> Floats:
+        """Documents x codes: how likely each code is the cause, rules and model together; each row adds up to 1."""
         matches = self._book.match(docs)
-        return self._settle(self._added(matches, self._worth(matches, docs)[0], len(docs)))
+        return self._weigh(self._ruled(matches, self._worth(matches, docs)[0], len(docs)), docs, self.model.concepts_in(docs))
 
     def _batch(self, ids: Sequence[str], docs: Documents) -> pa.Table:
-        matches = self._book.match(docs)
+        matches, said = self._book.match(docs), self.model.concepts_in(docs)
         worth, leads = self._worth(matches, docs)
-        scores = self._settle(self._added(matches, worth, len(docs)))
-        first, second, confidence = self._choose(scores)
+        ruled = self._ruled(matches, worth, len(docs))
+        first, second, confidence = self._choose(self._weigh(ruled, docs, said), ruled)
+        heard = np.bincount(said.doc, minlength=len(docs)) > 0
+        silent = (first >= 0) & ~heard & (ruled.max(axis=1, initial=0.0) <= 0)
+        first[silent] = second[silent] = -1
         evidence = self._evidence(docs, matches, worth, leads, first, second)
+        self._fill(evidence, docs, said, first)
         names = np.array([*self.ids, None], dtype=object)
         return pa.table(
             {
@@ -72,6 +79,15 @@ class Coder:
                 "cause2": pa.array(names[second], pa.string()),
             }
         )
+
+    def _weigh(self, ruled: Floats, docs: Documents, said: Matches) -> Floats:
+        """Rules and model as one: a product of the two, neither of which can rule a code out alone. Codes the model never saw go by the rules."""
+        coding = self.codeframe.coding
+        share = ruled / (ruled.sum(axis=1, keepdims=True) + 1)
+        learned = self.model.probabilities(docs, said)
+        likely = np.where(self._class >= 0, learned[:, self._class], share)
+        product = (share + coding.rules_floor) * (likely + coding.model_floor)
+        return np.asarray(product / product.sum(axis=1, keepdims=True))
 
     def _worth(self, matches: Matches, docs: Documents) -> tuple[Floats, Flags]:
         """What each match adds, and which match leads its code in its clause (the others add little: the same words again)."""
@@ -91,6 +107,9 @@ class Coder:
         added: Floats = np.bincount(cells, worth, size * len(self.ids)).reshape(size, len(self.ids)).astype(np.float64)
         return added
 
+    def _ruled(self, matches: Matches, worth: Floats, size: int) -> Floats:
+        return self._settle(self._added(matches, worth, size))
+
     def _settle(self, scores: Floats) -> Floats:
         coding = self.codeframe.coding
         faults = np.ones(len(self.ids), np.bool_)
@@ -109,22 +128,19 @@ class Coder:
         scores[np.ix_(overruled, faults)] *= 0.5
         return scores
 
-    def _choose(self, scores: Floats) -> tuple[Ints, Ints, Floats]:
+    def _choose(self, chances: Floats, ruled: Floats) -> tuple[Ints, Ints, Floats]:
         """Primary and secondary code (-1 for none) and the confidence in the primary one."""
         coding = self.codeframe.coding
-        rows = np.arange(len(scores))
-        first = scores.argmax(axis=1)
-        top = scores[rows, first]
-        rest = scores.copy()
-        rest[rows, first] = -np.inf
-        rest[:, self._fallback] = -np.inf
+        rows = np.arange(len(chances))
+        first = chances.argmax(axis=1)
+        top = chances[rows, first]
+        rest = chances.copy()
+        rest[rows, first] = rest[:, self._fallback] = 0.0
         second = rest.argmax(axis=1)
-        next_best = np.maximum(rest[rows, second], 0.0)
-        bias, strength, lead = coding.certainty
-        logit = bias + strength * np.log(np.maximum(top, 0.1)) + lead * (1 - next_best / np.maximum(top, 0.1))
-        confidence = 1 / (1 + np.exp(-logit))
-        named = top >= coding.threshold
-        paired = named & (next_best >= coding.second_threshold) & (next_best >= coding.second_share * top)
+        constant, slope = coding.certainty
+        confidence = 1 / (1 + np.exp(-(constant + slope * np.log(top / (1 - np.minimum(top, 0.9999))))))
+        named = confidence >= coding.unsure
+        paired = named & (rest[rows, second] >= coding.second_share) & (ruled[rows, second] >= coding.second_threshold)
         paired &= ~np.isin(first, self._fallback)
         return np.where(named, first, -1), np.where(paired, second, -1), confidence
 
@@ -135,6 +151,28 @@ class Coder:
         rows = rows[heaviest(matches.doc[rows], matches.start[rows], worth[rows], _SPANS)]
         meaning = [self._meaning[code] for code in label[rows].tolist()]
         return evidence_lists(docs.texts, matches.doc[rows], matches.start[rows], matches.end[rows], worth[rows], meaning)
+
+
+    def _fill(self, evidence: list[str], docs: Documents, said: Matches, first: Ints) -> None:
+        """Where no rule speaks for the code: the concepts that lean to it most, or what opens the text."""
+        bare = {doc for doc in np.flatnonzero(first >= 0).tolist() if evidence[doc] == "[]"}
+        if not bare:
+            return
+        code = self._class[first[said.doc]]
+        rows = np.flatnonzero(np.isin(said.doc, list(bare)) & (code >= 0))
+        worth = self.model.leaning(said.rule[rows], code[rows])
+        rows, worth = rows[worth > 0], worth[worth > 0]
+        kept = heaviest(said.doc[rows], said.start[rows], worth, _SPANS)
+        rows, worth = rows[kept], worth[kept]
+        meaning = [self._meaning[code] for code in first[said.doc[rows]].tolist()]
+        found = evidence_lists(docs.texts, said.doc[rows], said.start[rows], said.end[rows], worth, meaning)
+        for doc in bare:
+            evidence[doc] = found[doc] if found[doc] != "[]" else self._opening(docs, doc, int(first[doc]))
+
+    def _opening(self, docs: Documents, doc: int, code: int) -> str:
+        start, end = docs.clauses[doc][0]
+        span = {"start": start, "end": end, "text": docs.texts[doc][start:end], "weight": 0.0, "cause": self.ids[code]}
+        return evidence_json([span])
 
 
 def _part(docs: Documents, start: int, end: int) -> Documents:

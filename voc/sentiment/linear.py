@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from voc import resources
 from voc.errors import VocError
-from voc.sentiment.hashing import BITS, BUCKETS, NOTHING, ORDERS, grams
+from voc.text.hashing import BITS, BUCKETS, NOTHING, ORDERS, grams
 
 if TYPE_CHECKING:
     from voc.text.documents import Documents

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from voc.sentiment.hashing import BITS, BUCKETS, ORDERS, grams, sparse
+from voc.text.hashing import BITS, BUCKETS, ORDERS, grams, sparse
 from voc.text.normalize import clean, fold
 
 if TYPE_CHECKING:

@@ -1,0 +1,68 @@
+"""What the learned part of the coder sees of a text: hashed characters, concepts, and pairs of concepts said in one clause."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from voc.text.hashing import BUCKETS, grams, sparse
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from voc.text.documents import Documents
+    from voc.text.rules import Matches
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+_OPENING = 60
+"""Characters of a text that count fully: customers say first what it is about."""
+_LATER = 0.6
+
+
+class Features(NamedTuple):
+    """Entries of a sparse matrix: row (text), column and value; an entry may come several times and then adds up."""
+
+    rows: Ints
+    columns: Ints
+    values: Floats
+
+
+def width(concepts: int) -> int:
+    """How many columns there are with so many concepts."""
+    return BUCKETS + concepts + concepts * concepts
+
+
+def features(docs: Documents, found: Matches, concepts: int) -> Features:
+    """`found` are the concepts met, at most once a clause. Either half of a text is scaled by the root of its size."""
+    characters, said = _characters(docs.folded), _said(found, len(docs), concepts)
+    return Features(*(np.concatenate(pair) for pair in zip(characters, said, strict=True)))
+
+
+def _characters(folded: Sequence[str]) -> Features:
+    indptr, indices = sparse(grams(folded))
+    sizes = np.diff(indptr)
+    return Features(np.repeat(np.arange(len(sizes)), sizes), indices, np.repeat(1.0 / np.sqrt(np.maximum(sizes, 1)), sizes))
+
+
+def _said(found: Matches, documents: int, concepts: int) -> Features:
+    order = np.lexsort((found.rule, found.clause))
+    doc, clause, concept = found.doc[order], found.clause[order], found.rule[order]
+    weight = np.where(found.start[order] < _OPENING, 1.0, _LATER)
+    left, right = _pairs(clause)
+    rows = np.concatenate([doc, doc[left]])
+    columns = np.concatenate([concept, concepts + concept[left] * concepts + concept[right]]) + BUCKETS
+    values = np.concatenate([weight, weight[left]])
+    size = np.sqrt(np.maximum(np.bincount(rows, values * values, documents), 1e-9))
+    return Features(rows, columns, values / size[rows])
+
+
+def _pairs(clause: Ints) -> tuple[Ints, Ints]:
+    """Every pair of places within one clause; `clause` is sorted."""
+    places = np.arange(len(clause))
+    after = np.searchsorted(clause, clause, "right") - places - 1
+    left = np.repeat(places, after)
+    right = left + 1 + np.arange(len(left)) - np.repeat(np.cumsum(after) - after, after)
+    return left, right

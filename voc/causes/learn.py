@@ -1,0 +1,183 @@
+"""Learns the coder's model: multinomial logistic regression on characters and concepts.
+
+`python -m voc.causes.learn --out FOLDER` rebuilds the shipped one from the sentences written for the project (data/causes and the
+sample's own phrases), byte for byte the same each time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import random
+import re
+import sys
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from voc import resources
+from voc.causes.concepts import Concepts, load_concepts
+from voc.causes.features import Floats, features, width
+from voc.causes.linear import NAME, LinearModel
+from voc.text.documents import prepare
+from voc.text.hashing import BITS, BUCKETS, ORDERS
+from voc.text.normalize import clean
+from voc.text.rules import Rulebook
+
+INVERSE_REGULARISATION, RARITY, CONCEPTS, LEAST = 3.0, 0.5, 2.0, 3
+"""Chosen on development sentences held out and on the tuning half: strength, power of a feature's rarity, weight of concepts, least texts."""
+VARIANTS, PHRASES = 6, 4
+"""How often a sentence with choices is drawn; the sample's phrases less often, for there are more of them."""
+_CHOICE = re.compile(r"\[([^\[\]]*)\]")
+_SLOT = re.compile(r"\{(\w+)\}")
+_CODE = re.compile(r"[a-z]+\.[a-z_]+")
+_LISTS = ("facts", "short", "notes", "posts", "probes", "replies")
+_FILLED = {"fee": "30", "topup": "一百", "penalty": "300", "price": "59元", "gb": "20", "since": "去年", "month": "四月", "years": "八年"}
+_FILLED |= {"brand": "移动", "rival": "联通", "days": "三天", "place": "小区", "kin": "我妈", "friend": "同学", "title": "师傅", "n": "三"}
+_LEVELS = 127
+
+
+class Example(NamedTuple):
+    """A text, its code and how much it counts."""
+
+    text: str
+    code: str
+    weight: float = 1.0
+
+
+def written(held_out: int = 0) -> tuple[list[Example], list[Example]]:
+    """(to learn from, held out) of the sentences written for the project; 1 in `held_out` of data/causes by a digest of the sentence."""
+    learned: list[Example] = []
+    held: list[Example] = []
+    for code, sentence in sentences(resources.path("data", "causes")):
+        kept = held_out and hashlib.sha256(f"voc-causes-dev|{sentence}".encode()).digest()[0] % held_out == 0
+        (held if kept else learned).extend(Example(text, code) for text in variants(sentence, 2 if kept else VARIANTS))
+    learned += [Example(text, code) for code, sentence in phrases() for text in variants(sentence, PHRASES)]
+    return learned, held
+
+
+def sentences(folder: Path) -> list[tuple[str, str]]:
+    """(code, sentence with choices) of every file of `folder`, each once."""
+    found = [
+        (code, line)
+        for path in sorted(folder.glob("*.toml"))
+        for code, lists in tomllib.loads(path.read_text(encoding="utf-8")).items()
+        for line in lists["lines"].split("\n")
+        if line
+    ]
+    return list(dict.fromkeys(found))
+
+
+def phrases() -> list[tuple[str, str]]:
+    """The same of the sample's phrases, their slots filled."""
+    found: list[tuple[str, str]] = []
+    for path in sorted(resources.path("data", "generator", "texts").glob("*.toml")):
+        if path.stem.startswith("planted"):
+            continue
+        for code, lists in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            if _CODE.fullmatch(code):
+                lines = (line for name in _LISTS for line in lists.get(name, "").split("\n") if line)
+                found += [(code, _SLOT.sub(lambda slot: _FILLED.get(slot[1], "几"), line)) for line in lines]
+    return list(dict.fromkeys(found))
+
+
+def variants(sentence: str, number: int) -> list[str]:
+    """Up to `number` different readings of a sentence with choices, the same each time."""
+    rng = random.Random(sentence)
+    drawn = (_CHOICE.sub(lambda found: rng.choice(found[1].split("|")), sentence) for _ in range(number))
+    return list(dict.fromkeys(drawn))
+
+
+class Learned(NamedTuple):
+    """Weights (features x classes) before they are made small, and what they stand for."""
+
+    classes: list[str]
+    columns: Any
+    weights: Floats
+    intercept: Floats
+
+
+def learn(examples: Sequence[Example], concepts: Concepts) -> Learned:
+    """Fits the model; a feature counts the less the more texts have it."""
+    from scipy.sparse import diags
+    from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits
+
+    table = _table([example.text for example in examples], concepts)
+    scale = _scale(table)
+    model = LogisticRegression(C=INVERSE_REGULARISATION, max_iter=200, tol=1e-4)
+    with threadpool_limits(1):
+        model.fit((table @ diags(scale)).tocsr(), [e.code for e in examples], sample_weight=[e.weight for e in examples])
+    columns = np.flatnonzero(scale)
+    weights = (model.coef_[:, columns] * scale[columns]).T
+    return Learned([str(code) for code in model.classes_], columns.astype(np.int32), weights, model.intercept_)
+
+
+def _table(texts: Sequence[str], concepts: Concepts) -> Any:
+    from scipy.sparse import csr_matrix
+
+    docs = prepare([clean(text) for text in texts])
+    rows, columns, values = features(docs, Rulebook(concepts.rules).match(docs), len(concepts.names))
+    return csr_matrix((values.astype(np.float32), (rows, columns)), shape=(len(texts), width(len(concepts.names))))
+
+
+def _scale(table: Any) -> Floats:
+    """What each column counts: characters by their rarity, concepts alike, and nothing where fewer than LEAST texts have it."""
+    texts = np.asarray((table > 0).sum(axis=0)).ravel()
+    # Rounded, because the last bit of a logarithm depends on the processor.
+    scale = np.round((np.log((1 + table.shape[0]) / (1 + texts)) + 1) ** RARITY, 6)
+    scale[BUCKETS:] = CONCEPTS
+    scale[texts < LEAST] = 0.0
+    return np.asarray(scale, dtype=np.float64)
+
+
+def ready(learned: Learned, concepts: Concepts) -> LinearModel:
+    """The model at work, without a file."""
+    return LinearModel(learned.classes, learned.columns, learned.weights.astype(np.float32), learned.intercept, concepts, "unsaved")
+
+
+def write(folder: Path, learned: Learned, concepts: Concepts, described: Mapping[str, object]) -> tuple[Path, Path]:
+    """(causes.npz, causes.json) in `folder`: weights as whole multiples of a step, features without weight left out."""
+    step = float(f"{float(np.abs(learned.weights).max()) / _LEVELS:.4e}")
+    small = np.round(learned.weights / step).astype(np.int8)
+    used = small.any(axis=1)
+    folder.mkdir(parents=True, exist_ok=True)
+    arrays, card = folder / f"{NAME}.npz", folder / f"{NAME}.json"
+    np.savez_compressed(arrays, columns=learned.columns[used], weights=small[used])
+    told = {
+        "kind": "multinomial logistic regression on hashed characters and concepts",
+        "bits": BITS,
+        "orders": ORDERS,
+        "concepts": concepts.digest,
+        "classes": learned.classes,
+        "step": step,
+        "intercept": [round(float(value), 4) for value in learned.intercept],
+        **described,
+    }
+    card.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    return arrays, card
+
+
+def rebuild(folder: Path) -> tuple[Path, Path]:
+    """The shipped model, learned anew into `folder`."""
+    concepts = load_concepts()
+    examples, _ = written()
+    described = {"learned_from": "sentences invented for this project: data/causes, data/generator/texts", "sentences": len(examples)}
+    return write(folder, learn(examples, concepts), concepts, described)
+
+
+def main(arguments: Iterable[str] | None = None) -> int:
+    """Command line: writes the model into --out."""
+    parser = argparse.ArgumentParser(prog="python -m voc.causes.learn", description="Rebuild the shipped model of causes.")
+    parser.add_argument("--out", type=Path, required=True, help="folder for causes.npz and causes.json")
+    for path in rebuild(parser.parse_args(None if arguments is None else list(arguments)).out):
+        sys.stdout.write(f"{path}  {path.stat().st_size:,} bytes\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

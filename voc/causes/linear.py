@@ -1,0 +1,86 @@
+"""The learned part of the coder at work: one sparse product over a batch, no scikit-learn."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from voc import resources
+from voc.causes.concepts import Concepts, load_concepts
+from voc.causes.features import Floats, features, width
+from voc.errors import VocError
+from voc.text.hashing import BITS, ORDERS
+from voc.text.rules import Rulebook
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from voc.text.documents import Documents
+    from voc.text.rules import Matches
+
+NAME = "causes"
+
+
+class LinearModel:
+    """How likely each of `classes` is the cause of a text. `columns` are the features that have weights, a row of them each."""
+
+    def __init__(
+        self,
+        classes: Sequence[str],
+        columns: npt.NDArray[np.int32],
+        weights: npt.NDArray[np.float32],
+        intercept: Floats,
+        concepts: Concepts,
+        digest: str,
+    ) -> None:
+        self.classes, self.concepts, self.digest = list(classes), concepts, digest
+        self._weights, self._intercept = weights, intercept
+        self._place = np.full(width(len(concepts.names)), -1, np.int64)
+        self._place[columns] = np.arange(len(columns))
+        self._book = Rulebook(concepts.rules)
+
+    def concepts_in(self, docs: Documents) -> Matches:
+        """The concepts met in `docs`, at most once a clause."""
+        return self._book.match(docs)
+
+    def probabilities(self, docs: Documents, found: Matches) -> Floats:
+        """Documents x classes; each row adds up to 1."""
+        from scipy.sparse import csr_matrix
+
+        rows, columns, values = features(docs, found, len(self.concepts.names))
+        places = self._place[columns]
+        known = places >= 0
+        shape = (len(docs), len(self._weights))
+        table = csr_matrix((values[known].astype(np.float32), (rows[known], places[known])), shape=shape)
+        logits = np.asarray(table @ self._weights, np.float64) + self._intercept
+        odds = np.exp(logits - logits.max(axis=1, keepdims=True, initial=-np.inf))
+        return np.asarray(odds / odds.sum(axis=1, keepdims=True))
+
+    def leaning(self, concept: npt.NDArray[np.int64], code: npt.NDArray[np.int64]) -> Floats:
+        """What a concept alone adds for a class, both by number; 0 where it has no weight."""
+        from voc.text.hashing import BUCKETS
+
+        places = self._place[BUCKETS + concept]
+        return np.where(places >= 0, self._weights[places, code], 0.0).astype(np.float64)
+
+
+def load_linear(folder: Path | None = None) -> LinearModel:
+    """The model in `folder` (causes.npz, causes.json), by default the shipped one; VocError where it was made for other concepts."""
+    folder = folder or resources.path("lexicons", "models")
+    raw = (folder / f"{NAME}.npz").read_bytes()
+    text = (folder / f"{NAME}.json").read_text(encoding="utf-8")
+    card, concepts = json.loads(text), load_concepts()
+    if (card["bits"], card["orders"], card["concepts"]) != (BITS, ORDERS, concepts.digest):
+        raise VocError(
+            f"{folder} 里的原因模型与现用的概念表（concepts.toml）或程序版本不符，请重新训练：voc train causes。",
+            f"the causes model in {folder} was made with another concepts.toml or by another version; train it again: voc train causes.",
+        )
+    with np.load(folder / f"{NAME}.npz", allow_pickle=False) as arrays:
+        columns, weights = arrays["columns"], arrays["weights"].astype(np.float32) * np.float32(card["step"])
+    digest = hashlib.sha256(raw + text.encode()).hexdigest()[:12]
+    return LinearModel(card["classes"], columns, weights, np.array(card["intercept"]), concepts, digest)
