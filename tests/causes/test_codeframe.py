@@ -19,7 +19,10 @@ fallback = []
 fallback_margin = []
 opening = 1.0
 repeat = 0.3
-certainty = [0.0, 1.0, 1.0]
+certainty = [0.0, 1.0]
+rules_floor = 0.1
+model_floor = 0.02
+unsure = 0.2
 """
 HEAD = 'version = "9"\ndepartments = ["网络部"]\n[levels]\nnetwork = "网络"\n' + CODING
 CODE = """

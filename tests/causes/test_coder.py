@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -42,9 +43,14 @@ GOLDEN = [
 MARKS = st.sampled_from("信号差宽带断了没人管套餐贵退费，。！ abc")
 
 
+@cache
+def cached() -> Coder:
+    return load()
+
+
 @pytest.fixture(scope="module")
 def coder() -> Coder:
-    return load()
+    return cached()
 
 
 def causes(coder: Coder, *texts: str | None) -> list[tuple[str | None, str | None]]:
@@ -75,7 +81,7 @@ def test_no_rows_give_an_empty_table(coder: Coder) -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.text(MARKS, max_size=40), min_size=1, max_size=8))
 def test_evidence_indexes_the_text_and_company_changes_nothing(texts: list[str]) -> None:
-    coder = load()
+    coder = cached()
     rows = coder.score([str(number) for number in range(len(texts))], prepare(texts)).to_pylist()
     for text, row in zip(texts, rows, strict=True):
         spans = json.loads(row["evidence"])
@@ -110,7 +116,7 @@ def test_the_operators_name_changes_nothing(coder: Coder, text: str) -> None:
 
 
 def test_scores_hold_for_long_and_for_many_texts(coder: Coder) -> None:
-    long = "今天天气不错我们去公园散步。" * 3000 + "手机没信号"
+    long = "手机没信号。" + "嗯。" * 3000 + "手机还是没信号"
     assert causes(coder, long)[0][0] == "network.coverage"
     table = coder.score([str(n) for n in range(20_005)], prepare(["宽带断网"] * 20_005))
     assert table.num_rows == 20_005

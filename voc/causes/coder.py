@@ -86,7 +86,9 @@ class Coder:
         share = ruled / (ruled.sum(axis=1, keepdims=True) + 1)
         learned = self.model.probabilities(docs, said)
         likely = np.where(self._class >= 0, learned[:, self._class], share)
+        likely[:, self._handling] *= self._handled(ruled)
         product = (share + coding.rules_floor) * (likely + coding.model_floor)
+        self._second(product, ruled)
         return np.asarray(product / product.sum(axis=1, keepdims=True))
 
     def _worth(self, matches: Matches, docs: Documents) -> tuple[Floats, Flags]:
@@ -106,6 +108,23 @@ class Coder:
         cells = matches.doc * len(self.ids) + self._label[matches.rule]
         added: Floats = np.bincount(cells, worth, size * len(self.ids)).reshape(size, len(self.ids)).astype(np.float64)
         return added
+
+    def _second(self, product: Floats, ruled: Floats) -> None:
+        """Keeps the first handling code behind a fault that the rules name plainly."""
+        faults = ruled.copy()
+        faults[:, self._handling] = faults[:, self._fallback] = 0.0
+        best = faults.argmax(axis=1)
+        plain = np.flatnonzero(faults[np.arange(len(best)), best] >= self.codeframe.coding.named)
+        for code in self._handling[:1]:
+            product[plain, code] = np.minimum(product[plain, code], 0.95 * product[plain, best[plain]])
+
+    def _handled(self, ruled: Floats) -> Floats:
+        """What is left of the handling codes of each text: all of it, or less where the rules name a fault."""
+        coding = self.codeframe.coding
+        faults = np.ones(len(self.ids), np.bool_)
+        faults[self._handling] = faults[self._fallback] = False
+        named = ruled[:, faults].max(axis=1, initial=0.0) >= coding.threshold
+        return np.where(named[:, None], np.array(coding.handling_factor), 1.0)
 
     def _ruled(self, matches: Matches, worth: Floats, size: int) -> Floats:
         return self._settle(self._added(matches, worth, size))
@@ -151,7 +170,6 @@ class Coder:
         rows = rows[heaviest(matches.doc[rows], matches.start[rows], worth[rows], _SPANS)]
         meaning = [self._meaning[code] for code in label[rows].tolist()]
         return evidence_lists(docs.texts, matches.doc[rows], matches.start[rows], matches.end[rows], worth[rows], meaning)
-
 
     def _fill(self, evidence: list[str], docs: Documents, said: Matches, first: Ints) -> None:
         """Where no rule speaks for the code: the concepts that lean to it most, or what opens the text."""

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voc.text.hashing import BUCKETS, grams, sparse
+from voc.text.rules import neutral
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,9 +43,11 @@ def features(docs: Documents, found: Matches, concepts: int) -> Features:
 
 
 def _characters(folded: Sequence[str]) -> Features:
-    indptr, indices = sparse(grams(folded))
-    sizes = np.diff(indptr)
-    return Features(np.repeat(np.arange(len(sizes)), sizes), indices, np.repeat(1.0 / np.sqrt(np.maximum(sizes, 1)), sizes))
+    """Each n-gram once: what a text says again and again does not drown the rest."""
+    indptr, indices = sparse(grams([neutral(text) for text in folded]))
+    once = np.unique(np.repeat(np.arange(len(folded)), np.diff(indptr)) * BUCKETS + indices)
+    rows, columns = np.divmod(once, BUCKETS)
+    return Features(rows, columns, 1.0 / np.sqrt(np.bincount(rows, minlength=len(folded)))[rows])
 
 
 def _said(found: Matches, documents: int, concepts: int) -> Features:

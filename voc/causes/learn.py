@@ -36,8 +36,26 @@ _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _SLOT = re.compile(r"\{(\w+)\}")
 _CODE = re.compile(r"[a-z]+\.[a-z_]+")
 _LISTS = ("facts", "short", "notes", "posts", "probes", "replies")
-_FILLED = {"fee": "30", "topup": "一百", "penalty": "300", "price": "59元", "gb": "20", "since": "去年", "month": "四月", "years": "八年"}
-_FILLED |= {"brand": "移动", "rival": "联通", "days": "三天", "place": "小区", "kin": "我妈", "friend": "同学", "title": "师傅", "n": "三"}
+_FILLED = {
+    "fee": "30",
+    "topup": "一百",
+    "penalty": "300",
+    "price": "59元",
+    "gb": "20",
+    "since": "去年",
+    "month": "四月",
+    "years": "八年",
+}
+_FILLED |= {
+    "brand": "移动",
+    "rival": "联通",
+    "days": "三天",
+    "place": "小区",
+    "kin": "我妈",
+    "friend": "同学",
+    "title": "师傅",
+    "n": "三",
+}
 _LEVELS = 127
 
 
@@ -57,7 +75,8 @@ def written(held_out: int = 0) -> tuple[list[Example], list[Example]]:
         kept = held_out and hashlib.sha256(f"voc-causes-dev|{sentence}".encode()).digest()[0] % held_out == 0
         (held if kept else learned).extend(Example(text, code) for text in variants(sentence, 2 if kept else VARIANTS))
     learned += [Example(text, code) for code, sentence in phrases() for text in variants(sentence, PHRASES)]
-    return learned, held
+    apart = {example.text for example in held}
+    return [example for example in learned if example.text not in apart], held
 
 
 def sentences(folder: Path) -> list[tuple[str, str]]:
@@ -109,12 +128,15 @@ def learn(examples: Sequence[Example], concepts: Concepts) -> Learned:
 
     table = _table([example.text for example in examples], concepts)
     scale = _scale(table)
+    columns = np.flatnonzero(scale)
     model = LogisticRegression(C=INVERSE_REGULARISATION, max_iter=200, tol=1e-4)
     with threadpool_limits(1):
-        model.fit((table @ diags(scale)).tocsr(), [e.code for e in examples], sample_weight=[e.weight for e in examples])
-    columns = np.flatnonzero(scale)
-    weights = (model.coef_[:, columns] * scale[columns]).T
-    return Learned([str(code) for code in model.classes_], columns.astype(np.int32), weights, model.intercept_)
+        kept = (table[:, columns] @ diags(scale[columns])).tocsr()
+        model.fit(kept, [e.code for e in examples], sample_weight=[e.weight for e in examples])
+    # Of two classes scikit-learn keeps one row: how far the second is ahead.
+    sides = np.array([[-0.5], [0.5]]) if len(model.classes_) == 2 else np.eye(len(model.classes_))
+    weights = (sides @ (model.coef_ * scale[columns])).T
+    return Learned([str(code) for code in model.classes_], columns.astype(np.int32), weights, sides @ model.intercept_)
 
 
 def _table(texts: Sequence[str], concepts: Concepts) -> Any:
@@ -166,7 +188,10 @@ def rebuild(folder: Path) -> tuple[Path, Path]:
     """The shipped model, learned anew into `folder`."""
     concepts = load_concepts()
     examples, _ = written()
-    described = {"learned_from": "sentences invented for this project: data/causes, data/generator/texts", "sentences": len(examples)}
+    described = {
+        "learned_from": "sentences invented for this project: data/causes, data/generator/texts",
+        "sentences": len(examples),
+    }
     return write(folder, learn(examples, concepts), concepts, described)
 
 

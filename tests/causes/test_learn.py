@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from voc import resources
+from voc.causes.concepts import Concepts, load_concepts
+from voc.causes.features import features, width
+from voc.causes.learn import Example, learn, ready, sentences, variants, write, written
+from voc.causes.linear import LinearModel, load_linear
+from voc.errors import VocError
+from voc.text.documents import prepare
+from voc.text.hashing import BUCKETS
+from voc.text.rules import Rulebook
+
+
+@cache
+def cached() -> LinearModel:
+    return load_linear()
+
+
+SMALL = [
+    Example(text, code)
+    for code, texts in {
+        "network.coverage": ["手机没信号", "地下室信号太差", "家里一格信号没有", "基站坏了没信号"],
+        "billing.charges": ["乱扣我话费", "多扣了二十块", "话费莫名少了", "又扣钱了退我"],
+    }.items()
+    for text in texts
+]
+
+
+def test_the_shipped_model_knows_every_code_that_has_sentences() -> None:
+    known = {code for code, _ in sentences(resources.path("data", "causes"))}
+    assert len(known) == 30
+    assert set(load_linear().classes) == known
+
+
+def test_probabilities_add_up_and_go_by_text_alone() -> None:
+    model, texts = load_linear(), ["手机没信号", "乱扣话费要求退钱", "", "宽带又断了师傅没来"]
+    docs = prepare(texts)
+    found = model.probabilities(docs, model.concepts_in(docs))
+    assert np.allclose(found.sum(axis=1), 1)
+    for row, text in zip(found, texts, strict=True):
+        alone = prepare([text])
+        assert np.array_equal(model.probabilities(alone, model.concepts_in(alone))[0], row)
+    assert model.classes[int(found[1].argmax())] == "billing.charges"
+
+
+def test_pairs_are_counted_by_hand() -> None:
+    names = ("signal", "lack", "fee")
+    rules = tuple(rule for rule in load_concepts().rules if rule.label in ("signal", "lack", "money"))
+    docs = prepare(["没信号，话费"])
+    rows, columns, values = features(docs, Rulebook(rules).match(docs), len(names))
+    said = {int(column) - BUCKETS for column in columns if column >= BUCKETS}
+    signal, lack, money = ([rule.label for rule in rules].index(name) for name in ("signal", "lack", "money"))
+    low, high = sorted((signal, lack))
+    assert said == {signal, lack, money, 3 + low * 3 + high}
+    assert np.isclose((values[columns >= BUCKETS] ** 2).sum(), 1)
+    assert width(3) == BUCKETS + 12
+    assert set(rows.tolist()) == {0}
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.text("信号差扣费移动联通，。 ab", max_size=30), min_size=1, max_size=5))
+def test_the_operators_name_changes_nothing(texts: list[str]) -> None:
+    model = cached()
+    docs, other = prepare(texts), prepare([text.replace("移动", "联通") for text in texts])
+    assert np.array_equal(model.probabilities(docs, model.concepts_in(docs)), model.probabilities(other, model.concepts_in(other)))
+
+
+def test_a_model_written_and_read_says_nearly_the_same_and_twice_the_same_bytes(tmp_path: Path) -> None:
+    concepts = load_concepts()
+    learned = learn(SMALL, concepts)
+    for name in ("one", "two"):
+        write(tmp_path / name, learn(SMALL, concepts), concepts, {"learned_from": "test"})
+    one, two = ([(tmp_path / name / f"causes.{end}").read_bytes() for end in ("npz", "json")] for name in ("one", "two"))
+    assert one == two
+    docs = prepare(["手机在地下室没信号", "又多扣了我话费"])
+    before, after = ready(learned, concepts), load_linear(tmp_path / "one")
+    found = [model.probabilities(docs, model.concepts_in(docs)) for model in (before, after)]
+    assert np.abs(found[0] - found[1]).max() < 0.03
+    assert [after.classes[i] for i in found[1].argmax(axis=1)] == ["network.coverage", "billing.charges"]
+
+
+def test_a_model_made_with_other_concepts_is_refused(tmp_path: Path) -> None:
+    concepts = load_concepts()
+    write(tmp_path, learn(SMALL, concepts), Concepts(concepts.names, concepts.rules, "other"), {})
+    with pytest.raises(VocError) as caught:
+        load_linear(tmp_path)
+    assert "voc train causes" in caught.value.said("en")
+
+
+def test_variants_are_readings_of_the_choices_and_the_same_each_time() -> None:
+    found = variants("[信号|讯号]没了", 6)
+    assert set(found) <= {"信号没了", "讯号没了"}
+    assert found == variants("[信号|讯号]没了", 6)
+    assert variants("没有选择", 6) == ["没有选择"]
+
+
+def test_no_sentence_is_in_both_parts() -> None:
+    learned, held = written(held_out=3)
+    assert len(held) > 300
+    assert not {example.text for example in held} & {example.text for example in learned}
+
+
+@pytest.mark.slow
+def test_the_shipped_model_is_what_the_sentences_give(tmp_path: Path) -> None:
+    from voc.causes.learn import rebuild
+
+    for path in rebuild(tmp_path):
+        shipped = resources.path("lexicons", "models", path.name)
+        assert path.read_bytes() == shipped.read_bytes()
+    assert json.loads((tmp_path / "causes.json").read_text(encoding="utf-8"))["sentences"] > 5000
