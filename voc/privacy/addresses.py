@@ -61,7 +61,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     return anchor, more, place, before, part
 
 
-_HARD = re.compile(rf"[@#<>{_STOPS}。！？；：:\n,，、;!?“”\"'（）(){'{}'}\[\]【】<>《》\ue000~…]|位于|坐落|搬家|[0-9]{{4,}}")
+_HARD = re.compile(rf"[@#<>{_STOPS}。！？；：:\n,，、;!?“”\"'（）(){'{}'}\[\]【】<>《》\ue000\ue001~…]|位于|坐落|搬家|[0-9]{{4,}}")
 _JOINS = "省市区县镇乡道街路村号里园苑州 "
 _LEFT = 42
 _RIGHT = 6

@@ -58,7 +58,7 @@ _CUES = (
     ),
 )
 # Where the word says what the number is, more may stand between: QQ你加一下, 单号给您念一遍.
-_FAR = r"[^0-9A-Za-z。；;！？!?\ue000]{0,8}$"
+_FAR = r"[^0-9A-Za-z。；;！？!?\ue000\ue001]{0,8}$"
 _CUE = {token: re.compile(pattern + (_LINK if token in (WECHAT, MOBILE) else _FAR)) for token, pattern in _CUES}
 _ANY_CUE = re.compile(
     r"[Qq球扣企微薇威徽VvWw护通台回港证身户卡行银邮单订定工受流快运物投交支服报故派退申预业小凭票发包登缴充取查案编账帐客合协宽光专会录设接家集电手号联座固来主被拨致打传分本副尾TtPp码IiOoAa产资军]"

@@ -14,13 +14,6 @@ from voc import resources
 class Words(NamedTuple):
     """What `lexicons/masking.toml` says."""
 
-    surnames: frozenset[str]
-    uncommon: frozenset[str]
-    double: tuple[str, ...]
-    titles: tuple[str, ...]
-    titles_short: tuple[str, ...]
-    words: frozenset[str]
-    not_given: frozenset[str]
     roads: tuple[str, ...]
     estates: tuple[str, ...]
     premises: tuple[str, ...]
@@ -33,15 +26,8 @@ def words() -> Words:
     """The lists, longest words first where they become a pattern."""
     with resources.path("lexicons", "masking.toml").open("rb") as source:
         given = tomllib.load(source)
-    names, addresses = given["names"], given["addresses"]
+    addresses = given["addresses"]
     return Words(
-        frozenset(names["surnames"]),
-        frozenset(names["uncommon"]),
-        _longest_first(names["double"].split()),
-        _longest_first(names["titles"].split()),
-        tuple(names["titles_short"].split()),
-        frozenset(names["words"].split()),
-        frozenset(names["not_given"]),
         _longest_first(addresses["roads"].split()),
         _longest_first(addresses["estates"].split()),
         _longest_first(addresses["premises"].split()),

@@ -9,12 +9,12 @@ from collections.abc import Callable, Sequence
 from voc.privacy.addresses import addresses
 from voc.privacy.codes import codes
 from voc.privacy.digits import numbers, staying
-from voc.privacy.names import has_cue, names
-from voc.privacy.tokens import ADDRESS, BANK, EMAIL, FIXED, IDENTITY, MOBILE, NAME, Found, Numbering, hidden, put_in, without_tokens
+from voc.privacy.names import names
+from voc.privacy.tokens import ADDRESS, BANK, EMAIL, FIXED, IDENTITY, KEPT, MOBILE, NAME, Found, Numbering, hidden, put_in, without_tokens
 
 __all__ = ["ADDRESS", "BANK", "EMAIL", "FIXED", "IDENTITY", "MASK_VERSION", "MOBILE", "NAME", "mask", "masked"]
 
-MASK_VERSION = 4
+MASK_VERSION = 5
 
 _ROUNDS = 8
 _WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
@@ -64,23 +64,18 @@ def plain_of(text: str) -> str:
 
 def findings(text: str) -> list[Found]:
     """What has to go, in order and without overlaps."""
-    searches: tuple[Search, ...] = _NUMBERED if _SIGNS.search(text) else ()
-    if has_cue(text):
-        searches = (*searches, names)
-    found: list[Found] = []
-    if not searches:
-        return found
     plain = plain_of(text)
-    if searches[0] is not names and (keep := staying(plain)):
-        plain = hidden(plain, keep)
-    for search in searches:
-        fresh = _apart(search(plain))
-        if fresh:
-            plain = hidden(plain, fresh)
-            found += fresh
-    if found and searches[-1] is not names:
-        # A name may stand beside what was masked, without any other cue: 张伟，138…
-        found += _apart(names(plain))
+    found: list[Found] = []
+    if _SIGNS.search(text):
+        if keep := staying(plain):
+            plain = hidden(plain, keep, KEPT)
+        for search in _NUMBERED:
+            fresh = _apart(search(plain))
+            if fresh:
+                plain = hidden(plain, fresh)
+                found += fresh
+    # Last, since a name may stand beside what was masked: 张伟，138…
+    found += names(plain)
     return sorted(found, key=lambda one: one.start) if found else found
 
 

@@ -11,7 +11,9 @@ PASSPORT, QQ, WECHAT, PLATE = "[护照]", "[QQ号]", "[微信号]", "[车牌]"
 NAME, ADDRESS, ACCOUNT, ORDER, NICKNAME = "[姓名]", "[地址]", "[账号]", "[单号]", "[用户名]"
 TOKENS = (MOBILE, FIXED, IDENTITY, BANK, EMAIL, PASSPORT, QQ, WECHAT, PLATE, NAME, ADDRESS, ACCOUNT, ORDER, NICKNAME)
 GONE = "\ue000"
-"""What stands in the plain text, character by character, for what is masked or must stay: no rule reads it."""
+"""What stands in the plain text, character by character, for what is masked: no rule reads it."""
+KEPT = "\ue001"
+"""The same for what must stay."""
 
 _TOKEN = re.compile("(" + "|".join(re.escape(token[:-1]) for token in TOKENS) + r")([0-9]{0,4})\]")
 
@@ -59,11 +61,11 @@ class Numbering:
         )
 
 
-def hidden(text: str, found: Sequence[Found]) -> str:
+def hidden(text: str, found: Sequence[Found], mark: str = GONE) -> str:
     """`text` of the same length with the findings blanked."""
     pieces, last = [], 0
     for one in found:
-        pieces += [text[last : one.start], GONE * (one.end - one.start)]
+        pieces += [text[last : one.start], mark * (one.end - one.start)]
         last = one.end
     return "".join([*pieces, text[last:]])
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from voc.privacy.addresses import parts
 from voc.privacy.checks import is_public
 from voc.privacy.digits import _D, _END_UNIT, _GAP, _STAYS_BEFORE, _UNIT, _of_itself, as_digits, staying
-from voc.privacy.lexicon import words
 from voc.privacy.mask import _ROUNDS, findings, plain_of
+from voc.privacy.names import answered
 from voc.privacy.tokens import (
     ACCOUNT,
     ADDRESS,
@@ -19,6 +19,7 @@ from voc.privacy.tokens import (
     FIXED,
     GONE,
     IDENTITY,
+    KEPT,
     MOBILE,
     NAME,
     ORDER,
@@ -91,12 +92,9 @@ _NO_CODE = frozenset(
         "volte",
     ]
 )
-_NAME_TURN = re.compile(
-    r"^(?:嗯|呃|额|哦|啊|好的?|[，,、\s]|您好|你好)*(?:免贵姓?|我姓|姓|我叫|叫|我是|我名字叫|名字是?|本人|是|我)?[ ,，:：]?(?P<name>[\u3400-\u9fff](?: [\u3400-\u9fff]){1,3}|[\u3400-\u9fff]{1,4}?|[A-Z][a-z]+(?: [A-Z][a-z]+)*|[\u3400-\u9fff]{2,8}[·•・][\u3400-\u9fff]{2,10})(?:[，。,.！!？?\s]|$|先生|女士|小姐|啊|呀|就行|的)"  # noqa: E501
+_BEFORE_ANSWER = re.compile(
+    r"(?:嗯+|呃+|额|哦|啊|好的?|对的?|行|[，,、。\s]|您好|你好)*(?:(?:免贵|我|本人)?姓(?=[^名]))?(?:我?叫|我是|我名字叫|名字是?|本人|是|我)?[ ,，:：]?"
 )
-
-
-_NOT_IN_NAME = frozenset("我你您他她它们的了是在吗呢吧啊没不就这那么个电话号有要")
 
 
 @dataclass(frozen=True)
@@ -134,7 +132,7 @@ def turn_findings(texts: Sequence[str], speakers: Sequence[str] = ()) -> list[li
         for found in every
     ]
     plains = [
-        hidden(plain, staying(plain)) for text, found in zip(texts, known, strict=True) for plain in [hidden(plain_of(text), found)]
+        hidden(plain, staying(plain), KEPT) for text, found in zip(texts, known, strict=True) for plain in [hidden(plain_of(text), found)]
     ]
     said = [_topic(plain) for plain in plains]
     topics = _lasting(said)
@@ -402,19 +400,7 @@ def _believed(plain: str, one: Found) -> bool:
 
 def _named(plains: Sequence[str], said: Sequence[str | None], more: list[list[Found]]) -> None:
     """A turn that answers 您贵姓."""
-    known = words()
     for turn in range(1, len(plains)):
-        if NAME not in said[max(0, turn - 2) : turn]:
-            continue
-        match = _NAME_TURN.match(plains[turn])
-        if match is None:
-            continue
-        name = match["name"]
-        led = name[:2] in known.double or name[0] in known.surnames
-        if (
-            (led or name.replace(" ", "")[:2] in known.double or name.isascii() or "·" in name)
-            and not any(name[:size] in known.words for size in (2, 3, 4))
-            and not (set(name[1:]) & _NOT_IN_NAME and "·" not in name and " " not in name)
-            and name not in ("是", "对", "好", "在", "有", "都", "和", "那", "什么")
-        ):
-            more[turn].append(Found(match.start("name"), match.end("name"), NAME, name))
+        if NAME in said[max(0, turn - 2) : turn]:
+            lead = _BEFORE_ANSWER.match(plains[turn])
+            more[turn] += answered(plains[turn], lead.end() if lead else 0)

@@ -1,0 +1,60 @@
+"""Names of persons, only where a cue says so: my name is, a form of address, a contact field, 姓.
+
+`cues` finds the places, `candidates` the stretches beside them, `model` how likely a stretch is as a name and as words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from voc.privacy.names.candidates import Candidate, answer, beside, beside_masked
+from voc.privacy.names.cues import cues
+from voc.privacy.names.latin import english
+from voc.privacy.names.model import known
+from voc.privacy.tokens import GONE, NAME, Found
+
+_LATIN = re.compile("[A-Za-z]{2}")
+
+
+def names(plain: str) -> list[Found]:
+    """Names with a cue, in order and without overlaps; a whole name is found again wherever else it stands."""
+    candidates = [one for cue in cues(plain) for one in beside(plain, cue) if one.gain > 0]
+    if GONE in plain:
+        candidates += [one for one in beside_masked(plain) if one.gain > 0]
+    if _LATIN.search(plain):
+        candidates += [Candidate(start, end, 1.0) for start, end in english(plain)]
+    return _again(plain, _best(plain, candidates)) if candidates else []
+
+
+def answered(plain: str, at: int) -> list[Found]:
+    """The name at the beginning of an answer to the question for it."""
+    return _best(plain, [one for one in answer(plain, at) if one.gain > 0])
+
+
+def _best(plain: str, candidates: Iterable[Candidate]) -> list[Found]:
+    """Of candidates that overlap the likelier one."""
+    kept: list[Candidate] = []
+    for one in sorted(candidates, key=lambda each: (-each.gain, each.start)):
+        if all(one.end <= other.start or one.start >= other.end for other in kept):
+            kept.append(one)
+    return [_found(plain, one.start, one.end) for one in sorted(kept)]
+
+
+def _found(plain: str, start: int, end: int) -> Found:
+    return Found(start, end, NAME, re.sub(r"\s", "", plain[start:end]))
+
+
+def _again(plain: str, found: list[Found]) -> list[Found]:
+    """The names found, and whole ones wherever they are said again."""
+    whole = {one.value for one in found if len(one.value) > 2 or (len(one.value) == 2 and one.value not in known().words)}
+    whole -= set(known().surnames)
+    if not whole:
+        return found
+    taken = {at for one in found for at in range(one.start, one.end)}
+    pattern = re.compile("|".join(map(re.escape, sorted(whole, key=lambda name: (-len(name), name)))))
+    more = [_found(plain, *match.span()) for match in pattern.finditer(plain) if taken.isdisjoint(range(*match.span()))]
+    return sorted([*found, *more], key=lambda one: one.start) if more else found
+
+
+__all__ = ["answered", "names"]

@@ -1,0 +1,298 @@
+"""Candidates beside a cue, each with how much likelier it is as a name than as words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from voc.privacy.names.cues import Cue, strengths
+from voc.privacy.names.latin import DOTTED, latin_at
+from voc.privacy.names.model import known, lists, read
+
+_CJK = "\u3400-\u9fff"
+_RUN = re.compile(f"[{_CJK}]{{0,9}}")
+_LINK = re.compile(
+    r"[ \u3000]?(?:的)?(?:姓名|名字|名称|全名|大名)?(?:(?P<linked>就是|应该是|是|为|叫做?|系|写的?是?|填的?是?|登记[的为成]?是?|显示为?|改成|变成了?|成)|[ ]?(?P<sure>[:：=|/]))?"
+    r"[ \u3000:：]{0,2}[\"“'‘(（【\[「《]?(?:个)?"
+)
+_SPACED = re.compile(rf"[{_CJK}](?: [{_CJK}]){{1,3}}|[{_CJK}]{{1,2}} [{_CJK}]{{1,2}}(?![{_CJK}])")
+_SPACED_BEFORE = re.compile(rf"(?<![{_CJK}])[{_CJK}](?: [{_CJK}]){{1,3}}$|[{_CJK}]{{1,2}} [{_CJK}]{{1,2}}$")
+_WHOLE = 50.0  # a form that is whole by itself goes before parts of it
+_UNKNOWN_MARK = -8.5
+_LEFT, _RIGHT = 6, 4
+
+
+class Candidate(NamedTuple):
+    """A stretch that may be a name; believed where `gain` is above 0."""
+
+    start: int
+    end: int
+    gain: float
+
+
+def beside(plain: str, cue: Cue) -> Iterator[Candidate]:
+    """Candidates of a cue."""
+    if cue.kind in strengths():
+        yield from _after(plain, cue)
+    elif cue.kind == "surname":
+        yield from _surname(plain, cue)
+    elif cue.kind in ("title", "job"):
+        yield from _before_title(plain, cue)
+    elif cue.kind in ("short", "small"):
+        yield from _of_one(plain, cue)
+    else:
+        yield from _at_border(plain, cue)
+
+
+def _strength(name: str) -> float:
+    return float(lists()["strength"][name])
+
+
+def _run(plain: str, at: int) -> str:
+    match = _RUN.match(plain, at)
+    return match[0] if match else ""
+
+
+def _before(plain: str, end: int, size: int) -> str:
+    """The Chinese characters before a place, `size` at most."""
+    start = end
+    while start > max(0, end - size) and "\u3400" <= plain[start - 1] <= "\u9fff":
+        start -= 1
+    return plain[start:end]
+
+
+def _full(run: str) -> Iterator[tuple[int, float]]:
+    """Length and share of each surname with given name that a stretch may begin with."""
+    model = known()
+    for size in (2, 1):
+        surname = model.surname(run[:size]) if len(run) > size else None
+        if surname is not None:
+            for given in (1, 2):
+                if len(run) >= size + given:
+                    yield size + given, surname + model.given_name(run[size : size + given])
+
+
+def _titled(run: str) -> int:
+    """Length of the surname that a stretch begins with, where a form of address follows it."""
+    model = known()
+    for size in (2, 1):
+        if len(run) > size and model.surname(run[:size]) is not None and _titles().match(run, size):
+            return size
+    return 0
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    told = lists()
+    return re.compile("|".join(sorted([*told["titles"].split(), *told["jobs"].split()], key=len, reverse=True)))
+
+
+def _after(plain: str, cue: Cue) -> Iterator[Candidate]:
+    """客户张伟, 联系人：张伟, 我叫张伟."""
+    if _inside_word(plain, cue):
+        return
+    link = _LINK.match(plain, cue.end)
+    # A link that eats the name's first character is none: 成 and 系 are surnames.
+    for at, how in dict.fromkeys(((cue.end, "bare"), (link.end(), _how(link)) if link else (cue.end, "bare"))):
+        strength = strengths()[cue.kind]
+        weight = strength["linked" if how != "bare" else "bare"]
+        yield from _other(plain, at, weight)
+        run = _run(plain, at)
+        if not run:
+            continue
+        yield from _spaced(plain, at, weight, strength["open"] if how != "bare" or cue.kind in ("said", "named", "field") else -99.0)
+        yield from _chinese(plain, at, run, weight)
+        if how == "sure" or (how == "linked" and cue.kind in ("named", "said")) or (cue.kind == "said"):
+            yield from _unknown(plain, at, run, strength["open"])
+        elif cue.kind == "field" and how == "bare":
+            yield from _unknown(plain, at, run, 0.0)
+
+
+def _how(link: re.Match[str]) -> str:
+    return "sure" if link["sure"] or ":" in link[0] or "：" in link[0] else "linked" if link["linked"] or len(link[0]) > 1 else "bare"
+
+
+def _inside_word(plain: str, cue: Cue) -> bool:
+    """Whether a short cue is the end of another word: 呼叫, 不和."""
+    return cue.end - cue.start == 1 and plain[max(0, cue.start - 1) : cue.end] in known().words and cue.start > 0
+
+
+def _chinese(plain: str, at: int, run: str, weight: float) -> Iterator[Candidate]:
+    titled = _titled(run)
+    if titled:
+        # 联系人张先生: the form of address is a cue of its own, and no part of the name.
+        yield Candidate(at, at + titled, weight + 1)
+        return
+    left = _before(plain, at, 2)
+    reading = None
+    for size, share in _full(run):
+        reading = reading or read(left + run)
+        gain = reading.gain(len(left), len(left) + size, share) + weight + _closed(plain, at + size)
+        if gain > 0:
+            yield Candidate(at, at + size, gain)
+
+
+def _closed(plain: str, end: int) -> float:
+    return 0.0 if "\u3400" <= plain[end : end + 1] <= "\u9fff" else _strength("border")
+
+
+def _spaced(plain: str, at: int, weight: float, unlisted: float = -99.0) -> Iterator[Candidate]:
+    """张 三, 欧 阳 琪: blanks between all characters, or behind the surname."""
+    match = _SPACED.match(plain, at)
+    if match is None:
+        return
+    name = match[0].replace(" ", "")
+    reading = read(name + _run(plain, match.end())[:_RIGHT])
+    for size, share in _full(name):
+        if size == len(name) and reading.gain(0, size, share) + weight + _strength("gap") > 0:
+            yield Candidate(at, match.end(), weight + _WHOLE)
+    if match[0].count(" ") == len(name) - 1 and unlisted > 0:
+        yield Candidate(at, match.end(), unlisted + _WHOLE / 2)
+
+
+def _unknown(plain: str, at: int, run: str, weight: float) -> Iterator[Candidate]:
+    """A name of a surname nobody listed, or of none."""
+    left = _before(plain, at, 2)
+    reading = read(left + run)
+    for size in range(2, min(5, len(run)) + 1):
+        gain = reading.gain(len(left), len(left) + size, _UNKNOWN_MARK * size) + weight + 3 * _closed(plain, at + size)
+        if gain > 0 and (size < 5 or _closed(plain, at + size)):
+            yield Candidate(at, at + size, gain)
+
+
+def _other(plain: str, at: int, weight: float) -> Iterator[Candidate]:
+    """Latin and dotted names."""
+    if weight <= -2:
+        return
+    if (end := latin_at(plain, at, sure=weight >= 4)) > at:
+        yield Candidate(at, end, weight + _WHOLE)
+    dotted = DOTTED.match(plain, at)
+    if dotted:
+        yield Candidate(at, dotted.end(), weight + _WHOLE)
+
+
+def _surname(plain: str, cue: Cue) -> Iterator[Candidate]:
+    """免贵姓张, 他姓欧阳名静."""
+    if plain[cue.start - 1 : cue.end] in ("百姓", "同姓"):
+        return
+    link = _LINK.match(plain, cue.end)
+    for at in dict.fromkeys((cue.end, link.end() if link else cue.end)):
+        run, left = _run(plain, at), _before(plain, at, 2)
+        reading = None
+        for size in (2, 1):
+            share = known().surname(run[:size]) if len(run) >= size else None
+            if share is None:
+                continue
+            reading = reading or read(left + run)
+            weight = _strength("surname")
+            gain = reading.gain(len(left), len(left) + size, share) + weight
+            if gain > 0:
+                yield Candidate(at, at + size, gain)
+        yield from _chinese(plain, at, run, _strength("surname") - 2)
+
+
+def _before_title(plain: str, cue: Cue) -> Iterator[Candidate]:
+    """张先生, 欧阳女士, 王建国老师."""
+    end = cue.start - 1 if plain[cue.start - 1 : cue.start] == " " and cue.start > 1 else cue.start
+    left = _before(plain, end, _LEFT)
+    if not left:
+        latin = re.search(r"[A-Z][A-Za-z]{1,15}(?: [A-Z][A-Za-z]{1,15}){0,2}$", plain[max(0, end - 40) : end])
+        if latin and latin_at(latin[0], 0, sure=True) == len(latin[0]):
+            yield Candidate(end - len(latin[0]), end, _WHOLE)
+        return
+    model, size = known(), len(left)
+    alone, full = ("title", "full_title") if cue.kind == "title" else ("job", "full_job")
+    text = left + plain[cue.start : cue.end] + _run(plain, cue.end)[:_RIGHT]
+    reading = None
+    for length in (1, 2, 3, 4):
+        if length > size:
+            break
+        part = left[size - length :]
+        share = model.surname(part)
+        edge = _strength("border") if length == size else 0.0
+        if share is not None:
+            reading = reading or read(text)
+            yield Candidate(end - length, end, reading.gain(size - length, size, share) + _strength(alone) + edge)
+        for whole, shared in _full(part):
+            if whole == length:
+                reading = reading or read(text)
+                yield Candidate(end - length, end, reading.gain(size - length, size, shared) + _strength(full) + 2 * edge)
+    dotted = re.search(DOTTED.pattern + "$", plain[max(0, end - 30) : end])
+    if dotted:
+        yield Candidate(end - len(dotted[0]), end, _WHOLE)
+    spaced = _SPACED_BEFORE.search(plain[max(0, end - 8) : end])
+    if spaced:
+        name = spaced[0].replace(" ", "")
+        if any(whole == len(name) for whole, _ in _full(name)):
+            yield Candidate(end - len(spaced[0]), end, _WHOLE)
+
+
+def _of_one(plain: str, cue: Cue) -> Iterator[Candidate]:
+    """小张, 王总: the surname and one character that makes it a form of address."""
+    model = known()
+    left = _before(plain, cue.start, _RIGHT)
+    if cue.kind == "small":
+        spans = [(cue.start + 1, end, end) for end in (cue.start + 2, cue.start + 3) if end <= len(plain)]
+    else:
+        spans = [(cue.start, cue.end - 1, cue.end)]
+    for start, end, stop in spans:
+        share = model.surname(plain[start:end])
+        if share is None:
+            continue
+        text = left + plain[cue.start : stop] + _run(plain, stop)[:_RIGHT]
+        gain = read(text).gain(len(left), len(left) + stop - cue.start, share) + _strength(cue.kind)
+        yield Candidate(start, end, gain)
+
+
+_BORDER = re.compile(r"(?:^|[\s，。,.；;、：:！!？?（(“\"【\[>—\-\ue000])$")
+
+
+def _at_border(plain: str, cue: Cue) -> Iterator[Candidate]:
+    """张伟来电反映: a text or clause that begins with a name."""
+    left = _before(plain, cue.start, 5)
+    size = len(left)
+    if not 2 <= size <= 4 or not _BORDER.search(plain[: cue.start - size][-1:]):
+        return
+    share = max((share for whole, share in _full(left) if whole == size), default=None)
+    if share is None:
+        return
+    text = left + plain[cue.start : cue.end] + _run(plain, cue.end)[:_RIGHT]
+    yield Candidate(cue.start - size, cue.start, read(text).gain(0, size, share) + _strength(cue.kind))
+
+
+_HEAD = re.compile(rf"(?:^|[；;，,。\n（(、]) ?(?=[{_CJK}])")
+_THEN_MASKED = re.compile(r"[ ，,、:：（(\-/]{0,2}(?:(?:联系)?电话|手机号?码?|号码|[Tt]el)?[:：]? ?[+(]?\ue000")
+_AFTER_MASKED = re.compile(rf"\ue000[）)]?[ ，,、:：（(\-/]{{0,2}}(?=[{_CJK}])")
+
+
+def beside_masked(plain: str) -> Iterator[Candidate]:
+    """张伟，138… and 138…（张伟）: a name between a border and something that was masked."""
+    for match in _HEAD.finditer(plain):
+        at = match.end()
+        run = _run(plain, at)
+        for size, share in _full(run):
+            if _THEN_MASKED.match(plain, at + size):
+                yield Candidate(at, at + size, read(run[:size]).gain(0, size, share) + _strength("beside"))
+    for match in _AFTER_MASKED.finditer(plain):
+        at = match.end()
+        run = _run(plain, at)
+        for size, share in _full(run):
+            if _closed(plain, at + size):
+                yield Candidate(at, at + size, read(run[:size]).gain(0, size, share) + _strength("after"))
+
+
+def answer(plain: str, at: int) -> Iterator[Candidate]:
+    """What a turn says that answers 您贵姓."""
+    weight = _strength("answer")
+    run = _run(plain, at)
+    yield from _other(plain, at, 6.0)
+    yield from _spaced(plain, at, weight)
+    yield from _chinese(plain, at, run, weight)
+    for size in (2, 1):
+        share = known().surname(run[:size])
+        if share is not None and len(run) >= size:
+            yield Candidate(at, at + size, read(run).gain(0, size, share) + weight)
+    if 2 <= len(run) <= 4:
+        yield from _unknown(plain, at, run, 1.0)

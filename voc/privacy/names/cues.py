@@ -1,0 +1,56 @@
+"""Where a name may stand: words that one follows or precedes, found all at once by an automaton."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick
+
+from voc.privacy.names.model import known, lists
+
+# After which a name ends: 张伟来电. Nothing but a border may stand before the name.
+SUBJECT = "来电 致电 反映 反应 表示 投诉 咨询 要求 反馈 称 申请 说 诉 电话 手机 联系电话 女 男 身份证 提出 到厅 来厅 办理"
+HOLDER = "本人 名下 为您服务 很高兴为您服务 的身份证 的号码 的手机 的电话 的账户 的宽带 的名字 的名下 接听 代办 签收 代收 收"
+SIGNED = "敬上 留 留言 字 启 上 拜上 亲笔 谨上 笔"
+
+
+class Cue(NamedTuple):
+    """A cue in a text; `kind` names its table in `lexicons/masking.toml` or one of the built-in ones."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@cache
+def strengths() -> dict[str, dict[str, float]]:
+    """bare, linked and open strength of each kind of cue that a name follows."""
+    return {kind: {key: float(table[key]) for key in ("bare", "linked", "open")} for kind, table in lists()["cues"].items()}
+
+
+@cache
+def _automaton() -> tuple[AhoCorasick, tuple[str, ...]]:
+    told, model = lists(), known()
+    single = [mark for mark in model.surnames if len(mark) == 1]
+    heads = {*single, *(name[0] for name in model.surnames)}
+    found: dict[tuple[str, str], None] = {}
+    for kind, table in told["cues"].items():
+        for word in (one.replace("+", " ") for one in table["words"].split()):
+            # 和, 找: hardly a cue without the surname.
+            found |= {(word + head, kind + "+"): None for head in heads} if len(word) == 1 else {(word, kind): None}
+    for kind, words in (("title", told["titles"]), ("job", told["jobs"]), ("subject", SUBJECT), ("holder", HOLDER), ("signed", SIGNED)):
+        found |= {(word, kind): None for word in words.split()}
+    found |= {(name + mark, "short"): None for name in model.surnames for mark in told["short"].split()}
+    found |= {(mark + head, "small"): None for mark in told["small"].split() for head in heads}
+    found |= {("姓", "surname"): None}
+    return AhoCorasick([word for word, _ in found]), tuple(kind for _, kind in found)
+
+
+def cues(text: str) -> Iterator[Cue]:
+    """Every cue in a text."""
+    automaton, kinds = _automaton()
+    for place, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
+        kind = kinds[place]
+        yield Cue(start, end - 1, kind[:-1]) if kind[-1] == "+" else Cue(start, end, kind)

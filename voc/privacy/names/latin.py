@@ -1,0 +1,40 @@
+"""Names that are not two or three Chinese characters: Kevin Zhang, 阿不都·热合曼."""
+
+from __future__ import annotations
+
+import re
+
+_CJK = "\u3400-\u9fff"
+DOTTED = re.compile(rf"[{_CJK}]{{2,8}}(?:[·•・‧．.][{_CJK}]{{2,8}}){{1,3}}")
+_WORD = r"[A-Z](?:[a-z'’]{1,15}|[A-Z'’]{1,15}|[a-z]{1,4}[A-Z][a-z]{1,12})"
+LATIN = re.compile(rf"{_WORD}(?:[ ·.]{{1,2}}(?:{_WORD}|[A-Z]\.?)){{0,3}}(?![A-Za-z0-9])")
+SMALL_LATIN = re.compile(r"[a-z]{2,12}(?: [a-z]{2,12})?(?![A-Za-z0-9@_.-])")
+_ENGLISH = re.compile(
+    r"\b(?:[Mm]y (?:full )?name(?: is|'s)|[Nn]ame ?(?:[:：]|is)|[Tt]his is|I am|I'm|[Cc]all me|[Cc]ontact(?: person)? ?[:：]|[Mm](?:r|rs|s|iss)\b\.?|[Dd]ear) ?"
+)
+_NONE = frozenset(
+    """app vip wifi iphone sim qq id ok sorry from not very so in a an the calling fine your using still on at here to my sure afraid volte esim
+    ios android huawei xiaomi oppo vivo honor windows itv iptv tv pc ip dns http https www email tel phone vpn nfc usb led hd pro max plus
+    mini ultra no yes hi hello my and or is for of off what why how sms mms gprs lte nr gsm apn pin puk iccid imei onu olt pon boss crm""".split()
+)
+
+
+def latin_at(plain: str, at: int, *, sure: bool) -> int:
+    """Where a Latin name that begins at `at` ends; `at` where none does. `sure`: small letters will do, and one word in capitals."""
+    found = LATIN.match(plain, at) or (SMALL_LATIN.match(plain, at) if sure else None)
+    if found is None or any(word.lower() in _NONE for word in re.findall("[A-Za-z]+", found[0])):
+        return at
+    parts = found[0].split()
+    if len(parts) == 1 and (found[0].isupper() and (not sure or len(found[0]) < 3)):
+        return at
+    return found.end()
+
+
+def english(plain: str) -> list[tuple[int, int]]:
+    """Names after English words that say one follows."""
+    found = []
+    for match in _ENGLISH.finditer(plain):
+        end = latin_at(plain, match.end(), sure=False)
+        if end > match.end():
+            found.append((match.end(), end))
+    return found

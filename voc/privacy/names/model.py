@@ -1,0 +1,152 @@
+"""How likely characters are as a name and as ordinary words: a unigram model of words, surnames and given names, in natural logarithms.
+
+A name is believed where reading its characters as a name is likelier than reading them as words (`Reading`), with the strength of
+the cue beside it added. Counts come from `lexicons/models/names.txt.gz` (made by `train`), surnames and what else is known of names
+from `lexicons/masking.toml`.
+"""
+
+from __future__ import annotations
+
+import gzip
+import math
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from voc import resources
+
+MODEL = "names.txt.gz"
+LONGEST = 4
+
+_SCALE = 1e8
+_RARE = 0.15  # of a count: a word or character nobody counted
+_TRADE = 3e-6  # share of a word of the trade that ordinary text hardly has
+_SELDOM = 1.5e-5
+_MARKS = 4_000  # characters that given names are taken from
+_SMOOTH = 0.4
+_TWO_GIVEN = 0.68  # share of given names of two characters
+_RANKS = 2.6
+_LISTED, _UNCOMMON, _DOUBLE = 2e-4, 1e-5, 1e-4
+
+
+@dataclass(frozen=True)
+class Model:
+    """Logarithms of the shares of words and surnames, and of characters in given names by place."""
+
+    words: Mapping[str, float]
+    unknown: float
+    surnames: Mapping[str, float]
+    given: Mapping[str, Mapping[str, float]]
+    unseen: Mapping[str, float]
+
+    def surname(self, text: str) -> float | None:
+        """Share of a surname; None for what is none."""
+        return self.surnames.get(text)
+
+    def given_name(self, text: str) -> float:
+        """Share of a given name of one or two characters."""
+        if len(text) == 1:
+            return math.log(1 - _TWO_GIVEN) + self.given["only"].get(text, self.unseen["only"])
+        one, two = self.given["first"], self.given["second"]
+        return math.log(_TWO_GIVEN) + one.get(text[0], self.unseen["first"]) + two.get(text[1], self.unseen["second"])
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A stretch of text read as words only: the best reading up to each place and from each place on."""
+
+    before: tuple[float, ...]
+    after: tuple[float, ...]
+
+    def gain(self, start: int, end: int, share: float) -> float:
+        """How much likelier the stretch is with the name of this share between two places than as words alone."""
+        return self.before[start] + share + self.after[end] - self.before[-1]
+
+
+def read(text: str) -> Reading:
+    """The stretch as words."""
+    model = known()
+    words, unknown, size = model.words, model.unknown, len(text)
+    before, after = [0.0] * (size + 1), [0.0] * (size + 1)
+    for end in range(1, size + 1):
+        best = before[end - 1] + words.get(text[end - 1], unknown)
+        for start in range(max(0, end - LONGEST), end - 1):
+            share = words.get(text[start:end])
+            if share is not None and before[start] + share > best:
+                best = before[start] + share
+        before[end] = best
+    for start in range(size - 1, -1, -1):
+        best = words.get(text[start], unknown) + after[start + 1]
+        for end in range(start + 2, min(size, start + LONGEST) + 1):
+            share = words.get(text[start:end])
+            if share is not None and share + after[end] > best:
+                best = share + after[end]
+        after[start] = best
+    return Reading(tuple(before), tuple(after))
+
+
+@cache
+def lists() -> dict[str, Any]:
+    """The part of `lexicons/masking.toml` on names."""
+    with resources.path("lexicons", "masking.toml").open("rb") as source:
+        names: dict[str, Any] = tomllib.load(source)["names"]
+    return names
+
+
+@cache
+def known() -> Model:
+    """The model, read once."""
+    counts = _counts()
+    told = lists()
+    words = {word: math.log(count / _SCALE) for word, count in counts["words"].items() if count}
+    for mark in told["small"].split():
+        # 小张 is no word, however often the dictionary saw it.
+        for name in told["common"]:
+            if words.get(mark + name, 0.0) < math.log(_SELDOM):
+                words.pop(mark + name, None)
+    trade = [*_trade(), *told["ordinary"].split(), *told["famous"].split()]
+    words |= {word: max(words.get(word, -99.0), math.log(_TRADE)) for word in trade}
+    given, unseen = {}, {}
+    for place in ("first", "second", "only"):
+        table = dict(counts[place])
+        for mark in told["given"]:
+            if mark.strip():
+                table[mark] = table.get(mark, 0) + (8 if place != "only" else 4)
+        whole = sum(table.values()) + _SMOOTH * _MARKS
+        given[place] = {mark: math.log((count + _SMOOTH) / whole) for mark, count in table.items()}
+        unseen[place] = math.log(_SMOOTH / whole)
+    return Model(words, math.log(_RARE / _SCALE), _surnames(told), given, unseen)
+
+
+def _surnames(told: Mapping[str, str]) -> dict[str, float]:
+    found = {mark: math.log(_LISTED) for mark in told["surnames"] if mark.strip()}
+    found |= {mark: math.log(_UNCOMMON) for mark in told["uncommon"] if mark.strip()}
+    found |= {mark: math.log(0.24 / (rank + _RANKS)) for rank, mark in enumerate(told["common"], 1)}
+    found |= {word: math.log(_DOUBLE) for word in (*told["double"].split(), *told["minority"].split())}
+    old = {pair[1]: pair[0] for pair in told["traditional"].split()}
+    respelt = {"".join(old.get(mark, mark) for mark in name): share for name, share in found.items()}
+    return respelt | found
+
+
+def _counts() -> dict[str, dict[str, int]]:
+    counts: dict[str, dict[str, int]] = {}
+    table: dict[str, int] = {}
+    text = gzip.decompress(resources.path("lexicons", "models", MODEL).read_bytes()).decode()
+    for line in text.split("\n"):
+        if line[0] == "#":
+            table = counts.setdefault(line[1:], {})
+        else:
+            word, _, count = line.partition(" ")
+            table[word] = int(count)
+    return counts
+
+
+def _trade() -> Iterable[str]:
+    """Words of the trade and places: neither is a name."""
+    for name in ("user_dictionary.txt", "places.txt"):
+        text = resources.path("lexicons", name).read_text("utf-8")
+        lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+        yield from (word for line in lines for word in re.split(r"[\s(),:?!]+", line) if 2 <= len(word) <= LONGEST)
