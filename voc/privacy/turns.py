@@ -50,6 +50,7 @@ _TOPICS = (
     (NAME, "贵姓|怎么称呼|如何称呼|全名|收件人|收货人|姓名|名字|叫什么|称呼您|哪位|尊姓|机主是谁"),
     (MOBILE, "电话|手机|号码|联系方式|座机|固话|怎么联系|回电|区号|打给|本机|打哪个|拨打|哪个号|来电"),
 )
+_ASKS_NAME = re.compile(dict(_TOPICS)[NAME])
 _TOPIC = re.compile("|".join(f"(?P<t{place}>{pattern})" for place, (_, pattern) in enumerate(_TOPICS)))
 _LASTS = 8
 _PIECE = re.compile(rf"(?:{_UNIT}|{_D})(?:{_GAP}?(?:{_UNIT}|{_D}))++[Xx叉]?|{_D}+[Xx叉]")
@@ -400,7 +401,8 @@ def _believed(plain: str, one: Found) -> bool:
 
 def _named(plains: Sequence[str], said: Sequence[str | None], more: list[list[Found]]) -> None:
     """A turn that answers 您贵姓."""
+    asked = [topic == NAME or _ASKS_NAME.search(plain) is not None for topic, plain in zip(said, plains, strict=True)]
     for turn in range(1, len(plains)):
-        if NAME in said[max(0, turn - 2) : turn]:
+        if any(asked[max(0, turn - 2) : turn]):
             lead = _BEFORE_ANSWER.match(plains[turn])
             more[turn] += answered(plains[turn], lead.end() if lead else 0)

@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from voc.privacy.names.cues import Cue, strengths
 from voc.privacy.names.latin import DOTTED, latin_at
-from voc.privacy.names.model import known, lists, read
+from voc.privacy.names.model import known, lists, places, read
 
 _CJK = "\u3400-\u9fff"
 _RUN = re.compile(f"[{_CJK}]{{0,9}}")
 _LINK = re.compile(
-    r"[ \u3000]?(?:的)?(?:姓名|名字|名称|全名|大名)?(?:(?P<linked>就是|应该是|是|为|叫做?|系|写的?是?|填的?是?|登记[的为成]?是?|显示为?|改成|变成了?|成)|[ ]?(?P<sure>[:：=|/]))?"
+    r"[ \u3000]?(?:的)?(?:姓名|名字|名称|全名|大名)?(?:(?P<linked>就是|应该是|是|为|叫做?|系|写的?是?|填的?是?|登记(?:[的为成]是?|是)|改成|变成了?|成)|[ ]?(?P<sure>[:：=|/]))?"
     r"[ \u3000:：]{0,2}[\"“'‘(（【\[「《]?(?:个)?"
 )
 _SPACED = re.compile(rf"[{_CJK}](?: [{_CJK}]){{1,3}}|[{_CJK}]{{1,2}} [{_CJK}]{{1,2}}(?![{_CJK}])")
@@ -107,7 +107,7 @@ def _after(plain: str, cue: Cue) -> Iterator[Candidate]:
         if how == "sure" or (how == "linked" and cue.kind in ("named", "said")) or (cue.kind == "said"):
             yield from _unknown(plain, at, run, strength["open"])
         elif cue.kind == "field" and how == "bare":
-            yield from _unknown(plain, at, run, 0.0)
+            yield from (one for one in _unknown(plain, at, run, 0.5) if _closed(plain, one.end))
 
 
 def _how(link: re.Match[str]) -> str:
@@ -130,8 +130,14 @@ def _chinese(plain: str, at: int, run: str, weight: float) -> Iterator[Candidate
     for size, share in _full(run):
         reading = reading or read(left + run)
         gain = reading.gain(len(left), len(left) + size, share) + weight + _closed(plain, at + size)
-        if gain > 0:
+        if gain > (_strength("place") if _is_place(run, size) else 0):
             yield Candidate(at, at + size, gain)
+
+
+def _is_place(run: str, size: int) -> bool:
+    """文星镇, 白兔潭镇: the last character, or the next one, is that of a place."""
+    told = lists()["places"]
+    return run[size - 1] in told or (len(run) > size and run[size] in told[:10])
 
 
 def _closed(plain: str, end: int) -> float:
@@ -166,11 +172,28 @@ def _other(plain: str, at: int, weight: float) -> Iterator[Candidate]:
     """Latin and dotted names."""
     if weight <= -2:
         return
-    if (end := latin_at(plain, at, sure=weight >= 4)) > at:
+    end = latin_at(plain, at, sure=weight >= 4)
+    name = plain[at:end]
+    if name and (weight >= 2 or " " in name or (not name.isupper() and re.match(r"[，。,.（(]|$", plain[end:]))):
         yield Candidate(at, end, weight + _WHOLE)
     dotted = DOTTED.match(plain, at)
-    if dotted:
+    if dotted and _foreign(dotted[0], weight) > 0:
         yield Candidate(at, dotted.end(), weight + _WHOLE)
+
+
+def _foreign(dotted: str, weight: float) -> float:
+    """How much likelier characters around a dot are a transcribed name than words; a full stop is the weaker dot."""
+    if any(dotted.startswith(place) for place in (dotted[:2], dotted[:3]) if place in places()):
+        return -_WHOLE
+    name = re.sub(r"\W", "", dotted)
+    told = 10.0 if dotted[:2] in _syllables() else 0.0
+    mark = (_strength("stop") if weight >= 4 else 0.0) if "." in dotted else _strength("dot")
+    return read(name).gain(0, len(name), _UNKNOWN_MARK * len(name)) + mark + told + weight
+
+
+@cache
+def _syllables() -> frozenset[str]:
+    return frozenset(lists()["minority"].split())
 
 
 def _surname(plain: str, cue: Cue) -> Iterator[Candidate]:
@@ -195,11 +218,12 @@ def _surname(plain: str, cue: Cue) -> Iterator[Candidate]:
 
 def _before_title(plain: str, cue: Cue) -> Iterator[Candidate]:
     """张先生, 欧阳女士, 王建国老师."""
-    end = cue.start - 1 if plain[cue.start - 1 : cue.start] == " " and cue.start > 1 else cue.start
+    # 张副组长, 张姓经理, 张 先生
+    end = cue.start - 1 if plain[cue.start - 1 : cue.start] in ("副", "姓", " ") and cue.start > 1 else cue.start
     left = _before(plain, end, _LEFT)
     if not left:
-        latin = re.search(r"[A-Z][A-Za-z]{1,15}(?: [A-Z][A-Za-z]{1,15}){0,2}$", plain[max(0, end - 40) : end])
-        if latin and latin_at(latin[0], 0, sure=True) == len(latin[0]):
+        latin = re.search(r"(?<![A-Za-z@])[A-Z][A-Za-z]{1,15}(?: [A-Z][A-Za-z]{1,15}){0,2}$", plain[max(0, end - 40) : end])
+        if cue.kind == "title" and latin and latin_at(latin[0], 0, sure=True) == len(latin[0]):
             yield Candidate(end - len(latin[0]), end, _WHOLE)
         return
     model, size = known(), len(left)
@@ -220,7 +244,7 @@ def _before_title(plain: str, cue: Cue) -> Iterator[Candidate]:
                 reading = reading or read(text)
                 yield Candidate(end - length, end, reading.gain(size - length, size, shared) + _strength(full) + 2 * edge)
     dotted = re.search(DOTTED.pattern + "$", plain[max(0, end - 30) : end])
-    if dotted:
+    if dotted and cue.kind == "title" and _foreign(dotted[0], 2.0) > 0:
         yield Candidate(end - len(dotted[0]), end, _WHOLE)
     spaced = _SPACED_BEFORE.search(plain[max(0, end - 8) : end])
     if spaced:

@@ -12,8 +12,8 @@ from voc.privacy.names.model import known, lists
 
 # After which a name ends: 张伟来电. Nothing but a border may stand before the name.
 SUBJECT = "来电 致电 反映 反应 表示 投诉 咨询 要求 反馈 称 申请 说 诉 电话 手机 联系电话 女 男 身份证 提出 到厅 来厅 办理"
-HOLDER = "本人 名下 为您服务 很高兴为您服务 的身份证 的号码 的手机 的电话 的账户 的宽带 的名字 的名下 接听 代办 签收 代收 收"
-SIGNED = "敬上 留 留言 字 启 上 拜上 亲笔 谨上 笔"
+HOLDER = "本人 名下 为您服务 很高兴为您服务 的身份证 的号码 的手机 的电话 的账户 的宽带 的名字 的名下 接听"
+SIGNED = "敬上 敬启 留言 拜上 亲笔 谨上 谨启 亲启"
 
 
 class Cue(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _CJK = "\u3400-\u9fff"
-DOTTED = re.compile(rf"[{_CJK}]{{2,8}}(?:[·•・‧．.][{_CJK}]{{2,8}}){{1,3}}")
+DOTTED = re.compile(rf"[{_CJK}]{{2,7}}(?:[·•・‧．.][{_CJK}]{{2,7}}){{1,3}}")
 _WORD = r"[A-Z](?:[a-z'’]{1,15}|[A-Z'’]{1,15}|[a-z]{1,4}[A-Z][a-z]{1,12})"
 LATIN = re.compile(rf"{_WORD}(?:[ ·.]{{1,2}}(?:{_WORD}|[A-Z]\.?)){{0,3}}(?![A-Za-z0-9])")
 SMALL_LATIN = re.compile(r"[a-z]{2,12}(?: [a-z]{2,12})?(?![A-Za-z0-9@_.-])")

@@ -25,11 +25,12 @@ _SCALE = 1e8
 _RARE = 0.15  # of a count: a word or character nobody counted
 _TRADE = 3e-6  # share of a word of the trade that ordinary text hardly has
 _SELDOM = 1.5e-5
+_NOT_GIVEN = 1e-6
 _MARKS = 4_000  # characters that given names are taken from
 _SMOOTH = 0.4
 _TWO_GIVEN = 0.68  # share of given names of two characters
 _RANKS = 2.6
-_LISTED, _UNCOMMON, _DOUBLE = 2e-4, 1e-5, 1e-4
+_LISTED, _UNCOMMON, _FUNCTION, _DOUBLE = 2e-4, 2e-5, 3e-7, 1e-4
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,12 @@ def lists() -> dict[str, Any]:
 
 
 @cache
+def places() -> frozenset[str]:
+    """Provinces and cities."""
+    return frozenset(_words_of("places.txt"))
+
+
+@cache
 def known() -> Model:
     """The model, read once."""
     counts = _counts()
@@ -107,7 +114,7 @@ def known() -> Model:
         for name in told["common"]:
             if words.get(mark + name, 0.0) < math.log(_SELDOM):
                 words.pop(mark + name, None)
-    trade = [*_trade(), *told["ordinary"].split(), *told["famous"].split()]
+    trade = [*_words_of("user_dictionary.txt"), *places(), *told["ordinary"].split(), *told["famous"].split()]
     words |= {word: max(words.get(word, -99.0), math.log(_TRADE)) for word in trade}
     given, unseen = {}, {}
     for place in ("first", "second", "only"):
@@ -117,6 +124,7 @@ def known() -> Model:
                 table[mark] = table.get(mark, 0) + (8 if place != "only" else 4)
         whole = sum(table.values()) + _SMOOTH * _MARKS
         given[place] = {mark: math.log((count + _SMOOTH) / whole) for mark, count in table.items()}
+        given[place] |= {mark: min(given[place].get(mark, 0.0), math.log(_NOT_GIVEN)) for mark in told["not_given"]}
         unseen[place] = math.log(_SMOOTH / whole)
     return Model(words, math.log(_RARE / _SCALE), _surnames(told), given, unseen)
 
@@ -124,6 +132,7 @@ def known() -> Model:
 def _surnames(told: Mapping[str, str]) -> dict[str, float]:
     found = {mark: math.log(_LISTED) for mark in told["surnames"] if mark.strip()}
     found |= {mark: math.log(_UNCOMMON) for mark in told["uncommon"] if mark.strip()}
+    found |= {mark: math.log(_FUNCTION) for mark in told["function"] if mark in found}
     found |= {mark: math.log(0.24 / (rank + _RANKS)) for rank, mark in enumerate(told["common"], 1)}
     found |= {word: math.log(_DOUBLE) for word in (*told["double"].split(), *told["minority"].split())}
     old = {pair[1]: pair[0] for pair in told["traditional"].split()}
@@ -144,9 +153,7 @@ def _counts() -> dict[str, dict[str, int]]:
     return counts
 
 
-def _trade() -> Iterable[str]:
-    """Words of the trade and places: neither is a name."""
-    for name in ("user_dictionary.txt", "places.txt"):
-        text = resources.path("lexicons", name).read_text("utf-8")
-        lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-        yield from (word for line in lines for word in re.split(r"[\s(),:?!]+", line) if 2 <= len(word) <= LONGEST)
+def _words_of(name: str) -> Iterable[str]:
+    text = resources.path("lexicons", name).read_text("utf-8")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    return [word for line in lines for word in re.split(r"[\s(),:?!]+", line) if 2 <= len(word) <= LONGEST]
