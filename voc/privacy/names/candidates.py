@@ -40,7 +40,7 @@ def beside(plain: str, cue: Cue) -> Iterator[Candidate]:
         yield from _surname(plain, cue)
     elif cue.kind in ("title", "job"):
         yield from _before_title(plain, cue)
-    elif cue.kind in ("short", "small"):
+    elif cue.kind in ("short", "office", "small"):
         yield from _of_one(plain, cue)
     else:
         yield from _at_border(plain, cue)
@@ -235,7 +235,7 @@ def _before_title(plain: str, cue: Cue) -> Iterator[Candidate]:
             break
         part = left[size - length :]
         share = model.surname(part)
-        edge = _strength("border") if length == size else 0.0
+        edge = _strength("border") if length == size else _strength("glued") if left[-length - 1 :][:2] in model.words else 0.0
         if share is not None:
             reading = reading or read(text)
             yield Candidate(end - length, end, reading.gain(size - length, size, share) + _strength(alone) + edge)
@@ -311,12 +311,12 @@ def answer(plain: str, at: int) -> Iterator[Candidate]:
     """What a turn says that answers 您贵姓."""
     weight = _strength("answer")
     run = _run(plain, at)
-    yield from _other(plain, at, 6.0)
+    yield from _other(plain, at, weight)
     yield from _spaced(plain, at, weight)
     yield from _chinese(plain, at, run, weight)
     for size in (2, 1):
         share = known().surname(run[:size])
         if share is not None and len(run) >= size:
-            yield Candidate(at, at + size, read(run).gain(0, size, share) + weight)
+            yield Candidate(at, at + size, read(run).gain(0, size, share) + weight - (2.0 if len(run) > size else 0.0))
     if 2 <= len(run) <= 4:
-        yield from _unknown(plain, at, run, 1.0)
+        yield from _unknown(plain, at, run, _strength("unlisted_answer"))

@@ -11,8 +11,8 @@ from ahocorasick_rs import AhoCorasick
 from voc.privacy.names.model import known, lists
 
 # After which a name ends: 张伟来电. Nothing but a border may stand before the name.
-SUBJECT = "来电 致电 反映 反应 表示 投诉 咨询 要求 反馈 称 申请 说 诉 电话 手机 联系电话 女 男 身份证 提出 到厅 来厅 办理"
-HOLDER = "本人 名下 为您服务 很高兴为您服务 的身份证 的号码 的手机 的电话 的账户 的宽带 的名字 的名下 接听"
+SUBJECT = "来电 致电 反映 反应 表示 投诉 咨询 要求 反馈 称 申请 说 诉 电话 手机 联系电话 女 男 身份证 提出 到厅 来厅 办理 态度 服务 已上门 上门 你好 您好 负责 处理 跟进 接待"
+HOLDER = "本人 名下 为您服务 很高兴为您服务 的身份证 的号码 的手机 的电话 的账户 的宽带 的名字 的名下 接听 的名义 名义 为您 本人持"
 SIGNED = "敬上 敬启 留言 拜上 亲笔 谨上 谨启 亲启"
 
 
@@ -42,7 +42,8 @@ def _automaton() -> tuple[AhoCorasick, tuple[str, ...]]:
             found |= {(word + head, kind + "+"): None for head in heads} if len(word) == 1 else {(word, kind): None}
     for kind, words in (("title", told["titles"]), ("job", told["jobs"]), ("subject", SUBJECT), ("holder", HOLDER), ("signed", SIGNED)):
         found |= {(word, kind): None for word in words.split()}
-    found |= {(name + mark, "short"): None for name in model.surnames for mark in told["short"].split()}
+    for kind in ("short", "office"):
+        found |= {(name + mark, kind): None for name in model.surnames for mark in told[kind].split()}
     found |= {(mark + head, "small"): None for mark in told["small"].split() for head in heads}
     found |= {("姓", "surname"): None}
     return AhoCorasick([word for word, _ in found]), tuple(kind for _, kind in found)
