@@ -10,10 +10,12 @@ from collections.abc import Iterable
 
 from voc.privacy.names.candidates import Candidate, answer, beside, beside_masked
 from voc.privacy.names.cues import cues
+from voc.privacy.names.dotted import dotted
 from voc.privacy.names.latin import english
-from voc.privacy.names.model import known
+from voc.privacy.names.model import known, lists
 from voc.privacy.tokens import GONE, NAME, Found
 
+_DOTS = re.compile("[·•・‧．]")
 _LATIN = re.compile("[A-Za-z]{2}")
 
 
@@ -24,6 +26,8 @@ def names(plain: str) -> list[Found]:
         candidates += [one for one in beside_masked(plain) if one.gain > 0]
     if _LATIN.search(plain):
         candidates += [Candidate(start, end, 1.0) for start, end in english(plain)]
+    if _DOTS.search(plain):
+        candidates += [Candidate(start, end, 100.0) for start, end in dotted(plain)]
     return _again(plain, _best(plain, candidates)) if candidates else []
 
 
@@ -52,7 +56,9 @@ def _again(plain: str, found: list[Found]) -> list[Found]:
     if not whole:
         return found
     taken = {at for one in found for at in range(one.start, one.end)}
-    pattern = re.compile("|".join(map(re.escape, sorted(whole, key=lambda name: (-len(name), name)))))
+    names = "|".join(map(re.escape, sorted(whole, key=lambda name: (-len(name), name))))
+    # 黄茅园镇 is not the person that 黄茅园 was taken for.
+    pattern = re.compile(f"(?:{names})(?![{lists()['places'][:10]}])")
     more = [_found(plain, *match.span()) for match in pattern.finditer(plain) if taken.isdisjoint(range(*match.span()))]
     return sorted([*found, *more], key=lambda one: one.start) if more else found
 

@@ -8,8 +8,9 @@ from functools import cache
 from typing import NamedTuple
 
 from voc.privacy.names.cues import Cue, strengths
-from voc.privacy.names.latin import DOTTED, latin_at
-from voc.privacy.names.model import known, lists, places, read
+from voc.privacy.names.dotted import before_dots, from_dots
+from voc.privacy.names.latin import is_first_name, latin_at
+from voc.privacy.names.model import apart, known, lists, read, transcribed
 
 _CJK = "\u3400-\u9fff"
 _RUN = re.compile(f"[{_CJK}]{{0,9}}")
@@ -20,7 +21,6 @@ _LINK = re.compile(
 _SPACED = re.compile(rf"[{_CJK}](?: [{_CJK}]){{1,3}}|[{_CJK}]{{1,2}} [{_CJK}]{{1,2}}(?![{_CJK}])")
 _SPACED_BEFORE = re.compile(rf"(?<![{_CJK}])[{_CJK}](?: [{_CJK}]){{1,3}}$|[{_CJK}]{{1,2}} [{_CJK}]{{1,2}}$")
 _WHOLE = 50.0  # a form that is whole by itself goes before parts of it
-_UNKNOWN_MARK = -8.5
 _LEFT, _RIGHT = 6, 4
 
 
@@ -42,8 +42,10 @@ def beside(plain: str, cue: Cue) -> Iterator[Candidate]:
         yield from _before_title(plain, cue)
     elif cue.kind in ("short", "office", "small"):
         yield from _of_one(plain, cue)
+    elif cue.kind in ("colon", "dash"):
+        yield from _alone(plain, cue)
     else:
-        yield from _at_border(plain, cue)
+        yield from _before_verb(plain, cue)
 
 
 def _strength(name: str) -> float:
@@ -106,7 +108,7 @@ def _after(plain: str, cue: Cue) -> Iterator[Candidate]:
         yield from _chinese(plain, at, run, weight)
         if how == "sure" or (how == "linked" and cue.kind in ("named", "said")) or (cue.kind == "said"):
             yield from _unknown(plain, at, run, strength["open"])
-        elif cue.kind == "field" and how == "bare":
+        elif cue.kind in ("field", "named") and how == "bare":
             yield from (one for one in _unknown(plain, at, run, 0.5) if _closed(plain, one.end))
 
 
@@ -150,9 +152,10 @@ def _spaced(plain: str, at: int, weight: float, unlisted: float = -99.0) -> Iter
     if match is None:
         return
     name = match[0].replace(" ", "")
-    reading = read(name + _run(plain, match.end())[:_RIGHT])
+    if match[0].count(" ") < len(name) - 1 and known().surname(match[0].split()[0]) is None:
+        return
     for size, share in _full(name):
-        if size == len(name) and reading.gain(0, size, share) + weight + _strength("gap") > 0:
+        if size == len(name) and share - apart(name) + weight + _strength("gap") > 0:
             yield Candidate(at, match.end(), weight + _WHOLE)
     if match[0].count(" ") == len(name) - 1 and unlisted > 0:
         yield Candidate(at, match.end(), unlisted + _WHOLE / 2)
@@ -162,38 +165,24 @@ def _unknown(plain: str, at: int, run: str, weight: float) -> Iterator[Candidate
     """A name of a surname nobody listed, or of none."""
     left = _before(plain, at, 2)
     reading = read(left + run)
+    barred = frozenset(lists()["not_given"])
     for size in range(2, min(5, len(run)) + 1):
-        gain = reading.gain(len(left), len(left) + size, _UNKNOWN_MARK * size) + weight + 3 * _closed(plain, at + size)
+        if run[size - 1] in barred:
+            break
+        gain = reading.gain(len(left), len(left) + size, transcribed(run[:size])) + weight + 3 * _closed(plain, at + size)
         if gain > 0 and (size < 5 or _closed(plain, at + size)):
             yield Candidate(at, at + size, gain)
 
 
 def _other(plain: str, at: int, weight: float) -> Iterator[Candidate]:
     """Latin and dotted names."""
-    if weight <= -2:
-        return
     end = latin_at(plain, at, sure=weight >= 4)
     name = plain[at:end]
-    if name and (weight >= 2 or " " in name or (not name.isupper() and re.match(r"[，。,.（(]|$", plain[end:]))):
+    if name and ((weight >= -2 and not name.isupper()) or weight >= 4 or " " in name or is_first_name(name)):
         yield Candidate(at, end, weight + _WHOLE)
-    dotted = DOTTED.match(plain, at)
-    if dotted and _foreign(dotted[0], weight) > 0:
-        yield Candidate(at, dotted.end(), weight + _WHOLE)
-
-
-def _foreign(dotted: str, weight: float) -> float:
-    """How much likelier characters around a dot are a transcribed name than words; a full stop is the weaker dot."""
-    if any(dotted.startswith(place) for place in (dotted[:2], dotted[:3]) if place in places()):
-        return -_WHOLE
-    name = re.sub(r"\W", "", dotted)
-    told = 10.0 if dotted[:2] in _syllables() else 0.0
-    mark = (_strength("stop") if weight >= 4 else 0.0) if "." in dotted else _strength("dot")
-    return read(name).gain(0, len(name), _UNKNOWN_MARK * len(name)) + mark + told + weight
-
-
-@cache
-def _syllables() -> frozenset[str]:
-    return frozenset(lists()["minority"].split())
+    end = from_dots(plain, at, weight)
+    if end > at:
+        yield Candidate(at, end, weight + 2 * _WHOLE)
 
 
 def _surname(plain: str, cue: Cue) -> Iterator[Candidate]:
@@ -221,10 +210,8 @@ def _before_title(plain: str, cue: Cue) -> Iterator[Candidate]:
     # 张副组长, 张姓经理, 张 先生
     end = cue.start - 1 if plain[cue.start - 1 : cue.start] in ("副", "姓", " ") and cue.start > 1 else cue.start
     left = _before(plain, end, _LEFT)
+    yield from _whole_before(plain, end, 3.0 if cue.kind == "title" else -1.0)
     if not left:
-        latin = re.search(r"(?<![A-Za-z@])[A-Z][A-Za-z]{1,15}(?: [A-Z][A-Za-z]{1,15}){0,2}$", plain[max(0, end - 40) : end])
-        if cue.kind == "title" and latin and latin_at(latin[0], 0, sure=True) == len(latin[0]):
-            yield Candidate(end - len(latin[0]), end, _WHOLE)
         return
     model, size = known(), len(left)
     alone, full = ("title", "full_title") if cue.kind == "title" else ("job", "full_job")
@@ -243,14 +230,6 @@ def _before_title(plain: str, cue: Cue) -> Iterator[Candidate]:
             if whole == length:
                 reading = reading or read(text)
                 yield Candidate(end - length, end, reading.gain(size - length, size, shared) + _strength(full) + 2 * edge)
-    dotted = re.search(DOTTED.pattern + "$", plain[max(0, end - 30) : end])
-    if dotted and cue.kind == "title" and _foreign(dotted[0], 2.0) > 0:
-        yield Candidate(end - len(dotted[0]), end, _WHOLE)
-    spaced = _SPACED_BEFORE.search(plain[max(0, end - 8) : end])
-    if spaced:
-        name = spaced[0].replace(" ", "")
-        if any(whole == len(name) for whole, _ in _full(name)):
-            yield Candidate(end - len(spaced[0]), end, _WHOLE)
 
 
 def _of_one(plain: str, cue: Cue) -> Iterator[Candidate]:
@@ -270,41 +249,81 @@ def _of_one(plain: str, cue: Cue) -> Iterator[Candidate]:
         yield Candidate(start, end, gain)
 
 
-_BORDER = re.compile(r"(?:^|[\s，。,.；;、：:！!？?（(“\"【\[>—\-\ue000])$")
+_BORDER = re.compile(r"[\s，。,.；;、：:！!？?（）()“”\"【】\[\]>—\-\ue000]|$")
+_PREPOSITIONS = frozenset("从用由给让替帮在到以跟被叫请把是为和与经找托于")
 
 
-def _at_border(plain: str, cue: Cue) -> Iterator[Candidate]:
-    """张伟来电反映: a text or clause that begins with a name."""
-    left = _before(plain, cue.start, 5)
+def _before_verb(plain: str, cue: Cue) -> Iterator[Candidate]:
+    """张伟来电反映, 由张伟跟进, 用张伟的身份证: a name between a border or a preposition and what a person does or has."""
+    if cue.kind in ("receiver", "signed") and not _BORDER.match(plain[cue.end : cue.end + 1]):
+        return
+    end, weight = cue.start, _strength(cue.kind)
+    yield from _whole_before(plain, end, weight)
+    left = _before(plain, end, _LEFT)
     size = len(left)
-    if not 2 <= size <= 4 or not _BORDER.search(plain[: cue.start - size][-1:]):
-        return
-    share = max((share for whole, share in _full(left) if whole == size), default=None)
-    if share is None:
-        return
-    text = left + plain[cue.start : cue.end] + _run(plain, cue.end)[:_RIGHT]
-    yield Candidate(cue.start - size, cue.start, read(text).gain(0, size, share) + _strength(cue.kind))
+    reading = None
+    for length in (2, 3, 4):
+        if length > size:
+            break
+        share = max((share for whole, share in _full(left[size - length :]) if whole == length), default=None)
+        if share is not None:
+            reading = reading or read(left + plain[cue.start : cue.end] + _run(plain, cue.end)[:_RIGHT])
+            gain = reading.gain(size - length, size, share) + weight + _edge(plain, end - length)
+            if gain > 0 and not _is_place(left[size - length :], length):
+                yield Candidate(end - length, end, gain)
 
 
-_HEAD = re.compile(rf"(?:^|[；;，,。\n（(、]) ?(?=[{_CJK}])")
-_THEN_MASKED = re.compile(r"[ ，,、:：（(\-/]{0,2}(?:(?:联系)?电话|手机号?码?|号码|[Tt]el)?[:：]? ?[+(]?\ue000")
-_AFTER_MASKED = re.compile(rf"\ue000[）)]?[ ，,、:：（(\-/]{{0,2}}(?=[{_CJK}])")
+def _edge(plain: str, start: int) -> float:
+    """What stands before a name that no cue precedes."""
+    before = plain[max(0, start - 1) : start]
+    return _strength("border" if _BORDER.match(before) else "preposition" if before in _PREPOSITIONS else "inside")
+
+
+def _whole_before(plain: str, end: int, weight: float) -> Iterator[Candidate]:
+    """Spaced, dotted and Latin names that end at a place."""
+    tail = plain[max(0, end - 40) : end]
+    latin = re.search(r"(?<![A-Za-z@#])[A-Z][A-Za-z]{1,15}(?: [A-Z][A-Za-z]{1,15}){0,2}$", tail)
+    if latin and latin_at(latin[0], 0, sure=weight >= 4) == len(latin[0]) and (weight > -2 or " " in latin[0] or is_first_name(latin[0])):
+        yield Candidate(end - len(latin[0]), end, _WHOLE)
+    start = before_dots(plain, end, weight)
+    if start < end:
+        yield Candidate(start, end, 2 * _WHOLE)
+    spaced = _SPACED_BEFORE.search(tail[-8:])
+    if spaced:
+        name = spaced[0].replace(" ", "")
+        if spaced[0].count(" ") < len(name) - 1 and known().surname(spaced[0].split()[0]) is None:
+            return
+        best = max((share for whole, share in _full(name) if whole == len(name)), default=None)
+        if best is not None and best - apart(name) + weight + _strength("gap") > 0:
+            yield Candidate(end - len(spaced[0]), end, _WHOLE)
+
+
+def _alone(plain: str, cue: Cue) -> Iterator[Candidate]:
+    """复核：张伟, ——张伟: nothing but a name between two borders."""
+    weight = _strength(cue.kind)
+    run = _run(plain, cue.end)
+    yield from _spaced(plain, cue.end, weight)
+    yield from _other(plain, cue.end, weight)
+    for one in _chinese(plain, cue.end, run, weight):
+        if _closed(plain, one.end):
+            yield one
+
+
+_HEAD = re.compile(rf"(?:^|[；;，,。\n（(、]) ?(?=[{_CJK}A-Z])")
+_THEN_MASKED = re.compile(r"[ ，,、:：（(\-/]{0,2}(?:(?:联系)?电话|手机号?码?|号码|[Tt]el)?[:：]? ?[+(]{0,2}\ue000")
+_AFTER_MASKED = re.compile(rf"\ue000[）)]?[ ，,、:：（(\-/]{{0,2}}(?=[{_CJK}A-Z])")
 
 
 def beside_masked(plain: str) -> Iterator[Candidate]:
     """张伟，138… and 138…（张伟）: a name between a border and something that was masked."""
-    for match in _HEAD.finditer(plain):
-        at = match.end()
-        run = _run(plain, at)
-        for size, share in _full(run):
-            if _THEN_MASKED.match(plain, at + size):
-                yield Candidate(at, at + size, read(run[:size]).gain(0, size, share) + _strength("beside"))
-    for match in _AFTER_MASKED.finditer(plain):
-        at = match.end()
-        run = _run(plain, at)
-        for size, share in _full(run):
-            if _closed(plain, at + size):
-                yield Candidate(at, at + size, read(run[:size]).gain(0, size, share) + _strength("after"))
+    for pattern, kind in ((_HEAD, "beside"), (_AFTER_MASKED, "after")):
+        weight = _strength(kind)
+        for match in pattern.finditer(plain):
+            at = match.end()
+            run = _run(plain, at)
+            for one in (*_other(plain, at, weight), *_spaced(plain, at, weight), *_chinese(plain, at, run, weight)):
+                if _THEN_MASKED.match(plain, one.end) if kind == "beside" else _closed(plain, one.end):
+                    yield one
 
 
 def answer(plain: str, at: int) -> Iterator[Candidate]:

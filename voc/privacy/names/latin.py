@@ -1,11 +1,12 @@
-"""Names that are not two or three Chinese characters: Kevin Zhang, 阿不都·热合曼."""
+"""Latin names: Kevin Zhang, JASON WANG."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
-_CJK = "\u3400-\u9fff"
-DOTTED = re.compile(rf"[{_CJK}]{{2,7}}(?:[·•・‧．.][{_CJK}]{{2,7}}){{1,3}}")
+from voc.privacy.names.model import lists
+
 _WORD = r"[A-Z](?:[a-z'’]{1,15}|[A-Z'’]{1,15}|[a-z]{1,4}[A-Z][a-z]{1,12})"
 LATIN = re.compile(rf"{_WORD}(?:[ ·.]{{1,2}}(?:{_WORD}|[A-Z]\.?)){{0,3}}(?![A-Za-z0-9])")
 SMALL_LATIN = re.compile(r"[a-z]{2,12}(?: [a-z]{2,12})?(?![A-Za-z0-9@_.-])")
@@ -14,7 +15,7 @@ _ENGLISH = re.compile(
 )
 _NONE = frozenset(
     """app vip wifi iphone sim qq id ok sorry from not very so in a an the calling fine your using still on at here to my sure afraid volte esim
-    ios android huawei xiaomi oppo vivo honor windows itv iptv tv pc ip dns http https www email tel phone vpn nfc usb led hd pro max plus
+    ios android huawei xiaomi oppo vivo honor windows itv iptv tv pc ip dns http https www email tel phone vpn nfc usb oppo nokia samsung apple tcl meizu lenovo zte htc moto motorola sony google mac ipad ipod imac steam qq wechat weibo taobao tmall jd alipay unionpay visa bilibili tiktok douyin youtube netflix wlan cdma gsm tdd fdd wcdma hd uhd dvd mp ok please thanks thank help error fail failed login password user admin root null test good bad no new old pay free super happy sir madam office excel word pdf java python linux ubuntu bug cpu gpu ram rom hdmi type edge chrome safari firefox kindle led hd pro max plus
     mini ultra no yes hi hello my and or is for of off what why how sms mms gprs lte nr gsm apn pin puk iccid imei onu olt pon boss crm""".split()
 )
 
@@ -24,10 +25,19 @@ def latin_at(plain: str, at: int, *, sure: bool) -> int:
     found = LATIN.match(plain, at) or (SMALL_LATIN.match(plain, at) if sure else None)
     if found is None or any(word.lower() in _NONE for word in re.findall("[A-Za-z]+", found[0])):
         return at
-    parts = found[0].split()
-    if len(parts) == 1 and (found[0].isupper() and (not sure or len(found[0]) < 3)):
+    if " " not in found[0] and found[0].isupper() and len(found[0]) < (3 if sure else 4):
         return at
     return found.end()
+
+
+@cache
+def _first_names() -> frozenset[str]:
+    return frozenset(lists()["english"].lower().split())
+
+
+def is_first_name(text: str) -> bool:
+    """Whether a Latin name begins with a first name that is known."""
+    return text.split()[0].lower() in _first_names()
 
 
 def english(plain: str) -> list[tuple[int, int]]:

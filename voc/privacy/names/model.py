@@ -28,6 +28,7 @@ _SELDOM = 1.5e-5
 _NOT_GIVEN = 1e-6
 _MARKS = 4_000  # characters that given names are taken from
 _SMOOTH = 0.4
+_SOUND, _ANY = -5.0, -8.8  # a character of a transcribed name: one of some hundred and fifty, or of thousands
 _TWO_GIVEN = 0.68  # share of given names of two characters
 _RANKS = 2.6
 _LISTED, _UNCOMMON, _FUNCTION, _DOUBLE = 2e-4, 2e-5, 3e-7, 1e-4
@@ -45,10 +46,11 @@ class Model:
 
     def surname(self, text: str) -> float | None:
         """Share of a surname; None for what is none."""
-        return self.surnames.get(text)
+        return self.surnames.get(simplified(text))
 
     def given_name(self, text: str) -> float:
         """Share of a given name of one or two characters."""
+        text = simplified(text)
         if len(text) == 1:
             return math.log(1 - _TWO_GIVEN) + self.given["only"].get(text, self.unseen["only"])
         one, two = self.given["first"], self.given["second"]
@@ -68,8 +70,9 @@ class Reading:
 
 
 def read(text: str) -> Reading:
-    """The stretch as words."""
+    """The stretch as words; traditional characters are read as simplified ones."""
     model = known()
+    text = simplified(text)
     words, unknown, size = model.words, model.unknown, len(text)
     before, after = [0.0] * (size + 1), [0.0] * (size + 1)
     for end in range(1, size + 1):
@@ -89,12 +92,39 @@ def read(text: str) -> Reading:
     return Reading(tuple(before), tuple(after))
 
 
+def apart(text: str) -> float:
+    """How likely characters are one by one, none of them part of a longer word."""
+    model = known()
+    return sum(model.words.get(mark, model.unknown) for mark in simplified(text))
+
+
+@cache
+def _transcribed() -> frozenset[str]:
+    return frozenset(lists()["transcribed"])
+
+
+def transcribed(text: str) -> float:
+    """How likely characters are as a name of another language, or one of a surname nobody listed."""
+    told = _transcribed()
+    return sum(_SOUND if mark in told else _ANY for mark in simplified(text))
+
+
 @cache
 def lists() -> dict[str, Any]:
     """The part of `lexicons/masking.toml` on names."""
     with resources.path("lexicons", "masking.toml").open("rb") as source:
         names: dict[str, Any] = tomllib.load(source)["names"]
     return names
+
+
+@cache
+def _simple() -> dict[int, str]:
+    return {ord(pair[0]): pair[1] for pair in lists()["traditional"].split()}
+
+
+def simplified(text: str) -> str:
+    """The text in simplified characters, place by place."""
+    return text.translate(_simple())
 
 
 @cache
@@ -135,9 +165,7 @@ def _surnames(told: Mapping[str, str]) -> dict[str, float]:
     found |= {mark: math.log(_FUNCTION) for mark in told["function"] if mark in found}
     found |= {mark: math.log(0.24 / (rank + _RANKS)) for rank, mark in enumerate(told["common"], 1)}
     found |= {word: math.log(_DOUBLE) for word in (*told["double"].split(), *told["minority"].split())}
-    old = {pair[1]: pair[0] for pair in told["traditional"].split()}
-    respelt = {"".join(old.get(mark, mark) for mark in name): share for name, share in found.items()}
-    return respelt | found
+    return found
 
 
 def _counts() -> dict[str, dict[str, int]]:

@@ -22,7 +22,7 @@ from voc.privacy.names.model import MODEL
 
 _LONGEST = 4
 _SHARE_OF_REVIEWS = 0.5
-_LEAST = 2.5e-8
+_LEAST = {1: 1e-8, 2: 2.5e-8, 3: 6e-8, 4: 1e-7}  # longer words that are rarer than that are mostly names themselves
 _SCALE = 10**8
 
 
@@ -85,7 +85,7 @@ def lines() -> Iterator[str]:
         yield from (f"{mark} {count}" for mark, count in sorted(counts.items()))
     yield "#words"
     shares = words_of(newspaper)
-    yield from (f"{word} {round(share * _SCALE)}" for word, share in sorted(shares.items()) if share >= _LEAST)
+    yield from (f"{word} {round(share * _SCALE)}" for word, share in sorted(shares.items()) if share >= _LEAST[len(word)])
 
 
 def main() -> None:

@@ -1,0 +1,70 @@
+"""Names of parts with a dot between: 阿不都·热合曼. How far they reach is told by how unlike words their characters are."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import product
+
+from voc.privacy.names.model import lists, places, read, transcribed
+
+_CJK = "\u3400-\u9fff"
+_STOP = "."
+_DOTTED = re.compile(rf"[{_CJK}]{{2,8}}(?:[·•・‧．.][{_CJK}]{{2,8}}){{1,3}}")
+_LONGEST = 7
+
+
+def dotted(plain: str) -> list[tuple[int, int]]:
+    """Every name with a dot that is no full stop."""
+    found = []
+    for match in _DOTTED.finditer(plain):
+        if _STOP not in match[0]:
+            start, end, gain = _best(plain, match.start(), match.end(), fixed=False)
+            if gain > 0:
+                found.append((start, end))
+    return found
+
+
+def from_dots(plain: str, at: int, weight: float) -> int:
+    """Where a name with dots that begins at `at` ends; `at` where none does."""
+    match = _DOTTED.match(plain, at)
+    if match is None or (_STOP in match[0] and weight < 4):
+        return at
+    _, end, gain = _best(plain, at, match.end(), fixed=True)
+    return end if gain + weight > 0 else at
+
+
+def before_dots(plain: str, end: int, weight: float) -> int:
+    """Where a name with dots that ends at `end` begins; `end` where none does."""
+    for match in _DOTTED.finditer(plain, max(0, end - 30), end):
+        if match.end() == end and (_STOP not in match[0] or weight >= 4):
+            start, last, gain = _best(plain, match.start(), end, fixed=False)
+            if last == end and gain + weight > 0:
+                return start
+    return end
+
+
+def _best(plain: str, start: int, end: int, *, fixed: bool) -> tuple[int, int, float]:
+    """The stretch with all the dots that is likeliest a name; `fixed`: it has to begin at `start`."""
+    text = plain[start:end]
+    dots = [place for place, mark in enumerate(text) if not "\u3400" <= mark <= "\u9fff"]
+    letters = "".join(mark for place, mark in enumerate(text) if place not in dots)
+    reading = read(letters)
+    first, last = dots[0], len(text) - dots[-1] - 1
+    weight = float(lists()["strength"]["stop" if _STOP in text else "dot"])
+    best = (start, end, -99.0)
+    for left, right in product([first] if fixed else range(2, first + 1), range(2, last + 1)):
+        begin, stop = first - left, len(text) - last + right
+        if left > _LONGEST or right > _LONGEST or text[begin : begin + 2] in places() or text[begin : begin + 3] in places():
+            continue
+        size = stop - begin - len(dots)
+        told = 5.0 if text[begin : begin + 2] in _syllables() else 0.0
+        gain = reading.gain(begin, begin + size, transcribed(letters[begin : begin + size])) + weight + told
+        if gain > best[2]:
+            best = (start + begin, start + stop, gain)
+    return best
+
+
+@cache
+def _syllables() -> frozenset[str]:
+    return frozenset(lists()["minority"].split())
