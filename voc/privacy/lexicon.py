@@ -1,4 +1,4 @@
-"""The word lists of the masker, read once: names, forms of address, components of addresses."""
+"""The word lists of addresses, read once, as patterns."""
 
 from __future__ import annotations
 
@@ -6,34 +6,23 @@ import re
 import tomllib
 from collections.abc import Iterable
 from functools import cache
-from typing import NamedTuple
 
 from voc import resources
 
 
-class Words(NamedTuple):
-    """What `lexicons/masking.toml` says."""
-
-    roads: tuple[str, ...]
-    estates: tuple[str, ...]
-    premises: tuple[str, ...]
-    before: tuple[str, ...]
-    places: tuple[str, ...]
+@cache
+def words(level: str) -> tuple[str, ...]:
+    """The words of a level of addresses in `lexicons/masking.toml`, longest first; `places` are provinces and cities in all forms."""
+    if level == "places":
+        return _longest_first(_places())
+    with resources.path("lexicons", "masking.toml").open("rb") as source:
+        return _longest_first(tomllib.load(source)["addresses"][level].split())
 
 
 @cache
-def words() -> Words:
-    """The lists, longest words first where they become a pattern."""
-    with resources.path("lexicons", "masking.toml").open("rb") as source:
-        given = tomllib.load(source)
-    addresses = given["addresses"]
-    return Words(
-        _longest_first(addresses["roads"].split()),
-        _longest_first(addresses["estates"].split()),
-        _longest_first(addresses["premises"].split()),
-        _longest_first(addresses["before"].split()),
-        _longest_first(_places()),
-    )
+def either(*levels: str) -> str:
+    """A pattern for the words of some levels."""
+    return "|".join(map(re.escape, _longest_first(word for level in levels for word in words(level))))
 
 
 def _longest_first(given: Iterable[str]) -> tuple[str, ...]:
@@ -41,7 +30,6 @@ def _longest_first(given: Iterable[str]) -> tuple[str, ...]:
 
 
 def _places() -> list[str]:
-    """Provinces and cities in all their forms."""
     text = resources.path("lexicons", "places.txt").read_text("utf-8")
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
     found = [word for line in lines for word in re.split(r"[\s(),:?!]+", line) if len(word) > 1]

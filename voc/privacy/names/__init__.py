@@ -15,7 +15,7 @@ from voc.privacy.names.latin import english
 from voc.privacy.names.model import known, lists
 from voc.privacy.tokens import GONE, NAME, Found
 
-_DOTS = re.compile("[·•・‧．]")
+_DOTS = re.compile("[\u3400-\u9fff][·•・‧．.][\u3400-\u9fff]")
 _LATIN = re.compile("[A-Za-z]{2}")
 
 

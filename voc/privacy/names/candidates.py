@@ -178,7 +178,7 @@ def _other(plain: str, at: int, weight: float) -> Iterator[Candidate]:
     """Latin and dotted names."""
     end = latin_at(plain, at, sure=weight >= 4)
     name = plain[at:end]
-    if name and ((weight >= -2 and not name.isupper()) or weight >= 4 or " " in name or is_first_name(name)):
+    if name and ((weight >= -2 and not name.isupper()) or weight >= 2 or " " in name or is_first_name(name)):
         yield Candidate(at, end, weight + _WHOLE)
     end = from_dots(plain, at, weight)
     if end > at:

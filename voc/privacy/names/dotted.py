@@ -15,20 +15,19 @@ _LONGEST = 7
 
 
 def dotted(plain: str) -> list[tuple[int, int]]:
-    """Every name with a dot that is no full stop."""
+    """Every name with a dot that its characters alone tell from words."""
     found = []
     for match in _DOTTED.finditer(plain):
-        if _STOP not in match[0]:
-            start, end, gain = _best(plain, match.start(), match.end(), fixed=False)
-            if gain > 0:
-                found.append((start, end))
+        start, end, gain = _best(plain, match.start(), match.end(), fixed=False)
+        if gain > 0:
+            found.append((start, end))
     return found
 
 
 def from_dots(plain: str, at: int, weight: float) -> int:
     """Where a name with dots that begins at `at` ends; `at` where none does."""
     match = _DOTTED.match(plain, at)
-    if match is None or (_STOP in match[0] and weight < 4):
+    if match is None:
         return at
     _, end, gain = _best(plain, at, match.end(), fixed=True)
     return end if gain + weight > 0 else at
@@ -37,7 +36,7 @@ def from_dots(plain: str, at: int, weight: float) -> int:
 def before_dots(plain: str, end: int, weight: float) -> int:
     """Where a name with dots that ends at `end` begins; `end` where none does."""
     for match in _DOTTED.finditer(plain, max(0, end - 30), end):
-        if match.end() == end and (_STOP not in match[0] or weight >= 4):
+        if match.end() == end:
             start, last, gain = _best(plain, match.start(), end, fixed=False)
             if last == end and gain + weight > 0:
                 return start

@@ -1,0 +1,75 @@
+"""Addresses: from the first level to the last, where a number of a house, building, floor or room stands among them.
+
+A place or a street alone stays, and so does the address of a store.
+"""
+
+from __future__ import annotations
+
+import re
+
+from voc.privacy.addresses.levels import STOPS, grammar
+from voc.privacy.tokens import ADDRESS, Found
+
+# Without any of these there is no address, which is seen at once.
+_CHECK = re.compile(
+    r"[0-9A-Za-z零〇一二三四五六七八九十百幺两甲乙] ?(?:号|栋|幢|单元|室|房|弄|层|楼|座|组|队|社|门|户|铺|#|期|斋|排|舍|F|街坊|[-—][0-9A-Z一二三四五六七八九十])|[苑园区府城湾庭居轩阁院里村庄寓厦场][0-9A-Z]|[镇乡道].{1,8}[村组屯庄寨区会]"
+)
+_HARD = re.compile(rf"[@#<>{STOPS}。！？；：:\n,，、;!?“”\"'（）(){'{}'}\[\]【】<>《》\ue000\ue001~…]|位于|坐落|搬家|[0-9]{{4,}}")
+_JOINS = "省市区县镇乡道街路村号里园苑州 "
+_LEFT, _RIGHT = 42, 8
+_STORE = re.compile(r"(?:附近的?)?(?:[^\s，。]{0,6}?)(?:营业厅|营业所|专营店|合作厅|自营厅|旗舰店|手机店|厅店|客服中心)")
+
+
+def addresses(plain: str) -> list[Found]:
+    """Addresses in a text, whole or partial."""
+    if _CHECK.search(plain) is None:
+        return []
+    rules = grammar()
+    found: list[Found] = []
+    at = 0
+    while match := rules.anchor.search(plain, at):
+        start, end = _start(plain, match.start(), at), match.end()
+        for _ in range(_RIGHT):
+            further = rules.more.match(plain, end)
+            if further is None:
+                break
+            end = further.end()
+        at = end
+        if _STORE.match(plain, end) is None and end - start > 2 and rules.generic.fullmatch(plain[start:end].rstrip("楼层号室门座")) is None:
+            found.append(Found(start, end, ADDRESS, re.sub(r"\W", "", plain[start:end])))
+    return found
+
+
+def _start(plain: str, anchor: int, floor: int) -> int:
+    """Where the address begins: after the last word that cannot be part of one, at the first province or city where there is one."""
+    rules = grammar()
+    low = max(floor, anchor - _LEFT)
+    start = anchor
+    while start > low:
+        mark = plain[start - 1]
+        if _HARD.match(mark) and not (mark in ",，、" and start - 2 >= low and plain[start - 2] in _JOINS):
+            break
+        start -= 1
+    section = plain[start:anchor]
+    named = rules.place.search(section)
+    if named and named.start() <= 12 and not re.search("[区县市镇乡省]", section[: named.start()]):
+        return start + named.start()
+    for name in ("位于", "坐落于", "坐落"):
+        if name in section:
+            start += section.rindex(name) + len(name)
+    led = rules.before.match(plain, start, anchor)
+    start = led.end() if led else start
+    while start < anchor and plain[start] in " ,，、:：":
+        start += 1
+    return start
+
+
+def parts(plain: str) -> list[Found]:
+    """Components of an address without the need of a number: for a turn that answers 您的地址是哪里."""
+    found: list[Found] = []
+    for match in grammar().part.finditer(plain):
+        if found and match.start() - found[-1].end <= 1:
+            found[-1] = Found(found[-1].start, match.end(), ADDRESS, plain[found[-1].start : match.end()])
+        else:
+            found.append(Found(match.start(), match.end(), ADDRESS, match[0]))
+    return found

@@ -1,0 +1,97 @@
+"""The grammar of addresses: names of levels (province to estate), numbers of houses, and how one follows another."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from voc.privacy.lexicon import either
+
+_CN = "零〇一二三四五六七八九十百幺两"
+FIGURE = rf"(?:第?(?:(?=[A-Za-z]{{0,3}}[0-9])[0-9A-Za-z]{{1,5}}(?:[-之][0-9A-Za-z]{{1,4}}){{0,3}}|[{_CN}]{{1,7}}|[甲乙丙丁][0-9]{{0,4}}|[A-Z](?=单元|座|栋|区|幢|门|馆)))"
+# What cannot be inside the name of a level: 我在, 到了, 住的.
+STOPS = "的了我你您他她们在住把被说没很请给让这那是到送寄找址要想哪吗呢吧啊也已还会能修断坏装"
+WORD = rf"(?:[^\W0-9A-Za-z_{STOPS}]|(?<=[华新节])能|(?<=理)想)"
+GAP = r"[ ,，、]?"
+# After 24号: 线, 套餐; after 3楼: 上午. Then it is no house.
+_NOT_NUMBER = r"(?!线|段|卡|文|码|套餐|令|称|召|外|百|脉|角|丧|机|晚|早|上午|下午|开始|到期|到账|扣|凌晨|中午|那天|当天|之前|之后|工单|公告|[厅卫])"
+# 知道24号, 线路3号, 家里2楼 name no road; 第3期 no estate.
+_NO_ROAD = r"(?<![知频通渠报味]道)(?<![线网电短]路)(?<![这那家哪心月年夜嘴手]里)(?<![0-9一二三四五六七八九十这那上下本后前]条)"
+
+
+class Grammar(NamedTuple):
+    """The patterns of an address: where one is certain, how it goes on, where it begins, and one component alone."""
+
+    anchor: re.Pattern[str]
+    more: re.Pattern[str]
+    place: re.Pattern[str]
+    before: re.Pattern[str]
+    part: re.Pattern[str]
+    generic: re.Pattern[str]
+
+
+@cache
+def grammar() -> Grammar:
+    """The patterns, compiled once."""
+    named = rf"(?:{either('roads', 'estates', 'towns', 'villages')}){_NO_ROAD}(?<![^0-9{_CN}]期)"
+    return Grammar(_anchor(named), _more(), _place(), re.compile(rf"(?:{either('before')})+[:：]?"), _part(), _generic())
+
+
+def _anchor(named: str) -> re.Pattern[str]:
+    houses, units, premises = either("houses"), either("units"), either("premises")
+    regions, towns, villages = either("regions"), either("towns"), either("villages")
+    rooms = rf"(?:[0-9]{{1,4}}|[{_CN}]{{1,5}}|[A-Z][0-9]{{0,4}})"
+    return re.compile(
+        # a number behind a name: 中山路5号, 石桥村6组, 锦绣花园8栋, 银座大厦12层
+        rf"{named}[东西南北中]?{GAP}[附甲乙丙丁]?{FIGURE}{GAP}(?:{houses}|号楼|号|组|社|队|区|期|座|门){_NOT_NUMBER}"
+        rf"|(?:{premises})[A-Z]?座?{GAP}{FIGURE}(?:层|楼|F|室|房){_NOT_NUMBER}"
+        # a house wherever it stands: 3栋, 2单元
+        rf"|(?<![0-9A-Za-z第]){FIGURE}{GAP}(?:{houses})(?![0-9]*[厅卫])"
+        # a room: 1203室, 12楼1203
+        rf"|(?<![0-9]){FIGURE}[室房](?![一二三四两0-9]*[厅卫内外间])(?<=[0-9{_CN}][0-9{_CN}][0-9{_CN}].)"
+        rf"|(?:{named}|楼|层|号)[ ,，]?[0-9A-Z]{{3,5}}(?:室|房)"
+        # 8#1203, 27#2单元, 5-2-301, 六-三-五零三 behind a name
+        rf"|(?<=[\u3400-\u9fff])[A-Z]?{rooms}#(?={rooms}|[东西南北中甲乙丙丁]单元)"
+        rf"|(?:{either('estates')}){GAP}{rooms}[-—#]{rooms}(?:[-—]{rooms}){{0,2}}(?:室|号)?(?![0-9.-])"
+        rf"|(?<=[\u3400-\u9fff][\u3400-\u9fff])(?:[0-9]{{1,3}}-[0-9]{{1,2}}|[{_CN}]{{1,3}}-[{_CN}]{{1,2}})-(?:[0-9]{{3,4}}|[{_CN}]{{2,5}})(?![0-9-])"
+        # two numbers on end: 3排12号, 联排26号
+        rf"|{FIGURE}(?:排|段|巷|弄|里|组|社|队|小组){FIGURE}(?:号|户){_NOT_NUMBER}|(?:联排|别墅|门面|商铺|铺面|摊位){FIGURE}号{_NOT_NUMBER}"
+        # four levels down to a village, or three and a group or row of it
+        rf"|{WORD}{{2,6}}?(?:{regions}){GAP}{WORD}{{2,5}}?(?:{towns}){GAP}{WORD}{{1,6}}?(?:{villages})(?:{GAP}{WORD}{{1,4}}?(?:{units}|{either('sides')})|{GAP}{FIGURE}(?:{units}))"
+        rf"|{WORD}{{2,6}}?(?:{regions}){GAP}{WORD}{{2,6}}?(?:{regions}){GAP}{WORD}{{2,5}}?(?:{towns}){GAP}{WORD}{{1,6}}?(?:{villages})"
+        rf"|(?:{towns}){GAP}{WORD}{{1,6}}?{FIGURE}(?:号|组|社|队|排)(?:{FIGURE}(?:户|号)|{either('sides')})?{_NOT_NUMBER}"
+        rf"|(?:村|屯|寨|庄|乡|镇|社区|大队|北街|南街|东街|西街){GAP}(?:{either('sides')})?{FIGURE}{GAP}(?:村民小组|组|队|社|号|排)(?:{FIGURE}(?:户|号)|{either('sides')})?{_NOT_NUMBER}"
+    )
+
+
+def _more() -> re.Pattern[str]:
+    """What may follow: a number, a named house with a number, a side, a room behind the house."""
+    unit = rf"(?:{either('houses', 'units')})(?![一二三四五六七八九十0-9]?[厅卫])"
+    house = rf"(?:{either('houses')}|室|座|号)"
+    building = "大厦|公寓|小区|花园|广场|大楼|写字楼|有限公司|公司|家园|新村|园区|学校|医院|商务楼|苑|酒店|宿舍|商场|城|中心|超市|店|国际|家属院|门市"
+    return re.compile(
+        rf"(?: ?|[,，、](?={WORD}{{0,10}}{FIGURE} ?(?:{house}|楼|层|组|门)|{WORD}{{0,4}}(?:{either('sides')})|[东西南北中]单元))"
+        rf"(?:{WORD}{{0,12}}?{FIGURE} ?{unit}|{WORD}{{0,10}}?{FIGURE}#(?=[0-9A-Z{_CN}东西南北中甲乙丙丁])"
+        rf"|{WORD}{{1,12}}?(?:{building})(?!的|网|宽带)|之[一二三四五六七八九1-9]|附{FIGURE}(?:[-—]{FIGURE})?号|[A-Z] ?座"
+        rf"|(?:下|旁|边)?第?{FIGURE}(?:个|间)(?:店面|门面|铺子?|门)|(?:{either('sides')})|[东西南北中](?:户|单元)"
+        rf"|[-—#](?:[0-9]{{1,5}}|[{_CN}]{{1,5}})(?:[-—](?:[0-9]{{1,5}}|[{_CN}]{{1,5}}))?|(?:[0-9]{{1,3}}|[{_CN}]{{1,3}})(?:[-—](?:[0-9]{{1,4}}|[{_CN}]{{1,5}})){{1,2}}(?![0-9-])"
+        rf"|(?<=[号楼栋幢座元区苑园城室门厦寓阁期#院]) ?[0-9A-Z]{{3,5}}(?![0-9A-Za-z.元GMKgmk个天月年次])"
+        rf"|(?<=[号楼栋幢座元门#]) ?[{_CN}]{{3,5}}(?![一二三四五六七八九十个块]))"
+    )
+
+
+def _place() -> re.Pattern[str]:
+    return re.compile(rf"(?:{either('places')})|{WORD}{{2,6}}?(?:省|自治区|自治州)|{WORD}{{2,4}}?(?:市|县)(?!场)")
+
+
+def _part() -> re.Pattern[str]:
+    levels = either("regions", "towns", "villages", "roads", "estates")
+    return re.compile(
+        rf"(?:{either('places')})|{WORD}{{1,8}}?(?:{levels}){_NO_ROAD}(?!由|面|边|头)(?:市|区|县|镇|乡|街道|小区|社区|村|路|街|苑|园)?"
+        rf"|{FIGURE}(?:{either('houses', 'units')})|{WORD}{{0,3}}?(?:{either('sides')})|(?<![0-9])[0-9]{{1,3}}(?:-[0-9]{{1,4}}){{1,2}}(?![0-9-])|楼?[0-9]{{3,4}}室?$"
+    )
+
+
+def _generic() -> re.Pattern[str]:
+    return re.compile(rf"(?:{either('generic')}){GAP}{FIGURE}")
