@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 
 from voc.privacy.addresses.levels import STOPS, grammar
+from voc.privacy.lexicon import words
+from voc.privacy.names.model import cut
 from voc.privacy.tokens import ADDRESS, Found
 
 # Without any of these there is no address, which is seen at once.
 _CHECK = re.compile(
-    r"[0-9A-Za-z零〇一二三四五六七八九十百幺两甲乙] ?(?:号|栋|幢|单元|室|房|弄|层|楼|座|组|队|社|门|户|铺|#|期|斋|排|舍|F|街坊|[-—][0-9A-Z一二三四五六七八九十])|[苑园区府城湾庭居轩阁院里村庄寓厦场][0-9A-Z]|[镇乡道].{1,8}[村组屯庄寨区会]"
+    r"[0-9A-Za-z零〇一二三四五六七八九十百幺两甲乙] ?(?:号|栋|幢|单元|室|房|弄|层|楼|座|组|队|社|门|户|铺|#|期|斋|排|舍|F|街坊|[-—][0-9A-Z一二三四五六七八九十])|[苑园区府城湾庭居轩阁院里村庄寓厦场楼舍馆际][0-9A-Z]|[镇乡道].{1,8}[村组屯庄寨区会]|[路街道巷].{1,9}[区园寓村苑厦场楼馆期]"
 )
 _HARD = re.compile(rf"[@#<>{STOPS}。！？；：:\n,，、;!?“”\"'（）(){'{}'}\[\]【】<>《》\ue000\ue001~…]|位于|坐落|搬家|[0-9]{{4,}}")
 _JOINS = "省市区县镇乡道街路村号里园苑州 "
@@ -35,9 +37,23 @@ def addresses(plain: str) -> list[Found]:
                 break
             end = further.end()
         at = end
-        if _STORE.match(plain, end) is None and end - start > 2 and rules.generic.fullmatch(plain[start:end].rstrip("楼层号室门座")) is None:
+        if _STORE.match(plain, end) is None and _enough(plain[start:end]):
             found.append(Found(start, end, ADDRESS, re.sub(r"\W", "", plain[start:end])))
     return found
+
+
+def _enough(text: str) -> bool:
+    """Whether components tell a dwelling: two numbers, or one behind a name that is more than 小区; or a village and what is above it."""
+    rules = grammar()
+    if rules.village.search(text):
+        return True
+    if rules.generic.fullmatch(text.rstrip("楼层号室门座栋幢")):
+        return False
+    numbers = rules.number.findall(text)
+    if rules.named.search(text):
+        return bool(numbers)
+    # 有一栋三层 counts houses, 3栋三层 is one.
+    return len(numbers) > 1 and re.search("[0-9A-Z]|[零〇一二三四五六七八九十百幺两]{2}", text) is not None
 
 
 def _start(plain: str, anchor: int, floor: int) -> int:
@@ -51,17 +67,26 @@ def _start(plain: str, anchor: int, floor: int) -> int:
             break
         start -= 1
     section = plain[start:anchor]
-    named = rules.place.search(section)
-    if named and named.start() <= 12 and not re.search("[区县市镇乡省]", section[: named.start()]):
-        return start + named.start()
-    for name in ("位于", "坐落于", "坐落"):
-        if name in section:
-            start += section.rindex(name) + len(name)
+    # What follows tells 河北 from the end of 天河北路.
+    named = rules.place.search(plain, start, anchor + 2)
+    if named and named.start() <= start + 12 and named.end() <= anchor + 1 and not re.search("[区县市镇乡省]", plain[start : named.start()]):
+        return named.start()
+    start += _cut(section)
     led = rules.before.match(plain, start, anchor)
     start = led.end() if led else start
     while start < anchor and plain[start] in " ,，、:：":
         start += 1
     return start
+
+
+def _cut(section: str) -> int:
+    """Behind the last word that an address begins after."""
+    last = place = 0
+    for word in cut(section):
+        place += len(word)
+        if word in words("cuts"):
+            last = place
+    return last if last < len(section) - 1 else 0
 
 
 def parts(plain: str) -> list[Found]:

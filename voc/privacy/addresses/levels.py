@@ -9,7 +9,7 @@ from typing import NamedTuple
 from voc.privacy.lexicon import either
 
 _CN = "零〇一二三四五六七八九十百幺两"
-FIGURE = rf"(?:第?(?:(?=[A-Za-z]{{0,3}}[0-9])[0-9A-Za-z]{{1,5}}(?:[-之][0-9A-Za-z]{{1,4}}){{0,3}}|[{_CN}]{{1,7}}|[甲乙丙丁][0-9]{{0,4}}|[A-Z](?=单元|座|栋|区|幢|门|馆)))"
+FIGURE = rf"(?:第?(?:(?=[A-Za-z]{{0,3}}[0-9])[0-9A-Za-z]{{1,5}}(?:[-之][0-9A-Za-z]{{1,4}}){{0,3}}|[{_CN}]{{1,7}}(?:[-之][{_CN}]{{1,4}})?|[甲乙丙丁][0-9]{{0,4}}|[A-Z](?=单元|座|栋|区|幢|门|馆|室|户)))"
 # What cannot be inside the name of a level: 我在, 到了, 住的.
 STOPS = "的了我你您他她们在住把被说没很请给让这那是到送寄找址要想哪吗呢吧啊也已还会能修断坏装"
 WORD = rf"(?:[^\W0-9A-Za-z_{STOPS}]|(?<=[华新节])能|(?<=理)想)"
@@ -28,61 +28,76 @@ class Grammar(NamedTuple):
     place: re.Pattern[str]
     before: re.Pattern[str]
     part: re.Pattern[str]
+    village: re.Pattern[str]
     generic: re.Pattern[str]
+    number: re.Pattern[str]
+    named: re.Pattern[str]
 
 
 @cache
 def grammar() -> Grammar:
     """The patterns, compiled once."""
     named = rf"(?:{either('roads', 'estates', 'towns', 'villages')}){_NO_ROAD}(?<![^0-9{_CN}]期)"
-    return Grammar(_anchor(named), _more(), _place(), re.compile(rf"(?:{either('before')})+[:：]?"), _part(), _generic())
+    return Grammar(_anchor(named), _more(), _place(), re.compile(rf"(?:{either('before')})+[:：]?"), _part(), re.compile(_village()), _generic(), _number(), re.compile(rf"[^\W0-9]{{2}}(?:{either('roads', 'estates', 'towns', 'villages', 'premises')}){_NO_ROAD}(?<![楼栋幢座期])"))
 
 
 def _anchor(named: str) -> re.Pattern[str]:
     houses, units, premises = either("houses"), either("units"), either("premises")
-    regions, towns, villages = either("regions"), either("towns"), either("villages")
+    towns = either("towns")
+    building = "写字楼|大厦|公寓|宿舍|商务楼|大楼|花园|家园|新村|苑|公馆|国际|广场"
     rooms = rf"(?:[0-9]{{1,4}}|[{_CN}]{{1,5}}|[A-Z][0-9]{{0,4}})"
     return re.compile(
         # a number behind a name: 中山路5号, 石桥村6组, 锦绣花园8栋, 银座大厦12层
-        rf"{named}[东西南北中]?{GAP}[附甲乙丙丁]?{FIGURE}{GAP}(?:{houses}|号楼|号|组|社|队|区|期|座|门){_NOT_NUMBER}"
+        rf"{named}[东西南北中]?(?:{either('sides')})?{GAP}[附甲乙丙丁]?{FIGURE}{GAP}(?:{houses}|号楼|号|组|社|队|区|期|座|门){_NOT_NUMBER}"
         rf"|(?:{premises})[A-Z]?座?{GAP}{FIGURE}(?:层|楼|F|室|房){_NOT_NUMBER}"
         # a house wherever it stands: 3栋, 2单元
         rf"|(?<![0-9A-Za-z第]){FIGURE}{GAP}(?:{houses})(?![0-9]*[厅卫])"
         # a room: 1203室, 12楼1203
         rf"|(?<![0-9]){FIGURE}[室房](?![一二三四两0-9]*[厅卫内外间])(?<=[0-9{_CN}][0-9{_CN}][0-9{_CN}].)"
         rf"|(?:{named}|楼|层|号)[ ,，]?[0-9A-Z]{{3,5}}(?:室|房)"
+        rf"|(?<=[\u3400-\u9fff][\u3400-\u9fff])(?:{building}){GAP}[A-Z]?[0-9]{{3,4}}(?![0-9A-Za-z.:：元块年月日个人户多余平米兆%次名万家条份号])"
         # 8#1203, 27#2单元, 5-2-301, 六-三-五零三 behind a name
         rf"|(?<=[\u3400-\u9fff])[A-Z]?{rooms}#(?={rooms}|[东西南北中甲乙丙丁]单元)"
-        rf"|(?:{either('estates')}){GAP}{rooms}[-—#]{rooms}(?:[-—]{rooms}){{0,2}}(?:室|号)?(?![0-9.-])"
+        rf"|(?:{either('estates')}){GAP}{rooms}[-—#](?:{rooms}[-—]{rooms}(?:[-—]{rooms})?|[0-9]{{3,4}}|[{_CN}]{{3,5}})(?:室|号)?(?![0-9A-Za-z.-]|{houses}|{units})"
         rf"|(?<=[\u3400-\u9fff][\u3400-\u9fff])(?:[0-9]{{1,3}}-[0-9]{{1,2}}|[{_CN}]{{1,3}}-[{_CN}]{{1,2}})-(?:[0-9]{{3,4}}|[{_CN}]{{2,5}})(?![0-9-])"
         # two numbers on end: 3排12号, 联排26号
         rf"|{FIGURE}(?:排|段|巷|弄|里|组|社|队|小组){FIGURE}(?:号|户){_NOT_NUMBER}|(?:联排|别墅|门面|商铺|铺面|摊位){FIGURE}号{_NOT_NUMBER}"
-        # four levels down to a village, or three and a group or row of it
-        rf"|{WORD}{{2,6}}?(?:{regions}){GAP}{WORD}{{2,5}}?(?:{towns}){GAP}{WORD}{{1,6}}?(?:{villages})(?:{GAP}{WORD}{{1,4}}?(?:{units}|{either('sides')})|{GAP}{FIGURE}(?:{units}))"
-        rf"|{WORD}{{2,6}}?(?:{regions}){GAP}{WORD}{{2,6}}?(?:{regions}){GAP}{WORD}{{2,5}}?(?:{towns}){GAP}{WORD}{{1,6}}?(?:{villages})"
+        rf"|{_village()}"
         rf"|(?:{towns}){GAP}{WORD}{{1,6}}?{FIGURE}(?:号|组|社|队|排)(?:{FIGURE}(?:户|号)|{either('sides')})?{_NOT_NUMBER}"
         rf"|(?:村|屯|寨|庄|乡|镇|社区|大队|北街|南街|东街|西街){GAP}(?:{either('sides')})?{FIGURE}{GAP}(?:村民小组|组|队|社|号|排)(?:{FIGURE}(?:户|号)|{either('sides')})?{_NOT_NUMBER}"
     )
+
+
+def _village() -> str:
+    """Four levels down to a village or an estate, or three and a group, row or end of it."""
+    regions, towns, villages = either("regions"), either("towns"), either("villages")
+    village = rf"{WORD}{{2,5}}?(?:{towns}){GAP}{WORD}{{1,6}}?(?:{villages})"
+    inside = rf"{GAP}{WORD}{{1,4}}?(?:{either('units', 'sides', 'villages')})|{GAP}{FIGURE}(?:{either('units')})"
+    region = rf"{WORD}{{2,6}}?(?:{regions}){GAP}"
+    building = "小区|花园|家园|公寓|新村|苑|大厦|广场|庄园|大楼|写字楼|公馆|[一二三四五六]期"
+    estate = rf"{region}{region}(?:{WORD}{{2,5}}?(?:{towns}){GAP})?{WORD}{{2,6}}?(?:路|街|大道|大街|巷){WORD}{{0,8}}?(?:{building})"
+    return rf"(?:{region}{region}{village}|{region}{village}(?:{inside})|{estate})"
 
 
 def _more() -> re.Pattern[str]:
     """What may follow: a number, a named house with a number, a side, a room behind the house."""
     unit = rf"(?:{either('houses', 'units')})(?![一二三四五六七八九十0-9]?[厅卫])"
     house = rf"(?:{either('houses')}|室|座|号)"
-    building = "大厦|公寓|小区|花园|广场|大楼|写字楼|有限公司|公司|家园|新村|园区|学校|医院|商务楼|苑|酒店|宿舍|商场|城|中心|超市|店|国际|家属院|门市"
+    building = "大厦|公寓|小区|花园|庄园|广场|大楼|写字楼|有限公司|公司|家园|新村|园区|学校|医院|商务楼|苑|酒店|宿舍|商场|城|中心|超市|店|国际|家属院|门市"
     return re.compile(
         rf"(?: ?|[,，、](?={WORD}{{0,10}}{FIGURE} ?(?:{house}|楼|层|组|门)|{WORD}{{0,4}}(?:{either('sides')})|[东西南北中]单元))"
         rf"(?:{WORD}{{0,12}}?{FIGURE} ?{unit}|{WORD}{{0,10}}?{FIGURE}#(?=[0-9A-Z{_CN}东西南北中甲乙丙丁])"
-        rf"|{WORD}{{1,12}}?(?:{building})(?!的|网|宽带)|之[一二三四五六七八九1-9]|附{FIGURE}(?:[-—]{FIGURE})?号|[A-Z] ?座"
-        rf"|(?:下|旁|边)?第?{FIGURE}(?:个|间)(?:店面|门面|铺子?|门)|(?:{either('sides')})|[东西南北中](?:户|单元)"
+        rf"|{WORD}{{0,12}}?(?:{building})(?!的|宽带)|之[一二三四五六七八九1-9]|附{FIGURE}(?:[-—]{FIGURE})?号|[A-Z] ?座"
+        rf"|(?:下|旁|边)?第?{FIGURE}(?:个|间)(?:店面|门面|铺子?|门)|(?:{either('sides')})|[东西南北中](?:户|单元)|{WORD}{{0,4}}?[A-Z][0-9]{{0,2}}[-—][0-9]{{1,4}}"
+        rf"|(?<=[号楼])[甲乙丙丁](?!方|醛|级|类)|(?<=[层楼元栋])[东西南北](?![\u3400-\u9fff])|(?<=[层楼元栋])[东西南北](?=网|断|没|信|宽|的)"
         rf"|[-—#](?:[0-9]{{1,5}}|[{_CN}]{{1,5}})(?:[-—](?:[0-9]{{1,5}}|[{_CN}]{{1,5}}))?|(?:[0-9]{{1,3}}|[{_CN}]{{1,3}})(?:[-—](?:[0-9]{{1,4}}|[{_CN}]{{1,5}})){{1,2}}(?![0-9-])"
-        rf"|(?<=[号楼栋幢座元区苑园城室门厦寓阁期#院]) ?[0-9A-Z]{{3,5}}(?![0-9A-Za-z.元GMKgmk个天月年次])"
+        rf"|(?<=[号楼栋幢座元区苑园城室门厦寓阁期#院层弄舍]) ?[0-9A-Z]{{3,5}}(?![0-9A-Za-z.元GMKgmk个天月年次])"
         rf"|(?<=[号楼栋幢座元门#]) ?[{_CN}]{{3,5}}(?![一二三四五六七八九十个块]))"
     )
 
 
 def _place() -> re.Pattern[str]:
-    return re.compile(rf"(?:{either('places')})|{WORD}{{2,6}}?(?:省|自治区|自治州)|{WORD}{{2,4}}?(?:市|县)(?!场)")
+    return re.compile(rf"(?:{either('places')})(?!大?[路街道巷]|[东西南北中]路)|{WORD}{{2,6}}?(?:省|自治区|自治州)|{WORD}{{2,4}}?(?:市|县)(?!场)")
 
 
 def _part() -> re.Pattern[str]:
@@ -91,6 +106,11 @@ def _part() -> re.Pattern[str]:
         rf"(?:{either('places')})|{WORD}{{1,8}}?(?:{levels}){_NO_ROAD}(?!由|面|边|头)(?:市|区|县|镇|乡|街道|小区|社区|村|路|街|苑|园)?"
         rf"|{FIGURE}(?:{either('houses', 'units')})|{WORD}{{0,3}}?(?:{either('sides')})|(?<![0-9])[0-9]{{1,3}}(?:-[0-9]{{1,4}}){{1,2}}(?![0-9-])|楼?[0-9]{{3,4}}室?$"
     )
+
+
+def _number() -> re.Pattern[str]:
+    """A number that tells a house or what is in it; a phase or a zone does not."""
+    return re.compile(rf"{FIGURE}{GAP}(?:{either('houses')}|号门|号|支弄|组|队|社|室|房|层|楼|座|门|户|铺|#|排|舍|F|f|巷|工位|库)|[-—#](?:[0-9]+|[{_CN}]+)|(?<=[栋幢元楼号座#门舍厦寓场心苑园际馆]) ?[0-9A-Z]{{3,5}}")
 
 
 def _generic() -> re.Pattern[str]:

@@ -22,6 +22,7 @@ MODEL = "names.txt.gz"
 LONGEST = 4
 
 _SCALE = 1e8
+_RULED_OUT, _SAME = 1e6, 1e-6
 _RARE = 0.15  # of a count: a word or character nobody counted
 _TRADE = 3e-6  # share of a word of the trade that ordinary text hardly has
 _SELDOM = 1.5e-5
@@ -90,6 +91,25 @@ def read(text: str) -> Reading:
                 best = share + after[end]
         after[start] = best
     return Reading(tuple(before), tuple(after))
+
+
+def cut(text: str) -> list[str]:
+    """The words of the best reading, in order."""
+    reading, model = read(text), known()
+    found, end = [], len(text)
+    while end:
+        share = reading.before[end]
+        start = next(
+            (
+                at
+                for at in range(max(0, end - LONGEST), end)
+                if abs(reading.before[at] + model.words.get(simplified(text[at:end]), model.unknown if end - at == 1 else -_RULED_OUT) - share) < _SAME
+            ),
+            end - 1,
+        )
+        found.append(text[start:end])
+        end = start
+    return found[::-1]
 
 
 def apart(text: str) -> float:
