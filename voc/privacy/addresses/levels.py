@@ -76,7 +76,8 @@ def _village() -> str:
     region = rf"{WORD}{{2,6}}?(?:{regions}){GAP}"
     building = "小区|花园|家园|公寓|新村|苑|大厦|广场|庄园|大楼|写字楼|公馆|[一二三四五六]期"
     estate = rf"{region}{region}(?:{WORD}{{2,5}}?(?:{towns}){GAP})?{WORD}{{2,6}}?(?:路|街|大道|大街|巷){WORD}{{0,8}}?(?:{building})"
-    return rf"(?:{region}{region}{village}|{region}{village}(?:{inside})|{estate})"
+    # A village or an estate alone is where something happened; behind 家住, 地址 or 寄到 it is where somebody lives.
+    return rf"(?:{region}{village}(?:{inside})|(?<=[住址寄到往牌籍置是为：:])(?:{region}{region}{village}|{estate}))"
 
 
 def _more() -> re.Pattern[str]:

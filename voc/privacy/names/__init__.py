@@ -39,9 +39,11 @@ def answered(plain: str, at: int) -> list[Found]:
 def _best(plain: str, candidates: Iterable[Candidate]) -> list[Found]:
     """Of candidates that overlap the likelier one."""
     kept: list[Candidate] = []
+    taken: set[int] = set()
     for one in sorted(candidates, key=lambda each: (-each.gain, each.start)):
-        if all(one.end <= other.start or one.start >= other.end for other in kept):
+        if taken.isdisjoint(range(one.start, one.end)):
             kept.append(one)
+            taken.update(range(one.start, one.end))
     return [_found(plain, one.start, one.end) for one in sorted(kept)]
 
 
