@@ -10,7 +10,21 @@ from voc.privacy.addresses import addresses
 from voc.privacy.codes import codes
 from voc.privacy.digits import numbers, staying
 from voc.privacy.names import names
-from voc.privacy.tokens import ADDRESS, BANK, EMAIL, FIXED, IDENTITY, KEPT, MOBILE, NAME, Found, Numbering, hidden, put_in, without_tokens
+from voc.privacy.tokens import (
+    ADDRESS,
+    BANK,
+    EMAIL,
+    FIXED,
+    IDENTITY,
+    KEPT,
+    MOBILE,
+    NAME,
+    Found,
+    Numbering,
+    hidden,
+    put_in,
+    without_tokens,
+)
 
 __all__ = ["ADDRESS", "BANK", "EMAIL", "FIXED", "IDENTITY", "MASK_VERSION", "MOBILE", "NAME", "mask", "masked"]
 
@@ -27,7 +41,8 @@ _OTHER_DIGIT = re.compile(f"[{_OTHER}]")
 _ANY_DIGIT = f"[0-9０-９{_OTHER}零〇○一二三四五六七八九幺两洞拐勾壹贰叁肆伍陆柒捌玖]"
 _SIGNS = re.compile(
     rf"[@＠]|{_ANY_DIGIT}(?:.{{0,4}}?{_ANY_DIGIT}){{3}}|[A-Za-z0-9Ａ-Ｚａ-ｚ０-９](?:[-_ ＿－]{{0,3}}[A-Za-z0-9Ａ-Ｚａ-ｚ０-９]){{3}}|艾特|小老鼠|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼] ?[A-Za-z]"  # noqa: E501
-    r"|[0-9０-９A-Za-z一二三四五六七八九十百零〇幺两甲乙丙丁] ?(?:号|栋|幢|单元|室|房|弄|层|楼|座|组|队|社|门|户|铺|#|期|斋|排|舍|F)|[0-9０-９][-－—][0-9０-９]|[镇乡道].{1,8}[村组屯庄寨]|[路街道巷].{1,9}[区园寓村苑厦场楼馆期]",
+    r"|[0-9０-９A-Za-z一二三四五六七八九十百零〇幺两甲乙丙丁] ?(?:号|栋|幢|单元|室|房|弄|层|楼|座|组|队|社|门|户|铺|#|期|斋|排|舍|F)"
+    r"|[0-9０-９][-－—][0-9０-９]|[镇乡道].{1,8}[村组屯庄寨]|[路街道巷].{1,9}[区园寓村苑厦场楼馆期]",
     re.DOTALL,
 )
 

@@ -133,7 +133,9 @@ def turn_findings(texts: Sequence[str], speakers: Sequence[str] = ()) -> list[li
         for found in every
     ]
     plains = [
-        hidden(plain, staying(plain), KEPT) for text, found in zip(texts, known, strict=True) for plain in [hidden(plain_of(text), found)]
+        hidden(plain, staying(plain), KEPT)
+        for text, found in zip(texts, known, strict=True)
+        for plain in [hidden(plain_of(text), found)]
     ]
     said = [_topic(plain) for plain in plains]
     topics = _lasting(said)

@@ -9,13 +9,15 @@ import re
 
 from voc.privacy.addresses.levels import STOPS, grammar
 from voc.privacy.lexicon import words
-from voc.privacy.names.model import cut
+from voc.privacy.names.model import cut, simplified
 from voc.privacy.tokens import ADDRESS, Found
 
 # Without any of these there is no address, which is seen at once.
 _CHECK = re.compile(
-    r"[0-9A-Za-z零〇一二三四五六七八九十百幺两甲乙] ?(?:号|栋|幢|单元|室|房|弄|层|楼|座|组|队|社|门|户|铺|#|期|斋|排|舍|F|街坊|[-—][0-9A-Z一二三四五六七八九十])|[苑园区府城湾庭居轩阁院里村庄寓厦场楼舍馆际][0-9A-Z]|[镇乡道].{1,8}[村组屯庄寨区会]|[路街道巷].{1,9}[区园寓村苑厦场楼馆期]"
+    r"[0-9A-Za-z零〇一二三四五六七八九十百幺两甲乙] ?(?:号|栋|幢|单元|室|房|弄|层|楼|座|组|队|社|门|户|铺|#|期|斋|排|舍|F|街坊|[-—][0-9A-Z一二三四五六七八九十])"
+    r"|[苑园区府城湾庭居轩阁院里村庄寓厦场楼舍馆际][0-9A-Z]|[镇乡道].{1,8}[村组屯庄寨区会]|[路街道巷].{1,9}[区园寓村苑厦场楼馆期]"
 )
+_VILLAGE = re.compile("[镇乡道路街巷].{1,14}?[村组屯庄寨会区园寓苑厦场楼馆期]")
 _HARD = re.compile(rf"[@#<>{STOPS}。！？；：:\n,，、;!?“”\"'（）(){'{}'}\[\]【】<>《》\ue000\ue001~…]|位于|坐落|搬家|[0-9]{{4,}}")
 _JOINS = "省市区县镇乡道街路村号里园苑州 "
 _LEFT, _RIGHT = 42, 8
@@ -27,9 +29,11 @@ def addresses(plain: str) -> list[Found]:
     if _CHECK.search(plain) is None:
         return []
     rules = grammar()
+    # The search for a village without a number is slow, and seldom needed.
+    anchor = rules.wide_anchor if _VILLAGE.search(plain) else rules.anchor
     found: list[Found] = []
     at = 0
-    while match := rules.anchor.search(plain, at):
+    while match := anchor.search(plain, at):
         start, end = _start(plain, match.start(), at), match.end()
         for _ in range(_RIGHT):
             further = rules.more.match(plain, end)
@@ -69,7 +73,12 @@ def _start(plain: str, anchor: int, floor: int) -> int:
     section = plain[start:anchor]
     # What follows tells 河北 from the end of 天河北路.
     named = rules.place.search(plain, start, anchor + 2)
-    if named and named.start() <= start + 12 and named.end() <= anchor + 1 and not re.search("[区县市镇乡省]", plain[start : named.start()]):
+    if (
+        named
+        and named.start() <= start + 12
+        and named.end() <= anchor + 1
+        and not re.search("[区县市镇乡省]", plain[start : named.start()])
+    ):
         return named.start()
     start += _cut(section)
     led = rules.before.match(plain, start, anchor)
@@ -82,7 +91,7 @@ def _start(plain: str, anchor: int, floor: int) -> int:
 def _cut(section: str) -> int:
     """Behind the last word that an address begins after."""
     last = place = 0
-    for word in cut(section):
+    for word in cut(simplified(section)):
         place += len(word)
         if word in words("cuts"):
             last = place

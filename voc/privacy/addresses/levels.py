@@ -9,7 +9,10 @@ from typing import NamedTuple
 from voc.privacy.lexicon import either
 
 _CN = "零〇一二三四五六七八九十百幺两"
-FIGURE = rf"(?:第?(?:(?=[A-Za-z]{{0,3}}[0-9])[0-9A-Za-z]{{1,5}}(?:[-之][0-9A-Za-z]{{1,4}}){{0,3}}|[{_CN}]{{1,7}}(?:[-之][{_CN}]{{1,4}})?|[甲乙丙丁][0-9]{{0,4}}|[A-Z](?=单元|座|栋|区|幢|门|馆|室|户)))"
+FIGURE = (
+    rf"(?:第?(?:(?=[A-Za-z]{{0,3}}[0-9])[0-9A-Za-z]{{1,5}}(?:[-之][0-9A-Za-z]{{1,4}}){{0,3}}|[{_CN}]{{1,7}}(?:[-之][{_CN}]{{1,4}})?"
+    r"|[甲乙丙丁][0-9]{0,4}|[A-Z](?=单元|座|栋|区|幢|门|馆|室|户)))"
+)
 # What cannot be inside the name of a level: 我在, 到了, 住的.
 STOPS = "的了我你您他她们在住把被说没很请给让这那是到送寄找址要想哪吗呢吧啊也已还会能修断坏装"
 WORD = rf"(?:[^\W0-9A-Za-z_{STOPS}]|(?<=[华新节])能|(?<=理)想)"
@@ -24,6 +27,7 @@ class Grammar(NamedTuple):
     """The patterns of an address: where one is certain, how it goes on, where it begins, and one component alone."""
 
     anchor: re.Pattern[str]
+    wide_anchor: re.Pattern[str]
     more: re.Pattern[str]
     place: re.Pattern[str]
     before: re.Pattern[str]
@@ -38,15 +42,26 @@ class Grammar(NamedTuple):
 def grammar() -> Grammar:
     """The patterns, compiled once."""
     named = rf"(?:{either('roads', 'estates', 'towns', 'villages')}){_NO_ROAD}(?<![^0-9{_CN}]期)"
-    return Grammar(_anchor(named), _more(), _place(), re.compile(rf"(?:{either('before')})+[:：]?"), _part(), re.compile(_village()), _generic(), _number(), re.compile(rf"[^\W0-9]{{2}}(?:{either('roads', 'estates', 'towns', 'villages', 'premises')}){_NO_ROAD}(?<![楼栋幢座期])"))
+    return Grammar(
+        re.compile(_anchor(named)),
+        re.compile(f"{_village()}|{_anchor(named)}"),
+        _more(),
+        _place(),
+        re.compile(rf"(?:{either('before')})+[:：]?"),
+        _part(),
+        re.compile(_village()),
+        _generic(),
+        _number(),
+        re.compile(rf"[^\W0-9]{{2}}(?:{either('roads', 'estates', 'towns', 'villages', 'premises')}){_NO_ROAD}(?<![楼栋幢座期])"),
+    )
 
 
-def _anchor(named: str) -> re.Pattern[str]:
+def _anchor(named: str) -> str:
     houses, units, premises = either("houses"), either("units"), either("premises")
     towns = either("towns")
     building = "写字楼|大厦|公寓|宿舍|商务楼|大楼|花园|家园|新村|苑|公馆|国际|广场"
     rooms = rf"(?:[0-9]{{1,4}}|[{_CN}]{{1,5}}|[A-Z][0-9]{{0,4}})"
-    return re.compile(
+    return (
         # a number behind a name: 中山路5号, 石桥村6组, 锦绣花园8栋, 银座大厦12层
         rf"{named}[东西南北中]?(?:{either('sides')})?{GAP}[附甲乙丙丁]?{FIGURE}{GAP}(?:{houses}|号楼|号|组|社|队|区|期|座|门){_NOT_NUMBER}"
         rf"|(?:{premises})[A-Z]?座?{GAP}{FIGURE}(?:层|楼|F|室|房){_NOT_NUMBER}"
@@ -62,7 +77,6 @@ def _anchor(named: str) -> re.Pattern[str]:
         rf"|(?<=[\u3400-\u9fff][\u3400-\u9fff])(?:[0-9]{{1,3}}-[0-9]{{1,2}}|[{_CN}]{{1,3}}-[{_CN}]{{1,2}})-(?:[0-9]{{3,4}}|[{_CN}]{{2,5}})(?![0-9-])"
         # two numbers on end: 3排12号, 联排26号
         rf"|{FIGURE}(?:排|段|巷|弄|里|组|社|队|小组){FIGURE}(?:号|户){_NOT_NUMBER}|(?:联排|别墅|门面|商铺|铺面|摊位){FIGURE}号{_NOT_NUMBER}"
-        rf"|{_village()}"
         rf"|(?:{towns}){GAP}{WORD}{{1,6}}?{FIGURE}(?:号|组|社|队|排)(?:{FIGURE}(?:户|号)|{either('sides')})?{_NOT_NUMBER}"
         rf"|(?:村|屯|寨|庄|乡|镇|社区|大队|北街|南街|东街|西街){GAP}(?:{either('sides')})?{FIGURE}{GAP}(?:村民小组|组|队|社|号|排)(?:{FIGURE}(?:户|号)|{either('sides')})?{_NOT_NUMBER}"
     )
@@ -98,7 +112,9 @@ def _more() -> re.Pattern[str]:
 
 
 def _place() -> re.Pattern[str]:
-    return re.compile(rf"(?:{either('places')})(?!大?[路街道巷]|[东西南北中]路)|{WORD}{{2,6}}?(?:省|自治区|自治州)|{WORD}{{2,4}}?(?:市|县)(?!场)")
+    return re.compile(
+        rf"(?:{either('places')})(?!大?[路街道巷]|[东西南北中]路)|{WORD}{{2,6}}?(?:省|自治区|自治州)|{WORD}{{2,4}}?(?:市|县)(?!场)"
+    )
 
 
 def _part() -> re.Pattern[str]:
@@ -111,7 +127,10 @@ def _part() -> re.Pattern[str]:
 
 def _number() -> re.Pattern[str]:
     """A number that tells a house or what is in it; a phase or a zone does not."""
-    return re.compile(rf"{FIGURE}{GAP}(?:{either('houses')}|号门|号|支弄|组|队|社|室|房|层|楼|座|门|户|铺|#|排|舍|F|f|巷|工位|库)|[-—#](?:[0-9]+|[{_CN}]+)|(?<=[栋幢元楼号座#门舍厦寓场心苑园际馆]) ?[0-9A-Z]{{3,5}}")
+    return re.compile(
+        rf"{FIGURE}{GAP}(?:{either('houses')}|号门|号|支弄|组|队|社|室|房|层|楼|座|门|户|铺|#|排|舍|F|f|巷|工位|库)"
+        rf"|[-—#](?:[0-9]+|[{_CN}]+)|(?<=[栋幢元楼号座#门舍厦寓场心苑园际馆]) ?[0-9A-Z]{{3,5}}"
+    )
 
 
 def _generic() -> re.Pattern[str]:

@@ -12,7 +12,7 @@ from voc.privacy.names.candidates import Candidate, answer, beside, beside_maske
 from voc.privacy.names.cues import cues
 from voc.privacy.names.dotted import dotted
 from voc.privacy.names.latin import english
-from voc.privacy.names.model import known, lists
+from voc.privacy.names.model import known, lists, simplified
 from voc.privacy.tokens import GONE, NAME, Found
 
 _DOTS = re.compile("[\u3400-\u9fff][·•・‧．.][\u3400-\u9fff]")
@@ -21,6 +21,7 @@ _LATIN = re.compile("[A-Za-z]{2}")
 
 def names(plain: str) -> list[Found]:
     """Names with a cue, in order and without overlaps; a whole name is found again wherever else it stands."""
+    plain = simplified(plain)
     candidates = [one for cue in cues(plain) for one in beside(plain, cue) if one.gain > 0]
     if GONE in plain:
         candidates += [one for one in beside_masked(plain) if one.gain > 0]
@@ -33,6 +34,7 @@ def names(plain: str) -> list[Found]:
 
 def answered(plain: str, at: int) -> list[Found]:
     """The name at the beginning of an answer to the question for it."""
+    plain = simplified(plain)
     return _best(plain, [one for one in answer(plain, at) if one.gain > 0])
 
 

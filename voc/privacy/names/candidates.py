@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from voc.privacy.names.cues import Cue, strengths
+from voc.privacy.names.cues import PREPOSITIONS, Cue, heads, strengths
 from voc.privacy.names.dotted import before_dots, from_dots
 from voc.privacy.names.latin import is_first_name, latin_at
 from voc.privacy.names.model import apart, known, lists, read, transcribed
 
 _CJK = "\u3400-\u9fff"
-_RUN = re.compile(f"[{_CJK}]{{0,9}}")
+_RUN = re.compile(f"[{_CJK}]{{0,6}}")
 _LINK = re.compile(
-    r"[ \u3000]?(?:的)?(?:姓名|名字|名称|全名|大名)?(?:(?P<linked>就是|应该是|是|为|叫做?|系|写的?是?|填的?是?|登记(?:[的为成]是?|是)|改成|变成了?|成)|[ ]?(?P<sure>[:：=|/]))?"
+    r"[ \u3000]?(?:的)?(?:姓名|名字|名称|全名|大名)?"
+    r"(?:(?P<linked>就是|应该是|是|为|叫做?|系|写的?是?|填的?是?|登记(?:[的为成]是?|是)|改成|变成了?|成)|[ ]?(?P<sure>[:：=|/]))?"
     r"[ \u3000:：]{0,2}[\"“'‘(（【\[「《]?(?:个)?"
 )
 _SPACED = re.compile(rf"[{_CJK}](?: [{_CJK}]){{1,3}}|[{_CJK}]{{1,2}} [{_CJK}]{{1,2}}(?![{_CJK}])")
 _SPACED_BEFORE = re.compile(rf"(?<![{_CJK}])[{_CJK}](?: [{_CJK}]){{1,3}}$|[{_CJK}]{{1,2}} [{_CJK}]{{1,2}}$")
 _WHOLE = 50.0  # a form that is whole by itself goes before parts of it
-_LEFT, _RIGHT = 6, 4
+_LEFT, _RIGHT = 5, 3
 
 
 class Candidate(NamedTuple):
@@ -48,6 +49,7 @@ def beside(plain: str, cue: Cue) -> Iterator[Candidate]:
         yield from _before_verb(plain, cue)
 
 
+@cache
 def _strength(name: str) -> float:
     return float(lists()["strength"][name])
 
@@ -97,23 +99,37 @@ def _after(plain: str, cue: Cue) -> Iterator[Candidate]:
         return
     link = _LINK.match(plain, cue.end)
     # A link that eats the name's first character is none: 成 and 系 are surnames.
-    for at, how in dict.fromkeys(((cue.end, "bare"), (link.end(), _how(link)) if link else (cue.end, "bare"))):
-        strength = strengths()[cue.kind]
-        weight = strength["linked" if how != "bare" else "bare"]
+    strength = strengths()[cue.kind]
+    yield from _named_at(plain, cue, cue.end, "bare", strength)
+    # A link that eats the name's first character is none: 成 and 系 are surnames.
+    if link and link.end() > cue.end:
+        yield from _named_at(plain, cue, link.end(), _how(link), strength)
+
+
+def _named_at(plain: str, cue: Cue, at: int, how: str, strength: Mapping[str, float]) -> Iterator[Candidate]:
+    """Names that begin at a place behind a cue."""
+    weight = strength["bare" if how == "bare" else "linked"]
+    run = _run(plain, at)
+    if not run:
         yield from _other(plain, at, weight)
-        run = _run(plain, at)
-        if not run:
-            continue
-        yield from _spaced(plain, at, weight, strength["open"] if how != "bare" or cue.kind in ("said", "named", "field") else -99.0)
+        return
+    opened = how == "sure" or cue.kind == "said" or (how == "linked" and cue.kind == "named")
+    if run[0] in heads() or opened or run[0] in lists()["transcribed"]:
+        yield from _other(plain, at, weight)
+        yield from _spaced(
+            plain, at, weight, strength["open"] if how != "bare" or cue.kind in ("said", "named", "field") else -99.0
+        )
         yield from _chinese(plain, at, run, weight)
-        if how == "sure" or (how == "linked" and cue.kind in ("named", "said")) or (cue.kind == "said"):
+        if opened:
             yield from _unknown(plain, at, run, strength["open"])
         elif cue.kind in ("field", "named") and how == "bare":
             yield from (one for one in _unknown(plain, at, run, 0.5) if _closed(plain, one.end))
 
 
 def _how(link: re.Match[str]) -> str:
-    return "sure" if link["sure"] or ":" in link[0] or "：" in link[0] else "linked" if link["linked"] or len(link[0]) > 1 else "bare"
+    return (
+        "sure" if link["sure"] or ":" in link[0] or "：" in link[0] else "linked" if link["linked"] or len(link[0]) > 1 else "bare"
+    )
 
 
 def _inside_word(plain: str, cue: Cue) -> bool:
@@ -130,6 +146,9 @@ def _chinese(plain: str, at: int, run: str, weight: float) -> Iterator[Candidate
     left = _before(plain, at, 2)
     reading = None
     for size, share in _full(run):
+        # No reading makes a name likelier than its characters one by one allow.
+        if share - apart(run[:size]) + weight + _strength("border") <= 0:
+            continue
         reading = reading or read(left + run)
         gain = reading.gain(len(left), len(left) + size, share) + weight + _closed(plain, at + size)
         if gain > (_strength("place") if _is_place(run, size) else 0):
@@ -223,11 +242,11 @@ def _before_title(plain: str, cue: Cue) -> Iterator[Candidate]:
         part = left[size - length :]
         share = model.surname(part)
         edge = _strength("border") if length == size else _strength("glued") if left[-length - 1 :][:2] in model.words else 0.0
-        if share is not None:
+        if share is not None and share + _strength(alone) + edge > apart(part):
             reading = reading or read(text)
             yield Candidate(end - length, end, reading.gain(size - length, size, share) + _strength(alone) + edge)
         for whole, shared in _full(part):
-            if whole == length:
+            if whole == length and shared + _strength(full) + 2 * edge > apart(part):
                 reading = reading or read(text)
                 yield Candidate(end - length, end, reading.gain(size - length, size, shared) + _strength(full) + 2 * edge)
 
@@ -236,13 +255,12 @@ def _of_one(plain: str, cue: Cue) -> Iterator[Candidate]:
     """小张, 王总: the surname and one character that makes it a form of address."""
     model = known()
     left = _before(plain, cue.start, _RIGHT)
+    spans = [(cue.start, cue.end - 1, cue.end)]
     if cue.kind == "small":
         spans = [(cue.start + 1, end, end) for end in (cue.start + 2, cue.start + 3) if end <= len(plain)]
-    else:
-        spans = [(cue.start, cue.end - 1, cue.end)]
     for start, end, stop in spans:
         share = model.surname(plain[start:end])
-        if share is None:
+        if share is None or share + _strength(cue.kind) <= apart(plain[cue.start : stop]):
             continue
         text = left + plain[cue.start : stop] + _run(plain, stop)[:_RIGHT]
         gain = read(text).gain(len(left), len(left) + stop - cue.start, share) + _strength(cue.kind)
@@ -250,7 +268,6 @@ def _of_one(plain: str, cue: Cue) -> Iterator[Candidate]:
 
 
 _BORDER = re.compile(r"[\s，。,.；;、：:！!？?（）()“”\"【】\[\]>—\-\ue000]|$")
-_PREPOSITIONS = frozenset("从用由给让替帮在到以跟被叫请把是为和与经找托于")
 
 
 def _before_verb(plain: str, cue: Cue) -> Iterator[Candidate]:
@@ -262,13 +279,14 @@ def _before_verb(plain: str, cue: Cue) -> Iterator[Candidate]:
     left = _before(plain, end, _LEFT)
     size = len(left)
     reading = None
-    for length in (2, 3, 4):
-        if length > size:
-            break
+    for length in range(2, min(4, size) + 1):
+        edge = _edge(plain, end - length)
+        if edge < 0:
+            continue
         share = max((share for whole, share in _full(left[size - length :]) if whole == length), default=None)
-        if share is not None:
+        if share is not None and share - apart(left[size - length :]) + weight + edge > 0:
             reading = reading or read(left + plain[cue.start : cue.end] + _run(plain, cue.end)[:_RIGHT])
-            gain = reading.gain(size - length, size, share) + weight + _edge(plain, end - length)
+            gain = reading.gain(size - length, size, share) + weight + edge
             if gain > 0 and not _is_place(left[size - length :], length):
                 yield Candidate(end - length, end, gain)
 
@@ -276,19 +294,27 @@ def _before_verb(plain: str, cue: Cue) -> Iterator[Candidate]:
 def _edge(plain: str, start: int) -> float:
     """What stands before a name that no cue precedes."""
     before = plain[max(0, start - 1) : start]
-    return _strength("border" if _BORDER.match(before) else "preposition" if before in _PREPOSITIONS else "inside")
+    return _strength("border" if _BORDER.match(before) else "preposition" if before in PREPOSITIONS else "inside")
+
+
+_LATIN_BEFORE = re.compile(r"(?<![A-Za-z@#])[A-Z][A-Za-z]{1,15}(?: [A-Z][A-Za-z]{1,15}){0,2}$")
+_ANY_DOT = re.compile("[·•・‧．.]")
 
 
 def _whole_before(plain: str, end: int, weight: float) -> Iterator[Candidate]:
     """Spaced, dotted and Latin names that end at a place."""
     tail = plain[max(0, end - 40) : end]
     latin = re.search(r"(?<![A-Za-z@#])[A-Z][A-Za-z]{1,15}(?: [A-Z][A-Za-z]{1,15}){0,2}$", tail)
-    if latin and latin_at(latin[0], 0, sure=weight >= 4) == len(latin[0]) and (weight > -2 or " " in latin[0] or is_first_name(latin[0])):
+    if (
+        latin
+        and latin_at(latin[0], 0, sure=weight >= 4) == len(latin[0])
+        and (weight > -2 or " " in latin[0] or is_first_name(latin[0]))
+    ):
         yield Candidate(end - len(latin[0]), end, _WHOLE)
-    start = before_dots(plain, end, weight)
+    start = before_dots(plain, end, weight) if _ANY_DOT.search(tail) else end
     if start < end:
         yield Candidate(start, end, 2 * _WHOLE)
-    spaced = _SPACED_BEFORE.search(tail[-8:])
+    spaced = _SPACED_BEFORE.search(tail[-8:]) if " " in tail[-3:] else None
     if spaced:
         name = spaced[0].replace(" ", "")
         if spaced[0].count(" ") < len(name) - 1 and known().surname(spaced[0].split()[0]) is None:
@@ -309,21 +335,31 @@ def _alone(plain: str, cue: Cue) -> Iterator[Candidate]:
             yield one
 
 
-_HEAD = re.compile(rf"(?:^|[；;，,。\n（(、]) ?(?=[{_CJK}A-Z])")
-_THEN_MASKED = re.compile(r"[ ，,、:：（(\-/]{0,2}(?:(?:联系)?电话|手机号?码?|号码|[Tt]el)?[:：]? ?[+(]{0,2}\ue000")
-_AFTER_MASKED = re.compile(rf"\ue000[）)]?[ ，,、:：（(\-/]{{0,2}}(?=[{_CJK}A-Z])")
+_MASKED = re.compile("\ue000+")
+_BEFORE_MASKED = re.compile(
+    rf"(?:^|[；;，,。\n（(、]) ?(?P<name>[{_CJK}A-Z][{_CJK}A-Za-z .·•・‧．]{{1,24}}?)"
+    r"[ ，,、:：（(\-/]{0,2}(?:(?:联系)?电话|手机号?码?|号码|[Tt]el)?[:：]? ?[+(]{0,2}$"
+)
+_AFTER_MASKED = re.compile(rf"[）)]?[ ，,、:：（(\-/]{{0,2}}(?=[{_CJK}A-Z])")
 
 
 def beside_masked(plain: str) -> Iterator[Candidate]:
     """张伟，138… and 138…（张伟）: a name between a border and something that was masked."""
-    for pattern, kind in ((_HEAD, "beside"), (_AFTER_MASKED, "after")):
-        weight = _strength(kind)
-        for match in pattern.finditer(plain):
-            at = match.end()
-            run = _run(plain, at)
-            for one in (*_other(plain, at, weight), *_spaced(plain, at, weight), *_chinese(plain, at, run, weight)):
-                if _THEN_MASKED.match(plain, one.end) if kind == "beside" else _closed(plain, one.end):
-                    yield one
+    for masked in _MASKED.finditer(plain):
+        low = max(0, masked.start() - 36)
+        before, after = _BEFORE_MASKED.search(plain[low : masked.start()]), _AFTER_MASKED.match(plain, masked.end())
+        if before:
+            start, end = low + before.start("name"), low + before.end("name")
+            yield from (one for one in _some(plain, start, "beside") if one.end == end)
+        if after:
+            yield from (one for one in _some(plain, after.end(), "after") if _closed(plain, one.end))
+
+
+def _some(plain: str, at: int, kind: str) -> Iterator[Candidate]:
+    weight, run = _strength(kind), _run(plain, at)
+    yield from _other(plain, at, weight)
+    yield from _spaced(plain, at, weight)
+    yield from _chinese(plain, at, run, weight)
 
 
 def answer(plain: str, at: int) -> Iterator[Candidate]:

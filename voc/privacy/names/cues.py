@@ -10,12 +10,6 @@ from ahocorasick_rs import AhoCorasick
 
 from voc.privacy.names.model import known, lists
 
-# Before which a name ends: 张伟来电, 张伟名下.
-SUBJECT = "来电 致电 反映 反应 表示 投诉 咨询 要求 反馈 称 申请 说 诉 电话 手机 联系电话 女 男 身份证 提出 到厅 来厅 办理 态度 服务 已上门 上门 你好 您好 负责 处理 跟进 接待 点赞 接的 给我 实名 签的 签字"
-HOLDER = "本人 名下 为您服务 很高兴为您服务 的身份证 的号码 的手机 的电话 的账户 的宽带 的名字 的名下 接听 的名义 名义 为您"
-RECEIVER = "收 启 收件 签收 代收 亲收"
-SIGNED = "敬上 敬启 留言 拜上 亲笔 谨上 谨启 亲启"
-
 
 class Cue(NamedTuple):
     """A cue in a text; `kind` names its table in `lexicons/masking.toml` or one of the built-in ones."""
@@ -34,26 +28,92 @@ def strengths() -> dict[str, dict[str, float]]:
 @cache
 def _automaton() -> tuple[AhoCorasick, tuple[str, ...]]:
     told, model = lists(), known()
-    old = {pair[1]: pair[0] for pair in told["traditional"].split()}
-    surnames = {"".join(table.get(mark, mark) for mark in name) for name in model.surnames for table in ({}, old)}
-    heads = sorted({name[0] for name in surnames})
+    surnames, first = sorted(model.surnames), sorted(heads())
     found: dict[tuple[str, str], None] = {}
     for kind, table in told["cues"].items():
         for word in (one.replace("+", " ") for one in table["words"].split()):
-            # 和, 找: hardly a cue without the surname.
-            found |= {(word + head, kind + "+"): None for head in heads} if len(word) == 1 else {(word, kind): None}
-    for kind, words in (("title", told["titles"]), ("job", told["jobs"]), ("subject", SUBJECT), ("holder", HOLDER), ("receiver", RECEIVER), ("signed", SIGNED)):
+            # 找, 感谢: hardly a cue without the surname.
+            found |= {(word + head, kind): None for head in first} if kind == "ask" else {(word, kind): None}
+    for kind in ("title", "job"):
+        found |= {(word, kind): None for word in told[f"{kind}s"].split()}
+    for kind, words in told["verbs"].items():
         found |= {(word, kind): None for word in words.split()}
     for kind in ("short", "office"):
-        found |= {(name + mark, kind): None for name in sorted(surnames) for mark in told[kind].split()}
-    found |= {(mark + head, "small"): None for mark in told["small"].split() for head in heads}
+        found |= {(name + mark, kind): None for name in surnames for mark in told[kind].split() if _may_be(name + mark, name, kind)}
+    found |= {
+        (mark + head, "small"): None for mark in told["small"].split() for head in first if _may_be(mark + head, head, "small")
+    }
     found |= {("姓", "surname"): None, ("：", "colon"): None, (":", "colon"): None, ("——", "dash"): None, ("--", "dash"): None}
     return AhoCorasick([word for word, _ in found]), tuple(kind for _, kind in found)
 
 
+def _may_be(form: str, surname: str, kind: str) -> bool:
+    """Whether a form of address can ever be likelier than the word it looks like: 小时 cannot."""
+    model = known()
+    share = model.surnames.get(surname, max((share for name, share in model.surnames.items() if name[0] == surname), default=-99.0))
+    return share + float(lists()["strength"][kind]) > model.words.get(form, model.unknown)
+
+
+@cache
+def heads() -> frozenset[str]:
+    """First characters of surnames."""
+    return frozenset(name[0] for name in known().surnames)
+
+
+_LINKS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz :：=|/的姓名全大就应是为叫系写填登改变成个“‘\"'(（【[「《")
+
+
+@cache
+def _transcribed() -> frozenset[str]:
+    return frozenset(lists()["transcribed"])
+
+
+@cache
+def _may_follow() -> frozenset[str]:
+    """What may stand behind a cue: the beginning of a name, or of 是, 叫, a colon or a bracket before it."""
+    return heads() | _transcribed() | _LINKS
+
+
+_TITLES, _FORMS = frozenset(("title", "job")), frozenset(("surname", "short", "office", "small", "colon", "dash"))
+
+
 def cues(text: str) -> Iterator[Cue]:
-    """Every cue in a text."""
+    """Every cue in a text that the beginning of a name stands near enough to."""
     automaton, kinds = _automaton()
+    first = heads()
     for place, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
         kind = kinds[place]
-        yield Cue(start, end - 1, kind[:-1]) if kind[-1] == "+" else Cue(start, end, kind)
+        if kind in _VERBS:
+            last = text[start - 1 : start]
+            if last not in _NEVER_LAST and (last.isascii() or last in _transcribed() or _begins(text, start, first)):
+                yield Cue(start, end, kind)
+        elif kind in _WEAK:
+            follows = text[end : end + 1]
+            if follows in _LINKS or (follows in first and known().words.get(text[end : end + 2], -99.0) < _COMMON):
+                yield Cue(start, end, kind)
+        elif kind == "ask":
+            yield Cue(start, end - 1, kind)
+        elif kind in _TITLES:
+            last = text[start - 1 : start]
+            if last not in _NEVER_LAST and (last.isascii() or not first.isdisjoint(text[max(0, start - 4) : start])):
+                yield Cue(start, end, kind)
+        elif kind in _FORMS or text[end : end + 1] in _may_follow():
+            yield Cue(start, end, kind)
+
+
+_VERBS = frozenset(("subject", "holder", "receiver", "signed"))
+
+
+def _begins(text: str, end: int, first: frozenset[str]) -> bool:
+    """Whether two to four characters before a place stand a surname, and before it a border or a preposition."""
+    for length in (2, 3, 4):
+        at = end - length
+        if at >= 0 and text[at] in first and (at == 0 or text[at - 1] in PREPOSITIONS or not "\u3400" <= text[at - 1] <= "\u9fff"):
+            return True
+    return False
+
+
+PREPOSITIONS = frozenset("从用由给让替帮在到以跟被叫请把是为和与经找托于")
+_WEAK = frozenset(("role", "kin", "am"))
+_COMMON = -11.0
+_NEVER_LAST = frozenset(["", *"，。,.；;、：:！!？?)(（）“”【】的了我你您他她们\ue000\ue001"])

@@ -13,17 +13,17 @@ SMALL_LATIN = re.compile(r"[a-z]{2,12}(?: [a-z]{2,12})?(?![A-Za-z0-9@_.-])")
 _ENGLISH = re.compile(
     r"\b(?:[Mm]y (?:full )?name(?: is|'s)|[Nn]ame ?(?:[:：]|is)|[Tt]his is|I am|I'm|[Cc]all me|[Cc]ontact(?: person)? ?[:：]|[Mm](?:r|rs|s|iss)\b\.?|[Dd]ear) ?"
 )
-_NONE = frozenset(
-    """app vip wifi iphone sim qq id ok sorry from not very so in a an the calling fine your using still on at here to my sure afraid volte esim
-    ios android huawei xiaomi oppo vivo honor windows itv iptv tv pc ip dns http https www email tel phone vpn nfc usb oppo nokia samsung apple tcl meizu lenovo zte htc moto motorola sony google mac ipad ipod imac steam qq wechat weibo taobao tmall jd alipay unionpay visa bilibili tiktok douyin youtube netflix wlan cdma gsm tdd fdd wcdma hd uhd dvd mp ok please thanks thank help error fail failed login password user admin root null test good bad no new old pay free super happy sir madam office excel word pdf java python linux ubuntu bug cpu gpu ram rom hdmi type edge chrome safari firefox kindle led hd pro max plus
-    mini ultra no yes hi hello my and or is for of off what why how sms mms gprs lte nr gsm apn pin puk iccid imei onu olt pon boss crm""".split()
-)
+
+
+@cache
+def _none() -> frozenset[str]:
+    return frozenset(lists()["not_english"].split())
 
 
 def latin_at(plain: str, at: int, *, sure: bool) -> int:
     """Where a Latin name that begins at `at` ends; `at` where none does. `sure`: small letters will do, and one word in capitals."""
     found = LATIN.match(plain, at) or (SMALL_LATIN.match(plain, at) if sure else None)
-    if found is None or any(word.lower() in _NONE for word in re.findall("[A-Za-z]+", found[0])):
+    if found is None or any(word.lower() in _none() for word in re.findall("[A-Za-z]+", found[0])):
         return at
     if " " not in found[0] and found[0].isupper() and len(found[0]) < (3 if sure else 4):
         return at

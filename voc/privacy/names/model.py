@@ -47,11 +47,10 @@ class Model:
 
     def surname(self, text: str) -> float | None:
         """Share of a surname; None for what is none."""
-        return self.surnames.get(simplified(text))
+        return self.surnames.get(text)
 
     def given_name(self, text: str) -> float:
         """Share of a given name of one or two characters."""
-        text = simplified(text)
         if len(text) == 1:
             return math.log(1 - _TWO_GIVEN) + self.given["only"].get(text, self.unseen["only"])
         one, two = self.given["first"], self.given["second"]
@@ -71,25 +70,25 @@ class Reading:
 
 
 def read(text: str) -> Reading:
-    """The stretch as words; traditional characters are read as simplified ones."""
+    """The stretch as words."""
     model = known()
-    text = simplified(text)
     words, unknown, size = model.words, model.unknown, len(text)
-    before, after = [0.0] * (size + 1), [0.0] * (size + 1)
-    for end in range(1, size + 1):
-        best = before[end - 1] + words.get(text[end - 1], unknown)
-        for start in range(max(0, end - LONGEST), end - 1):
-            share = words.get(text[start:end])
-            if share is not None and before[start] + share > best:
-                best = before[start] + share
-        before[end] = best
-    for start in range(size - 1, -1, -1):
-        best = words.get(text[start], unknown) + after[start + 1]
+    # Every word of the stretch is looked up once.
+    found = [[(start + 1, words.get(text[start], unknown))] for start in range(size)]
+    for start in range(size - 1):
         for end in range(start + 2, min(size, start + LONGEST) + 1):
             share = words.get(text[start:end])
-            if share is not None and share + after[end] > best:
-                best = share + after[end]
-        after[start] = best
+            if share is not None:
+                found[start].append((end, share))
+    before, after = [-_RULED_OUT] * (size + 1), [0.0] * (size + 1)
+    before[0] = 0.0
+    for start in range(size):
+        reached = before[start]
+        for end, share in found[start]:
+            if reached + share > before[end]:
+                before[end] = reached + share
+    for start in range(size - 1, -1, -1):
+        after[start] = max([share + after[end] for end, share in found[start]])
     return Reading(tuple(before), tuple(after))
 
 
@@ -103,7 +102,8 @@ def cut(text: str) -> list[str]:
             (
                 at
                 for at in range(max(0, end - LONGEST), end)
-                if abs(reading.before[at] + model.words.get(simplified(text[at:end]), model.unknown if end - at == 1 else -_RULED_OUT) - share) < _SAME
+                if abs(reading.before[at] + model.words.get(text[at:end], model.unknown if end - at == 1 else -_RULED_OUT) - share)
+                < _SAME
             ),
             end - 1,
         )
@@ -115,7 +115,7 @@ def cut(text: str) -> list[str]:
 def apart(text: str) -> float:
     """How likely characters are one by one, none of them part of a longer word."""
     model = known()
-    return sum(model.words.get(mark, model.unknown) for mark in simplified(text))
+    return sum(model.words.get(mark, model.unknown) for mark in text)
 
 
 @cache
@@ -126,7 +126,7 @@ def _transcribed() -> frozenset[str]:
 def transcribed(text: str) -> float:
     """How likely characters are as a name of another language, or one of a surname nobody listed."""
     told = _transcribed()
-    return sum(_SOUND if mark in told else _ANY for mark in simplified(text))
+    return sum(_SOUND if mark in told else _ANY for mark in text)
 
 
 @cache
@@ -142,9 +142,14 @@ def _simple() -> dict[int, str]:
     return {ord(pair[0]): pair[1] for pair in lists()["traditional"].split()}
 
 
+@cache
+def _old() -> re.Pattern[str]:
+    return re.compile("[" + "".join(map(chr, _simple())) + "]")
+
+
 def simplified(text: str) -> str:
-    """The text in simplified characters, place by place."""
-    return text.translate(_simple())
+    """The text in simplified characters, place by place: the model knows no others."""
+    return text.translate(_simple()) if _old().search(text) else text
 
 
 @cache

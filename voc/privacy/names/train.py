@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import importlib.util
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -94,7 +95,7 @@ def main() -> None:
     options.add_argument("--out", type=Path, required=True)
     path = options.parse_args().out / MODEL
     path.write_bytes(gzip.compress("\n".join(lines()).encode(), compresslevel=9, mtime=0))
-    print(f"{path}: {path.stat().st_size:,} bytes")
+    sys.stdout.write(f"{path}: {path.stat().st_size:,} bytes\n")
 
 
 if __name__ == "__main__":
