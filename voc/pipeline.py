@@ -6,7 +6,6 @@ Storing is voc.jobs, reading is voc.store; here texts go in and tables come out,
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -34,30 +33,6 @@ class Maker(Protocol):
         """Scores of `docs`, `ids` beside them."""
 
 
-@dataclass(frozen=True)
-class DialogueMaker:
-    """Predicted satisfaction with a call, from the polarity of the customer's turns (the lines of a call's verbatim)."""
-
-    sentiment: Maker
-    name: str = "dialogue"
-
-    @property
-    def version(self) -> str:
-        """Changes with the dialogue rules and with the sentiment maker under them."""
-        return f"{dialogue.VERSION}-{self.sentiment.version}"
-
-    def score(self, ids: Sequence[str], docs: Documents) -> pa.Table:
-        """Satisfaction -2..2 per call; a text without line breaks is a call of one customer turn."""
-        turns = [text.split("\n") for text in docs.texts]
-        flat = [turn for call in turns for turn in call]
-        polarity = self.sentiment.score([""] * len(flat), prepare(flat))["polarity"].to_pylist()
-        calls, start = [], 0
-        for call in turns:
-            calls.append(polarity[start : start + len(call)])
-            start += len(call)
-        return dialogue.score_dialogues(ids, calls, version=self.version)
-
-
 def load_makers(
     settings: Settings,
     topic_model: Maker | None = None,
@@ -74,7 +49,7 @@ def load_makers(
         "sentiment": feeling,
         "intent": intent.load(),
         "causes": causes.load(),
-        "dialogue": DialogueMaker(feeling),
+        "dialogue": dialogue.load(feeling, trained.get("dialogue")),
     }
     if dictionary is not None:
         makers["entities"] = entities.load(dictionary)
@@ -88,21 +63,23 @@ def fit_topics(texts: Sequence[str], settings: Settings, number: int | None = No
     return topics.fit(texts, method=settings.topics, segmenter=settings.segmenter, topics=number)
 
 
-def score(ids: Sequence[str], texts: Sequence[str | None], calls: Sequence[bool], makers: dict[str, Maker]) -> dict[str, pa.Table]:
-    """Every maker's scores of cleaned `texts`; `calls` says which are whole calls, the others get no satisfaction."""
+def score(
+    ids: Sequence[str], texts: Sequence[str | None], calls: Sequence[dialogue.Call | None], makers: dict[str, Maker]
+) -> dict[str, pa.Table]:
+    """Every maker's scores of cleaned `texts`; `calls` holds the turns of those that are whole calls, the others get no satisfaction."""
     docs = prepare(texts)
     tables = {name: maker.score(ids, docs) for name, maker in makers.items() if name != "dialogue"}
-    if "dialogue" in makers:
-        tables["dialogue"] = score_calls(ids, docs, calls, makers["dialogue"])
+    if isinstance(listener := makers.get("dialogue"), dialogue.DialogueMaker):
+        tables["dialogue"] = score_calls(ids, calls, listener)
     return tables
 
 
-def score_calls(ids: Sequence[str], docs: Documents, calls: Sequence[bool], maker: Maker) -> pa.Table:
-    """Scores of the dialogue maker for the calls among `docs`; a row of NULL for everything else."""
-    if all(calls):
-        return maker.score(ids, docs)
-    heard = [place for place, call in enumerate(calls) if call]
-    scores = maker.score([ids[place] for place in heard], prepare([docs.texts[place] for place in heard]))
+def score_calls(ids: Sequence[str], calls: Sequence[dialogue.Call | None], maker: dialogue.DialogueMaker) -> pa.Table:
+    """Scores of the dialogue maker for the calls; a row of NULL for everything else."""
+    heard = [place for place, call in enumerate(calls) if call is not None]
+    scores = maker.score_calls([ids[place] for place in heard], [call for call in calls if call is not None])
+    if len(heard) == len(ids):
+        return scores
     places = np.full(len(ids), -1)
     places[heard] = np.arange(len(heard))
     spread = scores.take(pa.array(places, mask=places < 0))

@@ -312,9 +312,20 @@ _ALL = (
     ),
     Table(
         "dialogue_scores",
-        "Predicted satisfaction with a call",
+        "What a customer went through in a call: predicted satisfaction, course of the polarity, recovery; NULL for what is no call",
         ("verbatim_id", "version"),
-        (*_SCORED, _number("satisfaction", "-2 to 2; NULL for what is not a dialogue", -2, 2)),
+        (
+            *_SCORED,
+            _number("satisfaction", "Predicted satisfaction with the call, -2 to 2", -2, 2),
+            _number("satisfaction_low", "Lower end of its 95 % interval", -2, 2),
+            _number("satisfaction_high", "Upper end of its 95 % interval", -2, 2),
+            _number("accomplishment", "Predicted: was the matter settled, -2 to 2", -2, 2),
+            _number("start_polarity", "Polarity of the customer's first turn that has one", -1, 1),
+            _number("low_polarity", "Lowest polarity of a customer's turn", -1, 1),
+            _number("end_polarity", "Polarity of the customer's last turn that has one", -1, 1),
+            Column("recovered", INT, "1: ended above 0 after a low point below 0; NULL for fewer than two turns", low=0, high=1),
+            _text("curve", "JSON list of [turn, polarity] of the customer's turns"),
+        ),
     ),
     Table(
         "entity_scores",

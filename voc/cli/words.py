@@ -28,6 +28,10 @@ COMMANDS: Words = {
     "risk": ("口碑风险：每千名客户的人次传播", "word-of-mouth risk: person-contacts per 1,000 customers"),
     "alerts": ("预警：什么高于它自己的过去；供定时任务用", "early warning: what rose above its own past; for schedulers too"),
     "serve": ("打开看板", "open the dashboard"),
+    "train": (
+        "用本单位自己的标注训练，留出一部分检验，不更好就不启用",
+        "learn from your own labels; held against a part kept back, never in force unless better",
+    ),
     "models": (
         "列出本数据仓训练的模型，选用其中之一或换回随附的",
         "models trained here: list them, put one in force or the shipped one back",

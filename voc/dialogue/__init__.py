@@ -1,5 +1,6 @@
-"""Predicted satisfaction with a whole call, from how the customer's turns sound."""
+"""Whole calls: what the customer went through and whether it ended well."""
 
-from voc.dialogue.satisfaction import VERSION, score_dialogues
+from voc.dialogue.maker import DialogueMaker, load, score_dialogues, version, without_ratings
+from voc.dialogue.turns import Call, Turn, of_customer
 
-__all__ = ["VERSION", "score_dialogues"]
+__all__ = ["Call", "DialogueMaker", "Turn", "load", "of_customer", "score_dialogues", "version", "without_ratings"]

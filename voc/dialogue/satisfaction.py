@@ -1,46 +1,42 @@
-"""Satisfaction with a call, -2 to 2, from the polarity of the customer's turns: the later the turn, the more it weighs."""
+"""Satisfaction with a call and whether its matter was settled, -2 to 2, without anybody's ratings: from polarities of turns and signs."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
-import pyarrow as pa
+from voc.dialogue.signs import Heard, Weights
+from voc.dialogue.turns import Call, spoken_by
 
-from voc.schema import MAKERS
-from voc.text.documents import evidence_json
-
-VERSION = "turns-2"
-# From the first turn, 1 - _RAMP, straight up to the last, 1 + _RAMP: how a call ends is what stays. Set on one half of rated calls.
-_RAMP = 0.8
-_SPAN = 2.0
+LIMIT = 2.0
 
 
-def score_dialogues(ids: Sequence[str], turn_polarity: Sequence[Sequence[float | None]], version: str = VERSION) -> pa.Table:
-    """dialogue_scores, one row per id in order; polarities -1 to 1 of the customer's turns in order, None for a turn with nothing to score."""
-    if len(ids) != len(turn_polarity):
-        raise ValueError(f"{len(ids)} ids but {len(turn_polarity)} dialogues")
-    scored = [_satisfaction(turns) for turns in turn_polarity]
-    table = {
-        "verbatim_id": pa.array(list(ids), pa.string()),
-        "version": pa.array([version] * len(ids), pa.string()),
-        "evidence": pa.array([evidence for _, evidence in scored], pa.string()),
-        "satisfaction": pa.array([value for value, _ in scored], pa.float64()),
-    }
-    return MAKERS["dialogue"].conform(pa.table(table))
+class Part(NamedTuple):
+    """What one turn, one sign or the constant (turn 0) adds to the sum that 2·tanh makes a figure of."""
+
+    what: str
+    turn: int
+    weight: float
 
 
-def _satisfaction(turns: Sequence[float | None]) -> tuple[float | None, str]:
-    known = [(turn, value) for turn, value in enumerate(turns, 1) if value is not None and math.isfinite(value)]
+def parts(call: Call, polarity: Sequence[float | None], heard: Sequence[Heard], weights: Weights) -> list[Part]:
+    """The addends; `polarity` has one entry per turn of the call, None where there is nothing to score. [] without such a customer's turn."""
+    said = [(number, polarity[number - 1]) for number, _ in spoken_by(call, "customer")]
+    known = [(number, value) for number, value in said if value is not None and math.isfinite(value)]
     if not known:
-        return None, "[]"
+        return []
     size = len(known)
-    ramp = [1 + _RAMP * ((2 * place + 1) / size - 1) for place in range(size)]
-    # Divided by the root of the number of turns: between a mean, which forgets how often it was said, and a sum, which only counts.
-    weights = [weight / math.sqrt(size) for weight in ramp]
-    value = _SPAN * math.tanh(sum(weight * polarity for weight, (_, polarity) in zip(weights, known, strict=True)))
-    spans = [
-        {"turn": turn, "polarity": round(polarity, 4), "weight": round(weight, 4)}
-        for weight, (turn, polarity) in zip(weights, known, strict=True)
-    ]
-    return value, evidence_json(spans)
+    found = [Part("constant", 0, weights.constant * weights.scale)]
+    if len(said) == 1:
+        found.append(Part("one_turn", said[0][0], weights.one_turn * weights.scale))
+    for place, (number, value) in enumerate(known):
+        ramp = 1 + weights.ramp * ((2 * place + 1) / size - 1)
+        # Over the root of the number of turns: between a mean, which forgets how often it was said, and a sum, which only counts.
+        found.append(Part("polarity", number, weights.scale * ramp * value / math.sqrt(size)))
+    return found + [Part(one.sign, one.turn, weights.scale * weights.signs[one.sign]) for one in heard if weights.signs[one.sign]]
+
+
+def figure(addends: Sequence[Part]) -> float | None:
+    """The figure, -2 to 2; None where nothing adds up to one."""
+    return LIMIT * math.tanh(sum(part.weight for part in addends)) if addends else None

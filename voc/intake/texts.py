@@ -11,14 +11,19 @@ from voc.intake.frame import Frame
 from voc.intake.social import joined
 from voc.intake.survey import questions
 from voc.intake.transcript import calls, customer_text
+from voc.intake.turns import Turn
 
-SCHEMA = pa.schema([("row_id", pa.int64()), ("id", pa.string()), ("question", pa.string()), ("text", pa.string())])
+TURN = pa.struct([("speaker", pa.string()), ("text", pa.string()), ("start", pa.float64()), ("end", pa.float64())])
+SCHEMA = pa.schema(
+    [("row_id", pa.int64()), ("id", pa.string()), ("question", pa.string()), ("text", pa.string()), ("turns", pa.list_(TURN))]
+)
 
 
 def text_table(block: Block, context: Context) -> pa.Table:
-    """row_id, id, question, text; the id is the row's own, its number where it has none."""
+    """row_id, id, question, text and, of a call, its turns; the id is the row's own, its number where it has none."""
     frame = Frame(block, context)
-    columns = text_columns(frame)
+    spoken = calls(frame) if context.source == "transcript" else None
+    columns = text_columns(frame) if spoken is None else [(None, [customer_text(turns) for turns in spoken])]
     # Cells without a value (formulas, errors) must not be scored as text.
     unread = {frame.numbers[place] for place, fault in frame.faults.items() if fault.reason in ("formula", "cell_error")}
     place_of = {number: place for place, number in enumerate(frame.numbers)}
@@ -28,6 +33,7 @@ def text_table(block: Block, context: Context) -> pa.Table:
     names: list[str] = []
     asked: list[str | None] = []
     texts: list[str | None] = []
+    turns: list[list[dict[str, object]] | None] = []
     for number in numbers:
         place = place_of.get(number)
         given = None if place is None else ids[place]
@@ -35,15 +41,19 @@ def text_table(block: Block, context: Context) -> pa.Table:
             rows.append(number)
             names.append(str(number) if given is None else given.encode("utf-8", "ignore").decode())
             asked.append(question)
-            texts.append(None if place is None or number in unread else column[place])
-    return pa.table([rows, names, asked, texts], schema=SCHEMA)
+            text = None if place is None or number in unread else column[place]
+            texts.append(text)
+            turns.append(None if text is None or place is None or spoken is None else [_plain(turn) for turn in spoken[place]])
+    return pa.table([rows, names, asked, texts, turns], schema=SCHEMA)
+
+
+def _plain(turn: Turn) -> dict[str, object]:
+    return {"speaker": turn.speaker, "text": turn.text, "start": turn.start, "end": turn.end}
 
 
 def text_columns(frame: Frame) -> list[tuple[str | None, list[str | None]]]:
-    """(question, texts) of each text column; a question only where there are several."""
+    """(question, texts) of each text column of a source that is no transcript; a question only where there are several."""
     source = frame.context.source
-    if source == "transcript":
-        return [(None, [customer_text(turns) for turns in calls(frame)])]
     if source in ("social", "complaint"):
         return joined(frame)
     places = questions(frame)[1] if source == "survey" else []

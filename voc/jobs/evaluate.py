@@ -11,12 +11,13 @@ import numpy as np
 
 from voc import resources
 from voc.causes.codeframe import load_codeframe
+from voc.dialogue.learned import TARGETS
 from voc.errors import InputError
 from voc.intake.cells import as_text
 from voc.jobs.evaluate_entities import evaluate_entities
 from voc.jobs.evaluate_masking import evaluate_masking
 from voc.jobs.evaluation import Evaluation, Figure
-from voc.jobs.labelled import labels_of, none_scored, rating_of, read_labelled, refuse_unknown, texts_of
+from voc.jobs.labelled import calls_of, labels_of, none_scored, rating_of, read_labelled, refuse_unknown, texts_of
 from voc.jobs.trained import models_at
 from voc.pipeline import fit_topics, load_makers, score
 from voc.schema import INTENTS
@@ -71,7 +72,7 @@ def _scores(
 ) -> tuple[dict[str, Any], dict[str, str]]:
     chosen = {name: maker for name, maker in load_makers(settings, trained=models_at(settings)).items() if name in makers}
     texts = texts_of(file, rows)
-    tables = score([str(i) for i in range(len(rows))], texts, [bool(row.get("turns")) for row in rows], chosen)
+    tables = score([str(i) for i in range(len(rows))], texts, calls_of(file, rows), chosen)
     columns = {
         name: table[name].to_pylist()
         for table in tables.values()
@@ -225,20 +226,29 @@ def _causes(file: str, rows: Sequence[dict[str, Any]], settings: Settings) -> Ev
 
 
 def _dialogue(file: str, rows: Sequence[dict[str, Any]], settings: Settings) -> Evaluation:
-    rated = [rating_of(label) for label in labels_of(rows, ("satisfaction", "label"), file)]
     scores, versions = _scores(file, rows, settings, ("dialogue",))
-    pairs = [(t, g) for t, g in zip(rated, scores["satisfaction"], strict=True) if t is not None and g is not None]
-    if not pairs:
-        raise none_scored(file, len(rows))
-    truth, given = [t for t, _ in pairs], [g for _, g in pairs]
-    return Evaluation(
-        "dialogue",
-        file,
-        len(pairs),
-        len(rows) - len(pairs),
-        [_bootstrap("rank_correlation", _rank_correlation, truth, given)],
-        versions=versions,
-    )
+    figures, worst, used = [], [], 0
+    for target in TARGETS:
+        names = (target, "label") if target == "satisfaction" else (target,)
+        if target != "satisfaction" and not any(as_text(row.get(target)) for row in rows):
+            continue
+        rated = [rating_of(label) for label in labels_of(rows, names, file)]
+        kept = [i for i, (t, g) in enumerate(zip(rated, scores[target], strict=True)) if t is not None and g is not None]
+        if not kept:
+            raise none_scored(file, len(rows))
+        truth, given = [float(rated[i] or 0) for i in kept], [float(scores[target][i]) for i in kept]
+        name = "rank_correlation" if target == "satisfaction" else f"rank_correlation_{target}"
+        figures.append(_bootstrap(name, _rank_correlation, truth, given))
+        if target == "satisfaction":
+            used = len(kept)
+            figures.append(_share("inside_95_interval", [_inside(scores, i, t) for i, t in zip(kept, truth, strict=True)]))
+            far = sorted(range(used), key=lambda at: -abs(truth[at] - given[at]))[:20]
+            worst = [{"label": truth[at], "given": round(given[at], 2), "text": scores["text"][kept[at]][:120]} for at in far]
+    return Evaluation("dialogue", file, used, len(rows) - used, figures, worst=worst, versions=versions)
+
+
+def _inside(scores: dict[str, Any], row: int, rated: float) -> bool:
+    return bool(scores["satisfaction_low"][row] <= rated <= scores["satisfaction_high"][row])
 
 
 def _topics(file: str, rows: Sequence[dict[str, Any]], settings: Settings) -> Evaluation:
@@ -247,7 +257,7 @@ def _topics(file: str, rows: Sequence[dict[str, Any]], settings: Settings) -> Ev
     truth = labels_of(rows, ("topic", "category", "cause", "label"), file)
     texts = texts_of(file, rows)
     model = fit_topics(texts, settings)
-    tables = score([str(i) for i in range(len(rows))], texts, [False] * len(rows), {"topics": model})
+    tables = score([str(i) for i in range(len(rows))], texts, [None] * len(rows), {"topics": model})
     given = [value or "" for value in tables["topics"]["topic"].to_pylist()]
     kept = [i for i, topic in enumerate(given) if topic]
     if not kept:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from voc.dialogue import Call, Turn
 from voc.errors import InputError
 from voc.intake import read_records
 from voc.intake.cells import as_text, rating
@@ -22,6 +23,7 @@ _HEADERS = {
     "cause": ("原因",),
     "topic": ("主题",),
     "satisfaction": ("满意度",),
+    "accomplishment": ("解决程度", "是否解决", "task_accomplished"),
 }
 """Other headers of the columns that are looked for."""
 
@@ -84,13 +86,20 @@ def labels_of(rows: Sequence[dict[str, Any]], names: Sequence[str], file: str) -
 
 def texts_of(file: str, rows: Sequence[dict[str, Any]]) -> list[str]:
     """The text of each row, of a call what the customer says; InputError where turns cannot be read."""
-    return [_spoken(file, row["turns"]) if row.get("turns") else clean(as_text(row["text"])) for row in rows]
+    return [
+        clean(as_text(row["text"])) if call is None else "\n".join(turn.text for turn in call if turn.speaker == "customer")
+        for row, call in zip(rows, calls_of(file, rows), strict=True)
+    ]
 
 
-def _spoken(file: str, turns: Any) -> str:
-    """The customer's turns, one per line."""
+def calls_of(file: str, rows: Sequence[dict[str, Any]]) -> list[Call | None]:
+    """The turns of each row that is a call, cleaned; InputError where they cannot be read."""
+    return [_call(file, row["turns"]) if row.get("turns") else None for row in rows]
+
+
+def _call(file: str, turns: Any) -> Call:
     try:
-        return "\n".join(clean(turn.text) for turn in read_turns(turns) if turn.speaker == "customer")
+        return [Turn(turn.speaker, clean(turn.text), turn.start, turn.end) for turn in read_turns(turns)]
     except (ValueError, OverflowError) as error:
         given = as_text(turns)[:80]
         raise InputError(

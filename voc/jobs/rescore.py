@@ -6,6 +6,10 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from voc.dialogue import Call, DialogueMaker, Turn, of_customer
 from voc.errors import VocError
 from voc.jobs.remask import remask
 from voc.jobs.trained import active_models
@@ -78,10 +82,25 @@ def _score_batch(writer: Writer, maker: Maker, size: int, since: dt.date | None)
     todo = writer.missing(maker.name, maker.version, limit=size, since=since)
     if not todo.num_rows:
         return 0
-    ids, docs = todo["verbatim_id"].to_pylist(), prepare(todo["text"].to_pylist())
-    calls = [source == "transcript" for source in todo["source"].to_pylist()]
-    scores = score_calls(ids, docs, calls, maker) if maker.name == "dialogue" else maker.score(ids, docs)
+    ids, texts = todo["verbatim_id"].to_pylist(), todo["text"].to_pylist()
+    scores = score_calls(ids, _calls(writer, todo), maker) if isinstance(maker, DialogueMaker) else maker.score(ids, prepare(texts))
     return int(writer.append(MAKERS[maker.name].name, scores))
+
+
+def _calls(writer: Writer, todo: pa.Table) -> list[Call | None]:
+    """The turns of the calls among `todo`, in its order; None for what is no call, the customer's words where no turns are kept."""
+    heard = todo.filter(pc.equal(todo["source"], "transcript"))
+    columns = ["verbatim_id", "turn", "speaker", "text", "start", "end"]
+    turns: dict[str, list[Turn]] = {}
+    said = writer.rows_of("utterances", "verbatim_id", heard["verbatim_id"], columns).sort_by(
+        [("verbatim_id", "ascending"), ("turn", "ascending")]
+    )
+    for row in said.to_pylist():
+        turns.setdefault(row["verbatim_id"], []).append(Turn(row["speaker"], row["text"], row["start"], row["end"]))
+    return [
+        turns.get(row["verbatim_id"]) or of_customer(row["text"]) if row["source"] == "transcript" else None
+        for row in todo.to_pylist()
+    ]
 
 
 def _publish(writer: Writer, makers: dict[str, Maker]) -> None:

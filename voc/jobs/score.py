@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from voc.dialogue import Call, Turn
 from voc.errors import VocError
 from voc.export.tables import writer
 from voc.intake import Mapping, read_texts
@@ -91,7 +93,7 @@ def scored(path: Path, source: str, mapping: Mapping | None, *, settings: Settin
     gc.freeze()
     for batch in _chain(head, batches):
         for start in range(0, max(batch.num_rows, 1), CHUNK):
-            yield _score_batch(batch.slice(start, CHUNK), source, makers), makers
+            yield _score_batch(batch.slice(start, CHUNK), makers), makers
 
 
 def _first(batches: Iterator[pa.Table]) -> tuple[list[pa.Table], list[str]]:
@@ -111,9 +113,9 @@ def _chain(head: list[pa.Table], rest: Iterator[pa.Table]) -> Iterator[pa.Table]
     yield from rest
 
 
-def _score_batch(batch: pa.Table, source: str, makers: dict[str, Maker]) -> pa.Table:
+def _score_batch(batch: pa.Table, makers: dict[str, Maker]) -> pa.Table:
     ids = [str(row) for row in range(batch.num_rows)]
-    tables = score(ids, batch["text"].to_pylist(), [source == "transcript"] * batch.num_rows, makers)
+    tables = score(ids, batch["text"].to_pylist(), [call_of(turns) for turns in batch["turns"].to_pylist()], makers)
     several = batch["question"].null_count < batch.num_rows
     columns = {name: batch[name] for name in (("row_id", "id", "question") if several else ("id",))}
     for name in (
@@ -131,6 +133,11 @@ def _score_batch(batch: pa.Table, source: str, makers: dict[str, Maker]) -> pa.T
         columns[name] = _column(tables, name, batch.num_rows)
     columns["evidence"] = _evidence(batch["text"], tables)
     return pa.table(columns)
+
+
+def call_of(turns: Sequence[dict[str, Any]] | None) -> Call | None:
+    """Turns given as records as the call that is scored."""
+    return None if turns is None else [Turn(turn["speaker"], turn["text"], turn["start"], turn["end"]) for turn in turns]
 
 
 def _column(tables: dict[str, pa.Table], name: str, rows: int) -> pa.ChunkedArray:

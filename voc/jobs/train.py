@@ -48,12 +48,18 @@ class TrainReport:
 Trainer = Callable[[Store, Sequence[Path], Path | None, Settings], TrainReport]
 """(store, labelled files beside the store's own labels, a file of test texts or None, settings) -> report."""
 
-TRAINERS: dict[str, Trainer] = {}
+
+def trainers() -> dict[str, Trainer]:
+    """Task -> trainer; imported when asked for."""
+    from voc.jobs.train_dialogue import train_dialogue
+
+    return {"dialogue": train_dialogue}
 
 
 def train(store: Store, task: str, files: Sequence[Path], test: Path | None, settings: Settings) -> TrainReport:
     """Trains `task`; InputError for a task that cannot be trained, or for labels that are too few."""
-    if task not in TRAINERS:
-        known = ", ".join(TRAINERS)
+    known_tasks = trainers()
+    if task not in known_tasks:
+        known = ", ".join(known_tasks)
         raise InputError(f"任务 {task!r} 不能训练，可选：{known}。", f"task {task!r} cannot be trained; known: {known}.")
-    return TRAINERS[task](store, files, test, settings)
+    return known_tasks[task](store, files, test, settings)

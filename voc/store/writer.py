@@ -124,6 +124,15 @@ class Writer:
         chosen = "*" if columns is None else ", ".join(map(identifier, columns))
         return self._ask(f"SELECT {chosen} FROM ({self._scan(table)}) WHERE {where}", params)
 
+    def rows_of(self, table: str, column: str, values: pa.ChunkedArray, columns: Sequence[str]) -> pa.Table:
+        """`columns` of the rows at the head whose `column` is one of `values`."""
+        if not len(values) or not self._files(table):
+            return TABLES[table].empty().select(list(columns))
+        wanted = pa.table({column: values})
+        return self._ask(
+            f"SELECT * FROM ({self._scan(table, columns)}) SEMI JOIN wanted USING ({identifier(column)})", wanted=wanted
+        )
+
     def missing(self, maker: str, version: str, limit: int | None = None, since: date | None = None) -> pa.Table:
         """Verbatims (verbatim_id, text, source) without that score, newest first; undated ones last, and left out with `since`."""
         columns = ["verbatim_id", "text", "source", "day", "occurred_at"]

@@ -190,7 +190,7 @@ def tried(settings: Settings, sentence: str) -> Tried | None:
     text = mask(clean(sentence))
     if not text:
         return None
-    tables = score(["0"], [text], [False], _makers(settings, tuple(sorted(models_at(settings).items()))))
+    tables = score(["0"], [text], [None], _makers(settings, tuple(sorted(models_at(settings).items()))))
     return Tried(text, {name: table.to_pylist()[0] for name, table in tables.items()})
 
 

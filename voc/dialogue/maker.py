@@ -1,0 +1,151 @@
+"""dialogue_scores: one row per call, with the course, both figures and their intervals, and what they rest on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import pyarrow as pa
+
+from voc.dialogue.course import Course, course_of
+from voc.dialogue.features import Floats
+from voc.dialogue.learned import LearnedModel, load_learned
+from voc.dialogue.satisfaction import LIMIT, Part, figure, parts
+from voc.dialogue.signs import Heard, Signs, load_signs
+from voc.dialogue.turns import Call, of_customer
+from voc.schema import MAKERS
+from voc.text.documents import Documents, evidence_json, prepare
+
+VERSION = "calls-1"
+_WIDE = 1.96
+
+
+class Feeling(Protocol):
+    """The sentiment maker under the dialogue maker."""
+
+    @property
+    def version(self) -> str:
+        """Changes whenever a score may change."""
+        ...
+
+    def score(self, ids: Sequence[str], docs: Documents) -> pa.Table:
+        """A table with a column "polarity", one row per document."""
+        ...
+
+
+@dataclass(frozen=True)
+class DialogueMaker:
+    """What a customer went through in a call, from the polarity of the customer's turns and from what both sides say."""
+
+    feeling: Feeling
+    learned: LearnedModel | None = None
+    name: str = "dialogue"
+
+    @property
+    def version(self) -> str:
+        """Changes with the dialogue rules, the learned model and the sentiment maker under them."""
+        return f"{version(self.learned)}-{self.feeling.version}"
+
+    def score(self, ids: Sequence[str], docs: Documents) -> pa.Table:
+        """Calls of which only the customer's words are known, one turn per line."""
+        return self.score_calls(ids, [of_customer(text) for text in docs.texts])
+
+    def score_calls(self, ids: Sequence[str], calls: Sequence[Call]) -> pa.Table:
+        """Contract "dialogue_scores", one row per call, in order."""
+        return score_dialogues(ids, calls, self.polarities(calls), self.learned, self.version)
+
+    def polarities(self, calls: Sequence[Call]) -> list[list[float | None]]:
+        """Per turn of each call the polarity, None for turns of others than the customer."""
+        said = [turn.text for call in calls for turn in call if turn.speaker == "customer"]
+        values = iter(self.feeling.score([""] * len(said), prepare(said))["polarity"].to_pylist())
+        return [[next(values) if turn.speaker == "customer" else None for turn in call] for call in calls]
+
+
+def load(feeling: Feeling, trained: Path | None = None) -> DialogueMaker:
+    """The maker over `feeling`; `trained` is the folder of a model learned from rated calls."""
+    return DialogueMaker(feeling, None if trained is None else load_learned(trained))
+
+
+def version(learned: LearnedModel | None = None) -> str:
+    """Changes with the rules, the lexicon and the learned model."""
+    return "-".join([VERSION, load_signs().version, *([] if learned is None else [learned.version])])
+
+
+def without_ratings(calls: Sequence[Call], polarity: Sequence[Sequence[float | None]]) -> Floats:
+    """(calls x 2): satisfaction and accomplishment from polarities and signs only; NaN where the customer says nothing to score."""
+    signs = load_signs()
+    rows = [_figures(call, values, signs.heard(call), signs) for call, values in zip(calls, polarity, strict=True)]
+    return np.array([[np.nan if value is None else value for value in row] for row, _ in rows], dtype=np.float64).reshape(-1, 2)
+
+
+def score_dialogues(
+    ids: Sequence[str],
+    calls: Sequence[Call],
+    polarity: Sequence[Sequence[float | None]],
+    learned: LearnedModel | None = None,
+    made_by: str = "",
+) -> pa.Table:
+    """One row per id, in order; `polarity` has one entry per turn of each call, None for a turn with nothing to score."""
+    if not len(ids) == len(calls) == len(polarity):
+        raise ValueError(f"{len(ids)} ids, {len(calls)} calls, polarities of {len(polarity)}")
+    signs = load_signs()
+    heard = [signs.heard(call) for call in calls]
+    read = [_figures(call, values, marks, signs) for call, values, marks in zip(calls, polarity, heard, strict=True)]
+    both = np.array([[np.nan if value is None else value for value in row] for row, _ in read], dtype=np.float64).reshape(-1, 2)
+    error = [signs.satisfaction.error, signs.accomplishment.error]
+    if learned is not None and len(calls):
+        both, error = learned.predict(calls, both), list(learned.error)
+    courses = [course_of(call, values) for call, values in zip(calls, polarity, strict=True)]
+    satisfaction, accomplishment = both[:, 0], both[:, 1]
+    columns: dict[str, Any] = {
+        "verbatim_id": pa.array(list(ids), pa.string()),
+        "version": pa.array([made_by or version(learned)] * len(ids), pa.string()),
+        "evidence": [_evidence(call, addends, marks) for call, (_, addends), marks in zip(calls, read, heard, strict=True)],
+        "satisfaction": _floats(satisfaction),
+        "satisfaction_low": _floats(np.maximum(satisfaction - _WIDE * error[0], -LIMIT)),
+        "satisfaction_high": _floats(np.minimum(satisfaction + _WIDE * error[0], LIMIT)),
+        "accomplishment": _floats(accomplishment),
+        **_course_columns(courses),
+    }
+    return MAKERS["dialogue"].conform(pa.table(columns))
+
+
+def _figures(
+    call: Call, values: Sequence[float | None], heard: Sequence[Heard], signs: Signs
+) -> tuple[tuple[float | None, float | None], list[Part]]:
+    addends = parts(call, values, heard, signs.satisfaction)
+    return (figure(addends), figure(parts(call, values, heard, signs.accomplishment))), addends
+
+
+def _evidence(call: Call, addends: Sequence[Part], heard: Sequence[Heard]) -> str:
+    """What each turn and sign adds, with the words of a sign; the weights add up to the sum behind the figure without ratings."""
+    where = {(one.sign, one.turn): one for one in heard}
+    spans: list[Mapping[str, Any]] = []
+    for part in addends:
+        span: dict[str, Any] = {"turn": part.turn, "what": part.what, "weight": round(part.weight, 4)}
+        if (sign := where.get((part.what, part.turn))) is not None:
+            span |= {"start": sign.start, "end": sign.end, "text": call[part.turn - 1].text[sign.start : sign.end]}
+        spans.append(span)
+    return evidence_json(spans)
+
+
+def _course_columns(courses: Sequence[Course]) -> dict[str, Any]:
+    return {
+        "start_polarity": pa.array([course.start for course in courses], pa.float64()),
+        "low_polarity": pa.array([course.low for course in courses], pa.float64()),
+        "end_polarity": pa.array([course.end for course in courses], pa.float64()),
+        "recovered": pa.array([None if course.recovered is None else int(course.recovered) for course in courses], pa.int64()),
+        "curve": pa.array([_curve(course) for course in courses], pa.string()),
+    }
+
+
+def _curve(course: Course) -> str:
+    return json.dumps([[turn, round(value, 3)] for turn, value in course.curve], separators=(",", ":"))
+
+
+def _floats(values: Floats) -> pa.Array:
+    return pa.array(values, pa.float64(), mask=np.isnan(values))
