@@ -134,7 +134,7 @@ def _figures(store: Store, calls: Sequence[Call], settings: Settings) -> tuple[F
         raise TypeError(type(maker))
     polarity = maker.polarities(calls)
     without = np.nan_to_num(without_ratings(calls, polarity))
-    table = score_dialogues([""] * len(calls), calls, polarity, maker.learned)
+    table = score_dialogues([str(place) for place in range(len(calls))], calls, polarity, maker.learned)
     before = np.column_stack([np.nan_to_num(table[target].to_numpy(zero_copy_only=False).astype(float)) for target in TARGETS])
     return without, before
 
