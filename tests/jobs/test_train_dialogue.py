@@ -63,7 +63,7 @@ def test_what_is_refused(settings: Settings, write_jsonl: WRITE) -> None:
     few, many = write_jsonl("few.jsonl", rated(60)), write_jsonl("many.jsonl", rated(200))
     twice = write_jsonl("twice.jsonl", [*rated(40, seed=9), *rated(200)[:2]])
     with Store.open(settings) as store:
-        with pytest.raises(InputError, match="至少要 100"):
+        with pytest.raises(InputError, match="at least 100"):
             train(store, "dialogue", [few], None, settings)
         with pytest.raises(InputError, match=r"2 calls of twice.jsonl .* 41, 42"):
             train(store, "dialogue", [many], twice, settings)

@@ -12,6 +12,7 @@ import numpy as np
 from voc import resources
 from voc.causes.codeframe import load_codeframe
 from voc.dialogue.learned import TARGETS
+from voc.dialogue.satisfaction import LIMIT
 from voc.errors import InputError
 from voc.intake.cells import as_text
 from voc.jobs.evaluate_entities import evaluate_entities
@@ -241,7 +242,8 @@ def _dialogue(file: str, rows: Sequence[dict[str, Any]], settings: Settings) -> 
         figures.append(_bootstrap(name, _rank_correlation, truth, given))
         if target == "satisfaction":
             used = len(kept)
-            figures.append(_share("inside_95_interval", [_inside(scores, i, t) for i, t in zip(kept, truth, strict=True)]))
+            if max(map(abs, truth)) <= LIMIT:  # else they were rated on another scale
+                figures.append(_share("inside_95_interval", [_inside(scores, i, t) for i, t in zip(kept, truth, strict=True)]))
             far = sorted(range(used), key=lambda at: -abs(truth[at] - given[at]))[:20]
             worst = [{"label": truth[at], "given": round(given[at], 2), "text": scores["text"][kept[at]][:120]} for at in far]
     return Evaluation("dialogue", file, used, len(rows) - used, figures, worst=worst, versions=versions)

@@ -135,7 +135,7 @@ def voices_of(size: int, wrote: Sequence[int], texts: Sequence[str], *, settings
     makers = {
         name: maker for name, maker in load_makers(settings, trained=models_at(settings)).items() if name in ("causes", "sentiment")
     }
-    scores = score([str(at) for at in range(len(texts))], texts, [False] * len(texts), makers)
+    scores = score([str(at) for at in range(len(texts))], texts, [None] * len(texts), makers)
     causes: list[tuple[str, ...] | None] = [None] * size
     labels: list[list[str]] = [[] for _ in range(size)]
     found = zip(
