@@ -18,7 +18,7 @@ from voc.text.normalize import clean
 
 SEED = "voc-tune-1"
 _OPERATOR = re.compile("移动|联通|电信|10086|10010|10000")
-_LABELS = {"neg": 0.0, "pos": 1.0, "neu": 2.0}
+LABELS = {"neg": 0.0, "pos": 1.0, "neu": 2.0}
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,8 @@ def sets() -> list[Labelled]:
     return [
         _labelled("takeaway", takeaway["text"], takeaway["label"]),
         _labelled("shopping", shopping["text"], shopping["label"]),
-        _labelled("microblog", microblog["text"], microblog["label"].map(_LABELS)),
-        _labelled("telecom messages", [row["text"] for row in messages], [_LABELS[row["polarity"]] for row in messages]),
+        _labelled("microblog", microblog["text"], microblog["label"].map(LABELS)),
+        _labelled("telecom messages", [row["text"] for row in messages], [LABELS[row["polarity"]] for row in messages]),
         _labelled("telecom dialogues", map(_customer, dialogues), [row["satisfaction"] for row in dialogues], rated=True),
     ]
 

@@ -3,28 +3,52 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from json.encoder import encode_basestring
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from voc import resources
 from voc.intent.lexicon import LABELS, read, read_rules
-from voc.schema import MAKERS
+from voc.schema import INTENTS, MAKERS
+from voc.text.acts import HEADS, Shares, gate, load_acts
 from voc.text.documents import Documents, evidence_json
 from voc.text.patterns import HAN
 from voc.text.rules import Matches, Rulebook
 from voc.text.spans import evidence_lists, heaviest
 
-CODE_VERSION = 2
+CODE_VERSION = 3
 _BATCH = 20_000
 _SPANS = 3
 _LETTER = re.compile(f"[{HAN}A-Za-z\u00c0-\u024f]")
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+
+
+_ACTS = [HEADS.index(name) for name in INTENTS]
+_THREATS = [HEADS.index(name) for name in LABELS]
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """How acts and rules decide together (lexicons/models/intent.json): acts alone where a text is like the sentences they were learned from.
+
+    `rules` and `rules_elsewhere` weigh log(1 + what the rules add), `acts_elsewhere` and `bias` (by intent) count for other texts;
+    from `threat` on, an act is a threat without any rule.
+    """
+
+    rules: float
+    rules_elsewhere: float
+    acts_elsewhere: float
+    bias: tuple[float, ...]
+    threat: float
 
 
 def load(intents: Path | None = None, escalations: Path | None = None) -> Wants:
@@ -40,13 +64,16 @@ class Wants:
     def __init__(self, intents: Path | None = None, escalations: Path | None = None) -> None:
         raw, first = read(intents, "intent.toml")
         threats, second = read(escalations, "escalation.toml")
-        self.version = "rules-" + hashlib.sha256(f"{CODE_VERSION} {first} {second}".encode()).hexdigest()[:12]
+        self._acts = load_acts()
+        mixture = resources.path("lexicons", "models", "intent.json").read_text(encoding="utf-8")
+        self._by = Mixture(**json.loads(mixture))
+        known = f"{CODE_VERSION} {first} {second} {self._acts.digest} {mixture}"
+        self.version = "rules-" + hashlib.sha256(known.encode()).hexdigest()[:12]
         rules = read_rules(raw, "intents", "intent.toml")
         signs = read_rules(threats, "labels", "escalation.toml")
         decision = raw["decision"]
         self._order: list[str] = list(decision["priority"])
-        self._factor = np.array(decision["factor"], np.float64)
-        self._threshold, self._opening = float(decision["threshold"]), float(decision["opening"])
+        self._opening = float(decision["opening"])
         self._limit = float(threats["threshold"])
         self._names = [*self._order, *LABELS]
         self._meaning = [f'"intent":"{name}"' for name in self._order] + [f'"escalation":"{name}"' for name in LABELS]
@@ -71,11 +98,15 @@ class Wants:
         called = {doc: span for doc, span in self._called(docs).items() if not blank[doc]}
         for doc in called:
             added[doc, kinds - 1] += self._limit
-        intent, shown = self._intent(added[:, : len(self._order)])
-        threat = added[:, len(self._order) :] >= self._limit
+        shares = self._acts.shares(docs)
+        windows = shares.windows()
+        intent, shown = self._intent(added[:, : len(self._order)], shares)
+        felt = _most(windows[:, _THREATS], shares.owner, size)
+        threat = (added[:, len(self._order) :] >= self._limit) | (felt[0] >= self._by.threat)
         sign = np.maximum(label - len(self._order), 0)
         chosen = (label == shown[matches.doc]) | ((label >= len(self._order)) & threat[matches.doc, sign])
         evidence = self._evidence(docs, matches, worth, np.flatnonzero(leads & chosen & ~blank[matches.doc]), called)
+        self._add_acts(docs, evidence, np.where(blank, "other", intent), shares, windows, threat & ~blank[:, None], felt[1])
         return pa.table(
             {
                 "verbatim_id": pa.array(list(ids), pa.string()),
@@ -97,11 +128,41 @@ class Wants:
         place = matches.start / np.maximum(lengths[matches.doc], 1)
         return weight * (self._opening - (self._opening - 1) * place), leads
 
-    def _intent(self, added: Floats) -> tuple[npt.NDArray[np.object_], Ints]:
-        weighed = added * self._factor
+    def _intent(self, added: Floats, shares: Shares) -> tuple[npt.NDArray[np.object_], Ints]:
+        """The intent of each text, and its place among the rules' kinds (-1: other)."""
+        by, like = self._by, gate(shares, len(added))[:, None]
+        columns = [self._order.index(name) if name in self._order else -1 for name in INTENTS]
+        rules = np.log1p(np.hstack([added, np.zeros((len(added), 1))])[:, columns])
+        acts = shares.logits(len(added))[:, _ACTS]
+        weighed = acts * (1 + by.acts_elsewhere * (1 - like)) + rules * (by.rules + by.rules_elsewhere * (1 - like))
+        weighed = weighed + np.array(by.bias) * (1 - like)
         best = weighed.argmax(axis=1)
-        best = np.where(added[np.arange(len(best)), best] >= self._threshold * 0.8, best, -1)
-        return np.array([*self._order, "other"], dtype=object)[best], best
+        return np.array(INTENTS, dtype=object)[best], np.array(columns, np.int64)[best]
+
+    def _add_acts(
+        self,
+        docs: Documents,
+        evidence: list[str],
+        intent: npt.NDArray[np.object_],
+        shares: Shares,
+        windows: npt.NDArray[np.float32],
+        threat: Flags,
+        where: Ints,
+    ) -> None:
+        """Where no rule speaks for what was decided, the clause that does: for the intent the heaviest, for a threat the one it was found in."""
+        first = np.searchsorted(shares.owner, np.arange(len(docs)))
+        for doc, kind in enumerate(intent.tolist()):
+            clauses = docs.clauses[doc]
+            if kind != "other" and f'"intent":"{kind}"' not in evidence[doc] and clauses:
+                worth = windows[first[doc] : first[doc] + len(clauses), HEADS.index(kind)]
+                place = int(worth.argmax())
+                evidence[doc] = _with(evidence[doc], docs.texts[doc], clauses[place], float(worth[place]), f'"intent":"{kind}"')
+        for doc, sign in np.argwhere(threat).tolist():
+            meaning = f'"escalation":"{LABELS[sign]}"'
+            if meaning not in evidence[doc]:
+                clause = int(where[doc, sign])
+                span = docs.clauses[doc][clause - int(first[doc])]
+                evidence[doc] = _with(evidence[doc], docs.texts[doc], span, float(windows[clause, _THREATS[sign]]), meaning)
 
     def _called(self, docs: Documents) -> dict[int, tuple[int, int]]:
         """The first account of a regulator, consumer body or medium each text calls upon: text number -> (start, end)."""
@@ -124,6 +185,24 @@ class Wants:
 
 
 _ESCALATION = np.array(["none", "churn", "public", "both"], dtype=object)
+
+
+def _most(values: npt.NDArray[np.float32], owner: Ints, size: int) -> tuple[Floats, Ints]:
+    """The largest value of each column among a text's clauses, and the clause it is found in; -inf where a text has none."""
+    best, where = np.full((size, values.shape[1]), -np.inf), np.zeros((size, values.shape[1]), np.int64)
+    for column in range(values.shape[1]):
+        order = np.lexsort((-values[:, column], owner))
+        first = order[np.flatnonzero(np.diff(owner[order], prepend=-1))]
+        best[owner[first], column], where[owner[first], column] = values[first, column], first
+    return best, where
+
+
+def _with(evidence: str, text: str, span: tuple[int, int], weight: float, meaning: str) -> str:
+    """The evidence with one more span, in order of place or not: after the others."""
+    said = (
+        f'{{"start":{span[0]},"end":{span[1]},"text":{encode_basestring(text[span[0] : span[1]])},"weight":{weight:.3f},{meaning}}}'
+    )
+    return f"[{said}]" if evidence == "[]" else f"{evidence[:-1]},{said}]"
 
 
 def _part(docs: Documents, start: int, end: int) -> Documents:

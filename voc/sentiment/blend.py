@@ -8,7 +8,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,9 +16,10 @@ import numpy.typing as npt
 from voc import resources
 from voc.sentiment import entries, lexicon
 from voc.sentiment.blank import empty_answer, readable
-from voc.sentiment.evidence import labelled, table, written
+from voc.sentiment.evidence import table, written
 from voc.sentiment.lexicon import ASKS, POLITE, TURNED, WISHES, readings
 from voc.sentiment.linear import LinearModel, load_linear
+from voc.text.acts import HEADS, gate, load_acts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,15 +27,22 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from voc.sentiment.lexicon import Hit, Reading
+    from voc.text.acts import Acts, Shares
     from voc.text.documents import Documents
 
-VERSION = 1
+VERSION = 2
+_NEG, _NEU, _POS = (HEADS.index(name) for name in ("neg", "neu", "pos"))
+_CERTAIN = 0.9999
 Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Coefficients:
-    """How the parts add up to a logit, and how a logit becomes a label and its probability (lexicons/models/blend.json)."""
+    """How the parts add up, and how the sum becomes a label and its probability (lexicons/models/blend.json).
+
+    `praise` weighs the parts for praise against blame, `calm` for neither: the sum of words and reviews, the acts' praise less blame and
+    the acts' calm, each in general and for short telecom texts; how much it is one; 1.
+    """
 
     linear: float
     lexicon: float
@@ -46,65 +54,104 @@ class Coefficients:
     bare_share: float
     bias: float
     last_line: float
-    neutral: float
-    slope: float
-    praise_at: float
-    blame_at: float
+    praise: tuple[float, ...]
+    calm: tuple[float, ...]
 
 
 def load_coefficients(folder: Path | None = None) -> tuple[Coefficients, str]:
     """(coefficients, digest of their file), by default the shipped ones."""
     raw = ((folder or resources.path("lexicons", "models")) / "blend.json").read_text(encoding="utf-8")
-    values = {name: value for name, value in json.loads(raw).items() if name in Coefficients.__dataclass_fields__}
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in json.loads(raw).items()
+        if name in Coefficients.__dataclass_fields__
+    }
     return Coefficients(**values), hashlib.sha256(raw.encode()).hexdigest()[:12]
 
 
 class BlendScorer:
-    """Polarity is tanh(sum / 2) of the evidence's weights; NULL for a text without a Chinese character or a known sign of feeling."""
+    """Polarity is P(praise) - P(blame) = tanh(sum of the evidence's weights / 2); NULL for a text without a Chinese character or sign of feeling."""
 
     name = "sentiment"
 
-    def __init__(self, model: LinearModel, coefficients: Coefficients, digest: str) -> None:
-        self._model = model
+    def __init__(self, model: LinearModel, coefficients: Coefficients, digest: str, acts: Acts) -> None:
+        self._model, self._acts = model, acts
         self._by = coefficients
         self._bias = coefficients.bias + coefficients.linear * model.intercept
         self._trust = [_trust(manner, coefficients) for manner in range(2 * POLITE)]
         self._worth = [
             bool(manner & ASKS) * coefficients.asks + bool(manner & WISHES) * coefficients.wishes for manner in range(2 * POLITE)
         ]
-        parts = (VERSION, lexicon.VERSION, model.digest, entries.digest(), digest)
+        parts = (VERSION, lexicon.VERSION, model.digest, entries.digest(), digest, acts.digest)
         self.version = "linear-" + hashlib.sha256("/".join(map(str, parts)).encode()).hexdigest()[:12]
 
     def score(self, ids: Sequence[str], docs: Documents) -> pa.Table:
         """Contract "sentiment_scores", one row per id, in order."""
-        logits, evidence = self.logits(docs)
-        polarity = np.tanh(logits / 2.0)
-        labels = labelled(polarity, self._by.neutral)
-        confidence = np.take_along_axis(self._probabilities(np.nan_to_num(logits)), labels[:, None], 1)[:, 0]
+        sums, spans = self._felt_sums(docs)
+        shares = self._acts.shares(docs)
+        mixed = mixture(sums, shares)
+        chances = self.probabilities(mixed)
+        polarity = np.where(np.isnan(sums), np.nan, np.clip(chances[:, 2] - chances[:, 0], -_CERTAIN, _CERTAIN))
+        labels = chances.argmax(axis=1)
+        confidence = np.take_along_axis(chances, labels[:, None], 1)[:, 0]
+        evidence = self._evidence(docs, spans, shares, mixed, polarity)
         return table(ids, self.version, evidence, polarity, labels, confidence)
 
-    def logits(self, docs: Documents) -> tuple[Floats, list[str]]:
-        """The sum of each document's evidence, NaN where there is nothing to score, and the evidence itself."""
-        shares = (self._model.parts(docs).clauses * self._by.linear).tolist()
-        logits = np.full(len(docs), np.nan)
-        evidence: list[str] = []
+    def mixed(self, docs: Documents) -> Floats:
+        """The parts that `Coefficients.praise` and `calm` weigh, one row per text; NaN where there is nothing to score."""
+        return mixture(self._felt_sums(docs)[0], self._acts.shares(docs))
+
+    def probabilities(self, mixed: Floats) -> Floats:
+        """P(blame), P(neither), P(praise) of each text."""
+        known = np.nan_to_num(mixed)
+        lean, calm = known @ np.array(self._by.praise), known @ np.array(self._by.calm)
+        logits = np.stack([-lean / 2.0, calm, lean / 2.0], axis=1)
+        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+        return np.asarray(odds / odds.sum(axis=1, keepdims=True))
+
+    def _evidence(self, docs: Documents, spans: list[list[Hit]], shares: Shares, mixed: Floats, polarity: Floats) -> list[str]:
+        """Each text's spans, weighed so that they add up to the logit of its polarity; what no span holds is the last one's."""
+        by = self._by.praise
+        like = mixed[:, 6]
+        words, acts = by[0] + by[3] * like, by[1] + by[4] * like
+        clause_acts = (shares.clauses(len(docs), "pos") - shares.clauses(len(docs), "neg")) * acts[shares.owner]
+        total = 2.0 * np.arctanh(np.nan_to_num(polarity))
+        written_out: list[str] = []
         at = 0
-        for index, (text, folded, clauses, reading) in enumerate(
-            zip(docs.texts, docs.folded, docs.clauses, readings(docs), strict=True)
-        ):
+        for text, clauses, found, share, whole in zip(docs.texts, docs.clauses, spans, words.tolist(), total.tolist(), strict=True):
             after = at + len(clauses)
-            if not _says_something(folded, reading):
-                evidence.append("[]")
+            if not found:
+                written_out.append("[]")
             else:
+                extra = clause_acts[at:after].tolist()
+                weighed = [
+                    (start, end, weight * share + (extra[place] if place < len(extra) else 0.0), cue)
+                    for place, (start, end, weight, cue) in enumerate(found)
+                ]
+                rest = whole - sum([span[2] for span in weighed])
+                written_out.append(written(text, weighed, rest, "rest"))
+            at = after
+        return written_out
+
+    def _felt_sums(self, docs: Documents) -> tuple[Floats, list[list[Hit]]]:
+        """The sum of words and reviews of each text (NaN: nothing to score), and its parts: one per clause first, then the words."""
+        shares = (self._model.parts(docs).clauses * self._by.linear).tolist()
+        sums = np.full(len(docs), np.nan)
+        every: list[list[Hit]] = []
+        at = 0
+        for index, (folded, clauses, reading) in enumerate(zip(docs.folded, docs.clauses, readings(docs), strict=True)):
+            after = at + len(clauses)
+            spans: list[Hit] = []
+            if _says_something(folded, reading):
                 weights = self._clause_weights(shares[at:after], reading)
-                spans: list[Hit] = [(start, end, weight, "clause") for (start, end), weight in zip(clauses, weights, strict=True)]
+                spans = [(start, end, weight, "clause") for (start, end), weight in zip(clauses, weights, strict=True)]
                 spans += self._felt(reading.hits)
                 if "\n" in folded:
                     spans = self._ramped(folded, spans)
-                logits[index] = self._bias + sum([span[2] for span in spans])
-                evidence.append(written(text, spans, self._bias, "bias"))
+                sums[index] = self._bias + sum([span[2] for span in spans])
+            every.append(spans)
             at = after
-        return logits, evidence
+        return sums, every
 
     def _clause_weights(self, shares: list[float], reading: Reading) -> list[float]:
         """The linear model knows reviews, not requests, negations and greetings: there, and where it stands alone, it counts less."""
@@ -129,11 +176,15 @@ class BlendScorer:
         ramp = [1.0 + self._by.last_line * ((2 * line + 1) / lines - 1.0) for line in range(lines)]
         return [(start, end, weight * ramp[bisect_left(breaks, start)], cue) for start, end, weight, cue in spans]
 
-    def _probabilities(self, logits: Floats) -> Floats:
-        # tanh where the logistic function would overflow.
-        praise = 0.5 + 0.5 * np.tanh(self._by.slope * (logits - self._by.praise_at) / 2.0)
-        blame = 0.5 - 0.5 * np.tanh(self._by.slope * (logits - self._by.blame_at) / 2.0)
-        return np.stack([blame, 1.0 - praise - blame, praise], axis=1)
+
+def mixture(sums: Floats, shares: Shares) -> Floats:
+    """(texts, 8): what the coefficients weigh; see Coefficients."""
+    raw = shares.logits(len(sums))
+    logits = raw.astype(np.float64)
+    lean, calm = logits[:, _POS] - logits[:, _NEG], logits[:, _NEU]
+    like = gate(shares, len(sums), raw)
+    ones = np.ones(len(sums))
+    return np.stack([sums, lean, calm, sums * like, lean * like, calm * like, like, ones], axis=1)
 
 
 def _says_something(folded: str, reading: Reading) -> bool:
@@ -149,4 +200,4 @@ def _trust(manner: int, by: Coefficients) -> float:
 def load_blend(folder: Path | None = None) -> BlendScorer:
     """The shipped scorer, or the one whose model and coefficients are in `folder`."""
     coefficients, digest = load_coefficients(folder)
-    return BlendScorer(load_linear(folder), coefficients, digest)
+    return BlendScorer(load_linear(folder), coefficients, digest, load_acts(folder))

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from voc import resources
 from voc.errors import VocError
-from voc.text.hashing import BITS, BUCKETS, NOTHING, ORDERS, grams
+from voc.text.hashing import BITS, BUCKETS, NOTHING, ORDERS, read
 
 if TYPE_CHECKING:
     from voc.text.documents import Documents
@@ -40,7 +40,7 @@ class LinearModel:
 
     def parts(self, docs: Documents) -> Parts:
         """Shares of the logit; a document without any n-gram has 0."""
-        found = grams(docs.folded)
+        found = read(docs)
         value = self._weights[found.buckets[0]]
         counted = (found.buckets[0] != NOTHING).astype(np.int32)
         for row in found.buckets[1:]:

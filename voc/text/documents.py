@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from voc.text.normalize import fold
@@ -22,6 +22,8 @@ class Documents:
     texts: list[str]
     folded: list[str]
     clauses: list[list[tuple[int, int]]]
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What one maker read of the batch and the next need not read again, by name."""
 
     def __len__(self) -> int:
         return len(self.texts)

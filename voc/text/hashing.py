@@ -10,6 +10,8 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from voc.text.documents import Documents
+
 Ints = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint32]
 
@@ -53,6 +55,14 @@ def grams(folded: Sequence[str]) -> Grams:
         mixed = (mixed ^ (mixed >> np.uint32(13))) * np.uint32(_MIX)
         buckets[order, :count] = np.where(crosses, np.uint32(NOTHING), mixed >> np.uint32(32 - BITS))
     return Grams(buckets, starts)
+
+
+def read(docs: Documents) -> Grams:
+    """The n-grams of a batch, hashed once, whoever asks."""
+    found = docs.memo.get("characters")
+    if found is None:
+        found = docs.memo["characters"] = grams(docs.folded)
+    return found
 
 
 def sparse(found: Grams) -> tuple[Ints, Ints]:

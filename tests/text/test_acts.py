@@ -1,0 +1,59 @@
+"""Signs and acts: what a sentence does."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from voc.text import signs
+from voc.text.acts import HEADS, gate, load_acts
+from voc.text.documents import prepare
+from voc.text.teach import sentences
+
+SPOKEN = st.lists(
+    st.sampled_from(["信号", "很好", "没有", "一天", "不", "断", "，", "但是", "\n", "？", "谢谢", "3天", "atm", "tm", "请问"]),
+    max_size=12,
+).map("".join)
+
+
+def read(text: str) -> list[str]:
+    names = {number: name for name, number in signs.kinds().items()}
+    return [names[kind] for kind in signs.read(prepare([text])).kind.tolist()]
+
+
+def test_signs_are_read_in_order_with_numbers_and_without_pieces_of_latin_words() -> None:
+    found = read("请问宽带断了3天")
+    assert [name for name in found if "." not in name] == ["ask_frame", "telecom", "number", "span"]
+    assert "polarity.7" not in read("atm坏了")
+    assert read("") == []
+    assert read("三天没人来").count("number") == 1
+
+
+def test_held_back_sentences_are_told_apart() -> None:
+    held = [one for one in sentences() if one.held]
+    logits = load_acts().shares(prepare([one.text for one in held])).logits(len(held))
+    right = [HEADS[int(row[:3].argmax())] == one.polarity for row, one in zip(logits, held, strict=True)]
+    kinds = [HEADS[3 + int(row[3:9].argmax())] == one.intent for row, one in zip(logits, held, strict=True)]
+    assert len(held) > 200
+    assert np.mean(right) > 0.8
+    assert np.mean(kinds) > 0.8
+
+
+@settings(max_examples=100)
+@given(SPOKEN)
+def test_clauses_add_up_to_the_text(text: str) -> None:
+    docs = prepare([text])
+    shares = load_acts().shares(docs)
+    column = HEADS.index("neg")
+    assert shares.clauses(1, "neg").sum() + shares.intercept[column] == pytest.approx(shares.logits(1)[0, column], abs=1e-3)
+    assert 0 <= gate(shares, 1)[0] <= 1
+
+
+@settings(max_examples=50)
+@given(st.lists(SPOKEN, max_size=4))
+def test_a_text_is_read_the_same_in_every_batch(texts: list[str]) -> None:
+    together = load_acts().shares(prepare(texts)).logits(len(texts))
+    apart = [load_acts().shares(prepare([text])).logits(1)[0] for text in texts]
+    assert np.allclose(together, np.array(apart).reshape(len(texts), len(HEADS)), atol=1e-4)

@@ -1,0 +1,155 @@
+"""What a sentence does (complains, asks, asks for, praises, threatens): linear heads over hashed signs and characters, clause by clause.
+
+Learned by voc.text.teach from data/sentences and, for the feeling, from reviews; lexicons/models/acts.npz.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from voc import resources
+from voc.text import hashing, signs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from voc.text.documents import Documents
+
+HEADS = ("neg", "neu", "pos", "complaint", "inquiry", "suggestion", "demand", "praise", "other", "churn", "public", "telecom")
+TOPIC = ("telecom", "leave", "competitor")
+"""Classes of signs that tell that a text is about telecommunications."""
+_SOME, _SHORT = 1.5, 3.0
+"""Words of telecommunications that are some, clauses that are short."""
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+
+
+class Shares(NamedTuple):
+    """Sums of weights per clause and head, by signs and by characters, and how many features each clause has of both.
+
+    `owner` is each clause's text; `topic` counts each text's words of telecommunications.
+    """
+
+    signs: Floats
+    characters: Floats
+    sign_count: Ints
+    character_count: Ints
+    owner: Ints
+    topic: Ints
+    intercept: Floats
+
+    def logits(self, texts: int) -> Floats:
+        """(texts, heads): each text's sum over the square root of its number of features, and the intercept."""
+        parts = [
+            _summed(values, self.owner, texts) / np.sqrt(np.maximum(_summed(count[:, None], self.owner, texts), 1))
+            for values, count in ((self.signs, self.sign_count), (self.characters, self.character_count))
+        ]
+        return np.asarray(parts[0] + parts[1] + self.intercept, np.float32)
+
+    def clauses(self, texts: int, head: str) -> npt.NDArray[np.float64]:
+        """Each clause's part in its text's logit of `head`."""
+        column = HEADS.index(head)
+        parts = [
+            values[:, column] / np.sqrt(np.maximum(np.bincount(self.owner, count, texts), 1))[self.owner]
+            for values, count in ((self.signs, self.sign_count), (self.characters, self.character_count))
+        ]
+        return np.asarray(parts[0] + parts[1], np.float64)
+
+    def windows(self) -> Floats:
+        """(clauses, heads): the same for each clause together with the one before it in its text."""
+        parts = []
+        follows = np.diff(self.owner, prepend=-1) == 0
+        for values, count in ((self.signs, self.sign_count), (self.characters, self.character_count)):
+            both, number = values.copy(), count.astype(np.float64)
+            both[1:] += values[:-1] * follows[1:, None]
+            number[1:] += count[:-1] * follows[1:]
+            parts.append(both / np.sqrt(np.maximum(number, 1))[:, None])
+        return np.asarray(parts[0] + parts[1] + self.intercept, np.float32)
+
+
+def gate(shares: Shares, texts: int, logits: Floats | None = None) -> npt.NDArray[np.float64]:
+    """0..1: how far a text speaks like the sentences the acts were learned from, or is short and about telecommunications."""
+    logits = shares.logits(texts) if logits is None else logits
+    like = 0.5 + 0.5 * np.tanh(logits[:, HEADS.index("telecom")].astype(np.float64) / 2.0)
+    clauses = np.maximum(np.bincount(shares.owner, minlength=texts), 1)
+    about = (1.0 - np.exp(-shares.topic / _SOME)) * np.minimum(1.0, _SHORT / clauses)
+    return np.asarray(1.0 - (1.0 - like) * (1.0 - about))
+
+
+class Acts:
+    """The heads at work."""
+
+    def __init__(self, by_sign: Floats, by_character: Floats, intercept: Floats, digest: str) -> None:
+        empty = np.zeros((1, len(HEADS)), np.float32)
+        self._signs, self._characters = by_sign, np.concatenate([by_character, empty])
+        self._intercept, self.digest = intercept, digest
+
+    def shares(self, docs: Documents) -> Shares:
+        """Every clause's part in what its text does; read once per batch, whoever asks."""
+        found = docs.memo.get("acts")
+        if found is None or found[0] is not self:
+            found = docs.memo["acts"] = (self, self._read(docs))
+        return found[1]
+
+    def _read(self, docs: Documents) -> Shares:
+        said, grams = read_signs(docs)
+        clauses = len(said.first)
+        by_sign = _summed(self._signs[grams.bucket], grams.clause, clauses)
+        spelt = hashing.read(docs)
+        weights = self._characters[spelt.buckets[0]]
+        counted = (spelt.buckets[0] != hashing.NOTHING).astype(np.int64)
+        for row in spelt.buckets[1:]:
+            weights += self._characters[row]
+            counted += row != hashing.NOTHING
+        spans = np.stack([said.first, said.last], axis=1)
+        total = np.concatenate([np.zeros((1, len(HEADS))), np.cumsum(weights, axis=0, dtype=np.float64)])
+        count = np.concatenate([[0], np.cumsum(counted)])
+        by_character = np.asarray(total[spans[:, 1]] - total[spans[:, 0]], np.float32)
+        number = count[spans[:, 1]] - count[spans[:, 0]]
+        about = np.isin(said.kind, [signs.kinds()[name] for name in TOPIC])
+        topic = np.bincount(said.doc[said.clause[about]], minlength=len(docs))
+        sign_count = np.bincount(grams.clause, minlength=clauses)
+        return Shares(by_sign, by_character, sign_count, number, said.doc, topic, self._intercept)
+
+
+def read_signs(docs: Documents) -> tuple[signs.Signs, signs.Grams]:
+    """The batch's signs and their features, read once."""
+    found = docs.memo.get("signs")
+    if found is None:
+        said = signs.read(docs)
+        found = docs.memo["signs"] = (said, signs.grams(said))
+    return found
+
+
+def _summed(values: npt.NDArray[np.generic], owner: Ints, size: int) -> Floats:
+    """Rows of `values` summed by `owner`."""
+    order = np.argsort(owner, kind="stable")
+    sums = np.zeros((size, values.shape[1]), np.float32)
+    if len(order):
+        sorted_owner = owner[order]
+        starts = np.flatnonzero(np.diff(sorted_owner, prepend=-1))
+        sums[sorted_owner[starts]] = np.add.reduceat(values[order].astype(np.float32, copy=False), starts, axis=0)
+    return sums
+
+
+@cache
+def load_acts(folder: Path | None = None) -> Acts:
+    """The heads in `folder` (acts.npz, acts.json), by default the shipped ones."""
+    folder = folder or resources.path("lexicons", "models")
+    raw, text = (folder / "acts.npz").read_bytes(), (folder / "acts.json").read_text(encoding="utf-8")
+    card = json.loads(text)
+    with np.load(folder / "acts.npz", allow_pickle=False) as arrays:
+        step, rows = np.array(card["step"], np.float32), {name: arrays[name] for name in arrays.files}
+    tables = []
+    for name, buckets in (("signs", signs.BUCKETS), ("characters", hashing.BUCKETS)):
+        table = np.zeros((buckets, len(HEADS)), np.float32)
+        table[np.cumsum(rows[f"{name}_at"].astype(np.int64))] = rows[name] * step
+        tables.append(table)
+    identity = hashlib.sha256(raw + text.encode() + signs.digest().encode()).hexdigest()[:12]
+    return Acts(tables[0], tables[1], np.array(card["intercept"], np.float32), identity)

@@ -1,0 +1,273 @@
+"""A batch of texts as sequences of signs: which classes of words stand in each clause, in what order, and how the clause is said.
+
+Everything is one scan and arrays over the batch; a class is a group of lexicons/polarity.toml, modifiers.toml, emoticons.toml or signs.toml.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from functools import cache
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from voc import resources
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
+
+    from voc.text.documents import Documents
+
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+FILES = ("polarity.toml", "modifiers.toml", "emoticons.toml")
+SIGNS = "signs.toml"
+_SILENT, _EMPTY = "plain", "empty"
+BITS = 17
+BUCKETS = 1 << BITS
+_NUMERALS = "一二三四五六七八九十两百千半几"
+_UNITS = "次回遍趟天个小块元年月周分兆通"
+_MARKS = {"?": 1, "？": 1, "!": 2, "！": 2, ",": 3, "，": 3, "、": 3, "~": 4, "…": 4}
+_ASKING = "吗么呢吧"
+
+
+class Signs(NamedTuple):
+    """Tokens in order of place (`start` and `end` within the joined texts, `kind`, `clause` over the batch), and what each clause is.
+
+    `first` is each clause's first character within the joined texts, `doc` its text; `texts` is the number of texts.
+    """
+
+    start: Ints
+    end: Ints
+    kind: Ints
+    clause: Ints
+    first: Ints
+    last: Ints
+    doc: Ints
+    mark: Ints
+    asks: Flags
+    texts: int
+
+
+@cache
+def classes() -> dict[str, tuple[str, ...]]:
+    """Every word with the classes it stands for: its group of the feeling files, then its class of signs.toml; () keeps its place only."""
+    words: dict[str, tuple[str, ...]] = {}
+    for name in FILES:
+        for number, group in enumerate(tomllib.loads(_content(name))["group"]):
+            told = () if group["kind"] == _SILENT else (f"{name.removesuffix('.toml')}.{number}",)
+            words |= {} if group["kind"] == _EMPTY else dict.fromkeys(group["words"].split(), told)
+    signs = tomllib.loads(_content(SIGNS))["signs"]
+    return words | {word: (*words.get(word, ()), sign) for sign, listed in signs.items() for word in listed.split()}
+
+
+@cache
+def digest() -> str:
+    """Twelve hex digits that change whenever a file of words does."""
+    return hashlib.sha256("\0".join(_content(name) for name in (*FILES, SIGNS)).encode()).hexdigest()[:12]
+
+
+def _content(name: str) -> str:
+    return resources.path("lexicons", name).read_text(encoding="utf-8")
+
+
+class _Book(NamedTuple):
+    automaton: AhoCorasick
+    one: Ints
+    two: Ints
+    latin: Flags
+    kinds: dict[str, int]
+
+
+@cache
+def _book() -> _Book:
+    from ahocorasick_rs import AhoCorasick, MatchKind
+
+    found = classes()
+    kinds = {name: number for number, name in enumerate(["<", ">?", ">!", ">,", ">~", ">.", "number"])}
+    words = list(found)
+    for names in found.values():
+        for name in names:
+            kinds.setdefault(name, len(kinds))
+    pairs = [[kinds[name] for name in found[word]] for word in words]
+    one = np.array([pair[0] if pair else -1 for pair in pairs])
+    two = np.array([pair[1] if len(pair) > 1 else -1 for pair in pairs])
+    latin = np.array([word[0].isascii() and word[0].isalpha() for word in words])
+    return _Book(AhoCorasick(words, matchkind=MatchKind.LeftmostLongest), one, two, latin, kinds)
+
+
+def kinds() -> dict[str, int]:
+    """Name of every class of signs -> its number."""
+    return _book().kinds
+
+
+def read(docs: Documents) -> Signs:
+    """The signs of a batch."""
+    book = _book()
+    joined = "\0".join(docs.folded) + "\0"
+    points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+    offsets = np.concatenate([[0], np.cumsum(np.fromiter(map(len, docs.folded), np.int64, len(docs)) + 1)])
+    counts = np.fromiter(map(len, docs.clauses), np.int64, len(docs))
+    doc = np.repeat(np.arange(len(docs)), counts)
+    spans = np.fromiter(chain.from_iterable(chain.from_iterable(docs.clauses)), np.int64, 2 * len(doc)).reshape(-1, 2)
+    first, last = spans[:, 0] + offsets[doc], spans[:, 1] + offsets[doc]
+    word, start, end = _matches(book, joined)
+    start, end, kind = _tokens(book, points, word, start, end)
+    clause = np.searchsorted(first, start, "right") - 1
+    mark, asks = _ends(points, first, last)
+    return Signs(start, end, kind, clause, first, last, doc, mark, asks, len(docs))
+
+
+def _matches(book: _Book, joined: str) -> tuple[Ints, Ints, Ints]:
+    raw = book.automaton.find_matches_as_indexes(joined, overlapping=False)
+    flat = np.fromiter(chain.from_iterable(raw), np.int64, 3 * len(raw)).reshape(-1, 3)
+    return flat[:, 0], flat[:, 1], flat[:, 2]
+
+
+def _tokens(book: _Book, points: npt.NDArray[np.uint32], word: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints, Ints]:
+    """Class tokens of the matches, a second class of a word right after its first, and numbers, in order of place."""
+    if book.latin[word].any():
+        lower = (points >= 97) & (points <= 122)
+        inside = book.latin[word] & (lower[start - 1] & (start > 0) | lower[end])
+        word, start, end = word[~inside], start[~inside], end[~inside]
+    one, two = book.one[word], book.two[word]
+    numbers = _numbers(points)
+    places = np.concatenate([start[one >= 0], start[two >= 0], numbers])
+    ends = np.concatenate([end[one >= 0], end[two >= 0], numbers + 1])
+    kinds = np.concatenate([one[one >= 0], two[two >= 0], np.full(len(numbers), book.kinds["number"])])
+    order = np.argsort(places, kind="stable")
+    return places[order], ends[order], kinds[order]
+
+
+def _numbers(points: npt.NDArray[np.uint32]) -> Ints:
+    """Where a run of digits begins, or a Chinese numeral that stands before a unit."""
+    digit = (points >= 0x30) & (points <= 0x39)
+    runs = digit.copy()
+    runs[1:] &= ~digit[:-1]
+    numeral, unit = _table(_NUMERALS)[np.minimum(points, 0xFFFF)], _table(_UNITS)[np.minimum(points, 0xFFFF)]
+    runs[:-1] |= numeral[:-1] & unit[1:]
+    return np.flatnonzero(runs)
+
+
+@cache
+def _table(letters: str) -> Flags:
+    table = np.zeros(0x10000, np.bool_)
+    table[[ord(letter) for letter in letters]] = True
+    return table
+
+
+@cache
+def _mark_table() -> Ints:
+    table = np.full(0x10000, 5, np.int64)
+    for letter, number in _MARKS.items():
+        table[ord(letter)] = number
+    return table
+
+
+def _ends(points: npt.NDArray[np.uint32], first: Ints, last: Ints) -> tuple[Ints, Flags]:
+    """Kind of mark at each clause's end, and whether it ends like a question."""
+    end = np.minimum(points[last - 1], 0xFFFF)
+    before = np.minimum(points[np.maximum(last - 2, first)], 0xFFFF)
+    asking = _table(_ASKING)
+    mark = _mark_table()[end]
+    return mark, (mark == 1) | asking[end] | ((mark < 5) & asking[before])
+
+
+class Grams(NamedTuple):
+    """Hashed features of a batch, as parallel arrays: bucket, the clause that shows it, and the token (-1: the clause as a whole)."""
+
+    bucket: Ints
+    clause: Ints
+    token: Ints
+
+
+_MANNER = ("why", "question_word", "ask_frame", "request", "suggest", "if")
+_HEAD = ("contrast", "concede")
+
+
+def grams(signs: Signs) -> Grams:
+    """Signs by themselves and with the clause's place, manner and opening; pairs and triples within a clause; pairs across two clauses."""
+    kind, clause = signs.kind, signs.clause
+    size, tokens = len(signs.first), len(kind)
+    place = _places(signs)
+    begins = np.searchsorted(clause, np.arange(size))
+    inside = np.arange(tokens) - begins[clause]
+    manner = signs.asks.astype(np.int64)
+    head = np.zeros(size, np.int64)
+    book = _book().kinds
+    for bit, name in enumerate(_MANNER, 1):
+        manner |= (np.bincount(clause[kind == book[name]], minlength=size) > 0).astype(np.int64) << bit
+    for bit, name in enumerate(_HEAD):
+        head |= (np.bincount(clause[(kind == book[name]) & (inside < 2)], minlength=size) > 0).astype(np.int64) << bit
+    here = np.arange(tokens)
+    found = [
+        (_hash(1, kind), clause, here),
+        (_hash(2, kind, place[clause]), clause, here),
+        (_hash(3, kind, manner[clause]), clause, here),
+        (_hash(4, kind, head[clause]), clause, here),
+    ]
+    framed, owner, token = _framed(signs)
+    for family, shifts in ((5, (1,)), (6, (2,)), (7, (1, 2)), (8, (3,)), (8, (4,))):
+        reach = shifts[-1]
+        same = owner[reach:] == owner[:-reach]
+        parts = [framed[:-reach][same], *(framed[shift : len(framed) - reach + shift][same] for shift in shifts)]
+        found.append((_hash(family, *parts), owner[reach:][same], np.maximum(token[reach:], token[:-reach])[same]))
+    found.append(_across(signs, begins))
+    empty = (np.bincount(clause, minlength=size) == 0).astype(np.int64)
+    whole, none = np.arange(size), np.full(size, -1)
+    for family, values in ((10, (manner, place)), (11, (head, place)), (12, (empty, signs.mark, place)), (13, (manner,))):
+        found.append((_hash(family, *values), whole, none))
+    bucket, shown, which = (np.concatenate([one[i] for one in found]) for i in range(3))
+    return Grams(bucket, shown, which)
+
+
+def _places(signs: Signs) -> Ints:
+    """0 the only clause of its text, 1 the first, 2 the last, 3 between."""
+    opens = np.diff(signs.doc, prepend=-1) != 0
+    closes = np.diff(signs.doc, append=-1) != 0
+    return np.where(opens & closes, 0, np.where(opens, 1, np.where(closes, 2, 3)))
+
+
+def _framed(signs: Signs) -> tuple[Ints, Ints, Ints]:
+    """The tokens with a token for each clause's beginning and end; their clauses; their numbers (-1 for the frame)."""
+    size = len(signs.first)
+    clause = np.concatenate([signs.clause, np.arange(size), np.arange(size)])
+    # The clause's opening comes before its tokens, its end after them.
+    place = np.concatenate([np.arange(len(signs.kind)), np.full(size, -1), np.full(size, len(signs.kind))])
+    order = np.lexsort((place, clause))
+    kind = np.concatenate([signs.kind, np.zeros(size, np.int64), signs.mark])
+    token = np.concatenate([np.arange(len(signs.kind)), np.full(2 * size, -1)])
+    return kind[order], clause[order], token[order]
+
+
+def _across(signs: Signs, begins: Ints) -> tuple[Ints, Ints, Ints]:
+    """Every sign of a clause with every sign of the clause before it in the same text."""
+    size = len(signs.first)
+    counts = np.diff(np.append(begins, len(signs.kind)))
+    before = np.concatenate([[0], counts[:-1]]) * (np.diff(signs.doc, prepend=-1) == 0)
+    times = before[signs.clause]
+    right = np.repeat(np.arange(len(signs.kind)), times)
+    offset = np.arange(len(right)) - np.repeat(np.cumsum(times) - times, times)
+    left = np.repeat(begins[np.maximum(signs.clause - 1, 0)], times) + offset if size else right
+    return _hash(9, signs.kind[left], signs.kind[right]), signs.clause[right], right
+
+
+def _hash(family: int, *parts: Ints) -> Ints:
+    mixed = np.full(len(parts[0]), family, np.uint64)
+    for part in parts:
+        mixed = (mixed * np.uint64(0x9E3779B97F4A7C15) + part.astype(np.uint64) + np.uint64(1)) * np.uint64(0xD6E8FEB86659FD93)
+        mixed ^= mixed >> np.uint64(32)
+    return (mixed >> np.uint64(64 - BITS)).astype(np.int64)
+
+
+def rows(signs: Signs, found: Grams) -> tuple[Ints, Ints]:
+    """(indptr, indices) of a sparse matrix with one row per text."""
+    doc = signs.doc[found.clause]
+    order = np.argsort(doc, kind="stable")
+    indptr = np.zeros(signs.texts + 1, np.int64)
+    np.cumsum(np.bincount(doc, minlength=signs.texts), out=indptr[1:])
+    return indptr, found.bucket[order]
