@@ -13,18 +13,18 @@ import warnings
 from pathlib import Path
 
 import numpy as np
-from scipy.optimize import minimize
 from scipy.stats import spearmanr
 from sentiment_sets import LABELS, SEED, Labelled, sets
 from sklearn.metrics import f1_score, roc_auc_score
 
 from voc.sentiment.blend import Coefficients, load_blend
+from voc.sentiment.mixing import Part
+from voc.sentiment.mixing import fit as mix
 from voc.text.documents import prepare
 from voc.text.teach import sentences
 
 MODELS = Path(__file__).resolve().parent.parent / "lexicons" / "models"
 WEIGHT = {"takeaway": 1.0, "shopping": 0.5, "microblog": 1.5, "telecom messages": 0.5, "own sentences": 1.5}
-RIDGE = 1e-3
 
 
 def own_sentences() -> Labelled:
@@ -36,28 +36,17 @@ def own_sentences() -> Labelled:
 def fit(halves: list[Labelled]) -> dict:
     """The mixture's coefficients from the tuning halves: three labels, or the two a set knows, by multinomial regression."""
     scorer = load_blend()
-    given = [(scorer.mixed(prepare(half.texts)), half.labels.astype(int), WEIGHT[half.name]) for half in halves if not half.rated]
-    given = [(np.nan_to_num(mixed), labels, weight) for mixed, labels, weight in given]
-    size = given[0][0].shape[1]
-
-    def loss(values: np.ndarray) -> float:
-        total = RIDGE * float(values @ values)
-        for mixed, labels, weight in given:
-            lean, calm = mixed @ values[:size], mixed @ values[size:]
-            logits = np.stack([-lean / 2, lean / 2, calm][: 2 + (labels == 2).any()], axis=1)
-            top = logits.max(axis=1)
-            chance = logits[np.arange(len(labels)), labels] - top - np.log(np.exp(logits - top[:, None]).sum(axis=1))
-            total -= weight * float(chance.mean())
-        return total
-
-    values = minimize(loss, np.zeros(2 * size), method="L-BFGS-B").x
+    parts = [
+        Part(scorer.mixed(prepare(half.texts)), half.labels.astype(int), WEIGHT[half.name]) for half in halves if not half.rated
+    ]
+    praise, calm = mix(parts)
     known = json.loads((MODELS / "blend.json").read_text(encoding="utf-8"))
     return {
         **{name: value for name, value in known.items() if name in Coefficients.__dataclass_fields__},
         "note": f"praise and calm: fitted by benchmarks/sentiment_accuracy.py --fit on the tuning half (seed {SEED}) of takeaway and "
         "shopping reviews, microblog posts and telecom messages, and on own sentences held back from the acts.",
-        "praise": [round(float(value), 3) for value in values[:size]],
-        "calm": [round(float(value), 3) for value in values[size:]],
+        "praise": [round(float(value), 3) for value in praise],
+        "calm": [round(float(value), 3) for value in calm],
     }
 
 

@@ -18,7 +18,7 @@ from voc.intake.cells import as_text
 from voc.jobs.evaluate_entities import evaluate_entities
 from voc.jobs.evaluate_masking import evaluate_masking
 from voc.jobs.evaluation import Evaluation, Figure
-from voc.jobs.labelled import calls_of, labels_of, none_scored, rating_of, read_labelled, refuse_unknown, texts_of
+from voc.jobs.labelled import POLARITIES, calls_of, labels_of, none_scored, rating_of, read_labelled, refuse_unknown, texts_of
 from voc.jobs.trained import models_at
 from voc.pipeline import fit_topics, load_makers, score
 from voc.schema import INTENTS
@@ -27,20 +27,6 @@ from voc.survey.intervals import wilson
 
 TASKS = ("sentiment", "intent", "causes", "dialogue", "topics", "entities", "masking")
 _SEED = 20260101
-_NAMES = {
-    "1": "pos",
-    "0": "neg",
-    "-1": "neg",
-    "pos": "pos",
-    "neg": "neg",
-    "neu": "neu",
-    "positive": "pos",
-    "negative": "neg",
-    "neutral": "neu",
-    "正面": "pos",
-    "负面": "neg",
-    "中性": "neu",
-}
 
 
 def evaluate(task: str, path: Path | None, *, settings: Settings, dictionary: Path | None = None) -> Evaluation:
@@ -134,9 +120,9 @@ def _confusion(truth: Sequence[str], given: Sequence[str]) -> dict[str, dict[str
 def _sentiment(file: str, rows: Sequence[dict[str, Any]], settings: Settings) -> Evaluation:
     names = ("polarity", "label", "sentiment")
     labels = [label.removesuffix(".0").lower() for label in labels_of(rows, names, file)]
-    refuse_unknown(file, labels, tuple(_NAMES))
+    refuse_unknown(file, labels, tuple(POLARITIES))
     # Where -1 is the negative label, 0 is the neutral one.
-    known = {**_NAMES, "0": "neu"} if "-1" in labels else _NAMES
+    known = {**POLARITIES, "0": "neu"} if "-1" in labels else POLARITIES
     rated = [known.get(label, "") for label in labels]
     kept = [i for i, label in enumerate(rated) if label]
     scores, versions = _scores(file, [rows[i] for i in kept], settings, ("sentiment",))

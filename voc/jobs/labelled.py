@@ -26,6 +26,21 @@ _HEADERS = {
     "accomplishment": ("解决程度", "是否解决", "task_accomplished"),
 }
 """Other headers of the columns that are looked for."""
+POLARITIES = {
+    "1": "pos",
+    "0": "neg",
+    "-1": "neg",
+    "pos": "pos",
+    "neg": "neg",
+    "neu": "neu",
+    "positive": "pos",
+    "negative": "neg",
+    "neutral": "neu",
+    "正面": "pos",
+    "负面": "neg",
+    "中性": "neu",
+}
+"""Ways to write a polarity; where a file has -1, its 0 is the neutral one."""
 
 
 def read_labelled(path: Path) -> list[dict[str, Any]]:

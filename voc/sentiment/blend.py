@@ -19,6 +19,7 @@ from voc.sentiment.blank import empty_answer, readable
 from voc.sentiment.evidence import table, written
 from voc.sentiment.lexicon import ASKS, POLITE, TURNED, WISHES, readings
 from voc.sentiment.linear import LinearModel, load_linear
+from voc.sentiment.own import Own, load_own
 from voc.text.acts import HEADS, gate, load_acts
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Coefficients:
     """How the parts add up, and how the sum becomes a label and its probability (lexicons/models/blend.json).
 
     `praise` weighs the parts for praise against blame, `calm` for neither: the sum of words and reviews, the acts' praise less blame and
-    the acts' calm, each in general and for short telecom texts; how much it is one; 1.
+    the acts' calm, each in general and for short telecom texts; how much it is one; 1; and, last, what was learned here.
     """
 
     linear: float
@@ -74,32 +75,40 @@ class BlendScorer:
 
     name = "sentiment"
 
-    def __init__(self, model: LinearModel, coefficients: Coefficients, digest: str, acts: Acts) -> None:
-        self._model, self._acts = model, acts
+    def __init__(self, model: LinearModel, coefficients: Coefficients, digest: str, acts: Acts, own: Own | None = None) -> None:
+        self._model, self._acts, self._own = model, acts, own
         self._by = coefficients
         self._bias = coefficients.bias + coefficients.linear * model.intercept
         self._trust = [_trust(manner, coefficients) for manner in range(2 * POLITE)]
         self._worth = [
             bool(manner & ASKS) * coefficients.asks + bool(manner & WISHES) * coefficients.wishes for manner in range(2 * POLITE)
         ]
-        parts = (VERSION, lexicon.VERSION, model.digest, entries.digest(), digest, acts.digest)
+        parts = (VERSION, lexicon.VERSION, model.digest, entries.digest(), digest, acts.digest, own.digest if own else "")
         self.version = "linear-" + hashlib.sha256("/".join(map(str, parts)).encode()).hexdigest()[:12]
 
     def score(self, ids: Sequence[str], docs: Documents) -> pa.Table:
         """Contract "sentiment_scores", one row per id, in order."""
         sums, spans = self._felt_sums(docs)
         shares = self._acts.shares(docs)
-        mixed = mixture(sums, shares)
+        mixed, learned = self._mixed(docs, sums, shares)
         chances = self.probabilities(mixed)
         polarity = np.where(np.isnan(sums), np.nan, np.clip(chances[:, 2] - chances[:, 0], -_CERTAIN, _CERTAIN))
         labels = chances.argmax(axis=1)
         confidence = np.take_along_axis(chances, labels[:, None], 1)[:, 0]
-        evidence = self._evidence(docs, spans, shares, mixed, polarity)
+        evidence = self._evidence(docs, spans, shares, mixed, learned, polarity)
         return table(ids, self.version, evidence, polarity, labels, confidence)
 
     def mixed(self, docs: Documents) -> Floats:
         """The parts that `Coefficients.praise` and `calm` weigh, one row per text; NaN where there is nothing to score."""
-        return mixture(self._felt_sums(docs)[0], self._acts.shares(docs))
+        return self._mixed(docs, self._felt_sums(docs)[0], self._acts.shares(docs))[0]
+
+    def _mixed(self, docs: Documents, sums: Floats, shares: Shares) -> tuple[Floats, Floats | None]:
+        """The parts, with what was learned here as the last, and the clauses' shares of that."""
+        mixed = mixture(sums, shares)
+        if self._own is None:
+            return mixed, None
+        told, by_clause = self._own.read(docs)
+        return np.column_stack([mixed, told]), by_clause
 
     def probabilities(self, mixed: Floats) -> Floats:
         """P(blame), P(neither), P(praise) of each text."""
@@ -109,12 +118,16 @@ class BlendScorer:
         odds = np.exp(logits - logits.max(axis=1, keepdims=True))
         return np.asarray(odds / odds.sum(axis=1, keepdims=True))
 
-    def _evidence(self, docs: Documents, spans: list[list[Hit]], shares: Shares, mixed: Floats, polarity: Floats) -> list[str]:
+    def _evidence(
+        self, docs: Documents, spans: list[list[Hit]], shares: Shares, mixed: Floats, learned: Floats | None, polarity: Floats
+    ) -> list[str]:
         """Each text's spans, weighed so that they add up to the logit of its polarity; what no span holds is the last one's."""
         by = self._by.praise
         like = mixed[:, 6]
         words, acts = by[0] + by[3] * like, by[1] + by[4] * like
         clause_acts = (shares.clauses(len(docs), "pos") - shares.clauses(len(docs), "neg")) * acts[shares.owner]
+        if learned is not None:
+            clause_acts += learned * by[8]
         total = 2.0 * np.arctanh(np.nan_to_num(polarity))
         written_out: list[str] = []
         at = 0
@@ -198,6 +211,6 @@ def _trust(manner: int, by: Coefficients) -> float:
 
 
 def load_blend(folder: Path | None = None) -> BlendScorer:
-    """The shipped scorer, or the one whose model and coefficients are in `folder`."""
+    """The shipped scorer, or the one trained here whose own head and coefficients are in `folder`: the shipped parts are its prior."""
     coefficients, digest = load_coefficients(folder)
-    return BlendScorer(load_linear(folder), coefficients, digest, load_acts(folder))
+    return BlendScorer(load_linear(), coefficients, digest, load_acts(), None if folder is None else load_own(folder))

@@ -14,9 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from voc import resources
+from voc.errors import VocError
 from voc.text import hashing, signs
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from voc.text.documents import Documents
@@ -54,7 +56,10 @@ class Shares(NamedTuple):
 
     def clauses(self, texts: int, head: str) -> npt.NDArray[np.float64]:
         """Each clause's part in its text's logit of `head`."""
-        column = HEADS.index(head)
+        return self.clauses_of(texts, HEADS.index(head))
+
+    def clauses_of(self, texts: int, column: int) -> npt.NDArray[np.float64]:
+        """The same by the head's number."""
         parts = [
             values[:, column] / np.sqrt(np.maximum(np.bincount(self.owner, count, texts), 1))[self.owner]
             for values, count in ((self.signs, self.sign_count), (self.characters, self.character_count))
@@ -86,16 +91,16 @@ class Acts:
     """The heads at work."""
 
     def __init__(self, by_sign: Floats, by_character: Floats, intercept: Floats, digest: str) -> None:
-        empty = np.zeros((1, len(HEADS)), np.float32)
+        empty = np.zeros((1, by_character.shape[1]), np.float32)
         self._signs, self._characters = by_sign, np.concatenate([by_character, empty])
         self._intercept, self.digest = intercept, digest
 
     def shares(self, docs: Documents) -> Shares:
         """Every clause's part in what its text does; read once per batch, whoever asks."""
-        found = docs.memo.get("acts")
-        if found is None or found[0] is not self:
-            found = docs.memo["acts"] = (self, self._read(docs))
-        return found[1]
+        found = docs.memo.get(self.digest)
+        if found is None:
+            found = docs.memo[self.digest] = self._read(docs)
+        return found
 
     def _read(self, docs: Documents) -> Shares:
         said, grams = read_signs(docs)
@@ -108,7 +113,7 @@ class Acts:
             weights += self._characters[row]
             counted += row != hashing.NOTHING
         spans = np.stack([said.first, said.last], axis=1)
-        total = np.concatenate([np.zeros((1, len(HEADS))), np.cumsum(weights, axis=0, dtype=np.float64)])
+        total = np.concatenate([np.zeros((1, weights.shape[1])), np.cumsum(weights, axis=0, dtype=np.float64)])
         count = np.concatenate([[0], np.cumsum(counted)])
         by_character = np.asarray(total[spans[:, 1]] - total[spans[:, 0]], np.float32)
         number = count[spans[:, 1]] - count[spans[:, 0]]
@@ -140,16 +145,25 @@ def _summed(values: npt.NDArray[np.generic], owner: Ints, size: int) -> Floats:
 
 @cache
 def load_acts(folder: Path | None = None) -> Acts:
-    """The heads in `folder` (acts.npz, acts.json), by default the shipped ones."""
-    folder = folder or resources.path("lexicons", "models")
-    raw, text = (folder / "acts.npz").read_bytes(), (folder / "acts.json").read_text(encoding="utf-8")
+    """The heads in `folder`, by default the shipped ones."""
+    return load_heads(folder or resources.path("lexicons", "models"), "acts", HEADS)
+
+
+def load_heads(folder: Path, name: str, heads: Sequence[str]) -> Acts:
+    """The heads in NAME.npz and NAME.json of `folder`; VocError where they are not `heads`."""
+    raw, text = (folder / f"{name}.npz").read_bytes(), (folder / f"{name}.json").read_text(encoding="utf-8")
     card = json.loads(text)
-    with np.load(folder / "acts.npz", allow_pickle=False) as arrays:
-        step, rows = np.array(card["step"], np.float32), {name: arrays[name] for name in arrays.files}
+    if card["heads"] != list(heads):
+        raise VocError(
+            f"{folder} 里的模型是另一版程序训练的，请重新训练。",
+            f"the model in {folder} was made by another version; train it again.",
+        )
+    with np.load(folder / f"{name}.npz", allow_pickle=False) as arrays:
+        step, rows = np.array(card["step"], np.float32), {part: arrays[part] for part in arrays.files}
     tables = []
-    for name, buckets in (("signs", signs.BUCKETS), ("characters", hashing.BUCKETS)):
-        table = np.zeros((buckets, len(HEADS)), np.float32)
-        table[np.cumsum(rows[f"{name}_at"].astype(np.int64))] = rows[name] * step
+    for part, buckets in (("signs", signs.BUCKETS), ("characters", hashing.BUCKETS)):
+        table = np.zeros((buckets, len(heads)), np.float32)
+        table[np.cumsum(rows[f"{part}_at"].astype(np.int64))] = rows[part] * step
         tables.append(table)
     identity = hashlib.sha256(raw + text.encode() + signs.digest().encode()).hexdigest()[:12]
     return Acts(tables[0], tables[1], np.array(card["intercept"], np.float32), identity)

@@ -25,7 +25,7 @@ Floats = npt.NDArray[np.float64]
 
 SPLIT = "voc-sentences-1"
 INVERSE_REGULARISATION = 1.0
-_CHARACTERS = 3.0
+CHARACTERS = 3.0
 _REVIEWS = 0.1
 _WRITTEN = 4.0
 _LEVELS = 127
@@ -74,7 +74,7 @@ def features(texts: Sequence[str]) -> Any:
     said = signs.read(docs)
     halves = (
         (*signs.rows(said, signs.grams(said)), signs.BUCKETS, 1.0),
-        (*hashing.sparse(hashing.grams(docs.folded)), hashing.BUCKETS, _CHARACTERS),
+        (*hashing.sparse(hashing.grams(docs.folded)), hashing.BUCKETS, CHARACTERS),
     )
     made = []
     for indptr, indices, buckets, scale in halves:
@@ -108,7 +108,7 @@ def learn(given: Sequence[Sentence], praise: Sequence[str], blame: Sequence[str]
             weight, matrix = _balanced(truth if head > 8 else np.array([one.intent for one in given]), worth, 0.7), own
         model = LogisticRegression(C=INVERSE_REGULARISATION, solver="liblinear", tol=1e-4).fit(matrix, truth, sample_weight=weight)
         weights[:, head], intercepts[head] = model.coef_.ravel(), model.intercept_[0]
-    weights[signs.BUCKETS :] *= _CHARACTERS
+    weights[signs.BUCKETS :] *= CHARACTERS
     return weights, intercepts
 
 
@@ -120,18 +120,20 @@ def _balanced(labels: npt.NDArray[Any], worth: Floats, power: float = 1.0) -> Fl
     return np.asarray(weight / weight.mean())
 
 
-def write(weights: Floats, intercepts: Floats, folder: Path, card: dict[str, Any]) -> tuple[Path, Path]:
-    """Writes acts.npz and acts.json: whole multiples of a step per head, of the features that count."""
+def write(
+    weights: Floats, intercepts: Floats, folder: Path, card: dict[str, Any], name: str = "acts", heads: Sequence[str] = HEADS
+) -> tuple[Path, Path]:
+    """Writes NAME.npz and NAME.json: whole multiples of a step per head, of the features that count."""
     # To few digits, because the last ones depend on how the memory happens to be aligned.
     step = np.array([float(f"{largest / _LEVELS:.4e}") for largest in np.abs(weights).max(axis=0)])
     whole = np.round(weights / step).astype(np.int8)
     arrays: dict[str, Any] = {}
-    for name, part in (("signs", whole[: signs.BUCKETS]), ("characters", whole[signs.BUCKETS :])):
+    for half, part in (("signs", whole[: signs.BUCKETS]), ("characters", whole[signs.BUCKETS :])):
         kept = np.flatnonzero(np.abs(part).max(axis=1) > _SMALLEST)
-        arrays[name], arrays[f"{name}_at"] = part[kept], np.diff(kept, prepend=0).astype(np.int32)
+        arrays[half], arrays[f"{half}_at"] = part[kept], np.diff(kept, prepend=0).astype(np.int32)
     folder.mkdir(parents=True, exist_ok=True)
-    made, described = folder / "acts.npz", folder / "acts.json"
+    made, described = folder / f"{name}.npz", folder / f"{name}.json"
     np.savez_compressed(made, **arrays)
-    values = {**card, "heads": HEADS, "step": step.tolist(), "intercept": np.round(intercepts, 5).tolist()}
+    values = {**card, "heads": list(heads), "step": step.tolist(), "intercept": np.round(intercepts, 5).tolist()}
     described.write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
     return made, described
