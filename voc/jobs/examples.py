@@ -97,20 +97,22 @@ def of_store(store: Store, reader: Reader) -> tuple[list[Example], Counter[str]]
 
 
 def _rated(reader: Reader) -> list[dict[str, Any]]:
-    return reader.query(
+    rows: list[dict[str, Any]] = reader.query(
         "SELECT v.verbatim_id, v.text, 2 * avg((a.value - a.scale_low) / (a.scale_high - a.scale_low)) - 1 AS target"
         " FROM verbatims v JOIN answers a USING (respondent_id)"
         " WHERE v.source = 'survey' AND a.role = 'csat' AND a.value IS NOT NULL AND a.scale_high > a.scale_low"
         " GROUP BY ALL ORDER BY v.verbatim_id"
     ).to_pylist()
+    return rows
 
 
 def _texts(reader: Reader, ids: list[str]) -> list[dict[str, Any]]:
     if not ids:
         return []
-    return reader.query(
+    rows: list[dict[str, Any]] = reader.query(
         "SELECT verbatim_id, text FROM verbatims WHERE verbatim_id IN (SELECT unnest(?)) ORDER BY verbatim_id", [ids]
     ).to_pylist()
+    return rows
 
 
 def _named(target: float, blame: float, praise: float, between: str | None) -> str | None:

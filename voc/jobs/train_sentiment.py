@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -23,10 +24,11 @@ from voc.settings import Settings
 from voc.store import Scope, Store
 from voc.store.models import SHIPPED
 from voc.text.documents import prepare
-from voc.text.duplicates import groups
+from voc.text.near import near_duplicates
 
 LEAST = 50
 """Labels that each of the classes neg and pos must have; neutral counts as a class from as many on."""
+_NOT_SAID = re.compile(r"[\W_]+")
 _SEED = "voc-train-1"
 _HELD = 51
 """Of 256: a fifth of the groups of alike texts is held back."""
@@ -46,7 +48,7 @@ def train_sentiment(store: Store, files: Sequence[Path], test: Path | None, sett
         learned += found
         left += missing
     held = [] if test is None else of_file(test)[0]
-    group = groups([one.text for one in (*learned, *held)])
+    group = np.array(near_duplicates([_NOT_SAID.sub("", one.text) for one in (*learned, *held)]), np.int64)
     if test is None:
         back = np.array([hashlib.sha256(f"{_SEED}:{learned[at].text}".encode()).digest()[0] < _HELD for at in group], np.bool_)
         held = [one for one, apart in zip(learned, back, strict=True) if apart]

@@ -125,7 +125,7 @@ def write(
 ) -> tuple[Path, Path]:
     """Writes NAME.npz and NAME.json: whole multiples of a step per head, of the features that count."""
     # To few digits, because the last ones depend on how the memory happens to be aligned.
-    step = np.array([float(f"{largest / _LEVELS:.4e}") for largest in np.abs(weights).max(axis=0)])
+    step = np.array([float(f"{(largest or 1.0) / _LEVELS:.4e}") for largest in np.abs(weights).max(axis=0)])
     whole = np.round(weights / step).astype(np.int8)
     arrays: dict[str, Any] = {}
     for half, part in (("signs", whole[: signs.BUCKETS]), ("characters", whole[signs.BUCKETS :])):
