@@ -12,7 +12,7 @@ import pytest
 
 from voc.errors import InputError
 from voc.jobs.examples import of_file
-from voc.jobs.train import TRAINERS, train
+from voc.jobs.train import train, trainers
 from voc.jobs.trained import active_models
 from voc.sentiment.blend import load_blend
 from voc.settings import Settings
@@ -92,7 +92,7 @@ def test_too_few_one_class_and_unreadable_labels_are_refused_with_their_rows(sto
     assert store.ledger.models.all() == []
     with pytest.raises(InputError, match=r"cannot be trained; known: .*sentiment"):
         train(store, "weather", [], None, store.settings)
-    assert "sentiment" in TRAINERS
+    assert "sentiment" in trainers()
 
 
 @pytest.mark.parametrize(
