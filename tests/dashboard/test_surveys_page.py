@@ -134,7 +134,24 @@ def test_the_page_in_both_languages(surveyed: Settings, use: Use, page: Page, la
         assert "单独看" in said
         assert "没用过的服务没有评分" in said
     else:
-        left = re.sub("|".join(("资费评分", ALMOST, "期望满足程度", "近半年是否遇到问题", "整体满意度", "推荐意愿")), "", said)
+        left = re.sub(
+            "|".join(
+                (
+                    "网络质量评分",
+                    "资费评分",
+                    "营业厅评分",
+                    "账单评分",
+                    re.escape(HEADER),
+                    ALMOST,
+                    "期望满足程度",
+                    "近半年是否遇到问题",
+                    "整体满意度",
+                    "推荐意愿",
+                )
+            ),
+            "",
+            said,
+        )
         assert not re.search(r"[\u4e00-\u9fff]{2,}", left)
 
 

@@ -6,9 +6,10 @@ import errno
 import io
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
@@ -111,6 +112,15 @@ def csv_bytes(table: pa.Table) -> bytes:
     sink.seek(0, io.SEEK_END)
     write_csv(neutral(table), sink)
     return sink.getvalue()
+
+
+def workbook_bytes(headers: Sequence[str]) -> bytes:
+    """A workbook of these headers and no rows yet, to be filled in."""
+    with TemporaryDirectory(prefix="voc-sheet-") as folder:
+        path = Path(folder) / "sheet.xlsx"
+        with writer(path) as write:
+            write(pa.table({header: pa.array([], pa.string()) for header in headers}))
+        return path.read_bytes()
 
 
 @contextmanager

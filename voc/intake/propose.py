@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from voc.intake import templates
 from voc.intake.answers import RATED
 from voc.intake.cells import Cell, as_text, is_blank, number, rating
 from voc.intake.headers import bare, enumeration, field_of, normal, rank, unnumbered
@@ -57,12 +58,12 @@ class _Column:
 
 def propose(columns: Sequence[str], sample: Sequence[Sequence[Cell]], source: str) -> Mapping:
     """A mapping of every column for `source`; columns whose meaning stays open are mapped to "ignore"."""
-    found: dict[str, Target] = {}
-    taken: dict[str, str] = {}
+    found: dict[str, Target] = templates.known(columns) if source == "survey" else {}
+    taken = {target.field: header for header, target in found.items()}
     order = rank(source)
     for header in sorted(columns, key=lambda name: min(order.get(normal(name), 10**6), order.get(bare(name), 10**6))):
         field = field_of(unnumbered(header), source)
-        if field is None or field not in FIELDS[source]:
+        if field is None or field not in FIELDS[source] or header in found:
             continue
         # A second column of text is not taken unasked: it would make two verbatims of every row.
         if field not in taken:

@@ -17,6 +17,7 @@ from voc.jobs.survey_methods import METHODS
 from voc.jobs.survey_parts import Say
 from voc.jobs.survey_tables import Voices, all_tables, default_banner, departments, profile, split_name
 from voc.survey.checks import checks, columns
+from voc.survey.drivers import Drivers
 from voc.survey.gain import gains
 from voc.survey.headline import Headline, antecedents, headline, key_drivers
 from voc.survey.index_model import index_model
@@ -32,13 +33,13 @@ from voc.survey.waves import steps
 
 STEP = 0.5 / 9
 """Half a point of a scale of 1-10."""
-_ROLES = {
+ROLE_WORDS = {
     "csat": ("总体评价", "overall"),
     "nps": ("推荐", "recommendation"),
     "ces": ("费力", "effort"),
     "driver": ("驱动因素", "driver"),
 }
-_ROLES |= {"multi": ("多选", "multiple"), "operational": ("经营指标", "operational"), "segment": ("分组", "segment")}
+ROLE_WORDS |= {"multi": ("多选", "multiple"), "operational": ("经营指标", "operational"), "segment": ("分组", "segment")}
 
 
 def document(
@@ -65,7 +66,7 @@ def document(
     sections = [
         Section(say("总体结果", "Overall"), (parts.headline_grid(say, whole), *_over_waves(found, say), *_populations(found, say))),
         Section(say("加权", "Weighting"), tuple(parts.weight_blocks(say, weighted)) if weighted else ()),
-        Section(say("满意度指数", "Satisfaction index"), tuple(_index(found, say, lang))),
+        Section(say("满意度指数", "Satisfaction index"), tuple(index_part(found, say, lang))),
         Section(say("驱动因素", "Drivers"), tuple(_drivers(found, say))),
         Section(say("交叉表", "Tables"), tuple(all_tables(found, voices, across, frame, say, lang))),
         Section(say("客户细分与预测", "Segments and prediction"), tuple(_segments(found, say))),
@@ -116,7 +117,8 @@ def _populations(found: Panel, say: Say) -> list[Block]:
     return [Chart(say("客户、员工与合作伙伴", "Customers, staff and partners"), "columns", names, (series,), notes=(base,))]
 
 
-def _index(found: Panel, say: Say, lang: str) -> list[Block]:
+def index_part(found: Panel, say: Say, lang: str) -> list[Block]:
+    """The satisfaction index with its path picture, or why there is none; [] where it is not asked."""
     try:
         model = index_model(found)
     except VocError as error:
@@ -129,11 +131,21 @@ def _drivers(found: Panel, say: Say) -> list[Block]:
     if asked.outcome is None:
         return []
     ranked, asymmetry = key_drivers(found, asked.outcome)
-    outcome = found.of(found.place, asked.outcome)
-    rated = {name: found.of(found.place, name) for one in ranked.groups for name in one.names}
-    gained = gains(outcome, rated, [one.names for one in ranked.groups], STEP, found.weights)
     before = on_drivers.antecedent_blocks(say, antecedents(found, asked.outcome), dict(asked.antecedents))
-    return [*on_drivers.driver_blocks(say, ranked, asymmetry, gained, STEP), *before]
+    return [*on_drivers.driver_blocks(say, ranked, asymmetry), *_gain_blocks(found, asked.outcome, ranked, STEP, say), *before]
+
+
+def gained(found: Panel, outcome: str, step: float, say: Say) -> list[Block]:
+    """What a step up (a share of the scale) of each driver or pooled group of drivers brings to the index of `outcome`; [] where not asked."""
+    if outcome not in found.purposes.outcomes:
+        return []
+    return _gain_blocks(found, outcome, key_drivers(found, outcome)[0], step, say)
+
+
+def _gain_blocks(found: Panel, outcome: str, ranked: Drivers, step: float, say: Say) -> list[Block]:
+    rated = {name: found.of(found.place, name) for one in ranked.groups for name in one.names}
+    brought = gains(found.of(found.place, outcome), rated, [one.names for one in ranked.groups], step, found.weights)
+    return on_drivers.gain_blocks(say, brought, step)
 
 
 def _yes_no(chosen: Floats, say: Say) -> list[str | None]:
@@ -210,6 +222,6 @@ def _range(one: tuple[float, float, float]) -> str:
 
 
 def _data(found: Panel, voices: Voices | None, say: Say) -> list[Block]:
-    roles = {role: say(*words) for role, words in _ROLES.items()}
+    roles = {role: say(*words) for role, words in ROLE_WORDS.items()}
     made = checks(found, voices.feelings if voices else None)
     return [on_groups.check_grid(say, made), on_groups.dictionary_grid(say, columns(found), roles)]

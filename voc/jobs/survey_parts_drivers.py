@@ -18,8 +18,8 @@ _QUADRANTS = {
 }
 
 
-def driver_blocks(say: Say, found: Drivers, asymmetry: dict[str, Asymmetry], gained: Sequence[Gain], step: float) -> list[Block]:
-    """Importance, matrix, gains and what is not known of the order."""
+def driver_blocks(say: Say, found: Drivers, asymmetry: dict[str, Asymmetry]) -> list[Block]:
+    """Importance, matrix and what is not known of the order."""
     if found.r2 is None:
         return []
     names = tuple(" + ".join(one.names) for one in found.groups)
@@ -96,7 +96,7 @@ def driver_blocks(say: Say, found: Drivers, asymmetry: dict[str, Asymmetry], gai
                 title, "spots", names, (x, y), "share", axes, (places.importance, 100 * places.performance / 100), notes=(quarter,)
             )
         )
-    return blocks + gain_blocks(say, gained, step)
+    return blocks
 
 
 def gain_blocks(say: Say, gained: Sequence[Gain], step: float) -> list[Block]:

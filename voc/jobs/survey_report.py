@@ -136,16 +136,16 @@ def voices_of(size: int, wrote: Sequence[int], texts: Sequence[str], *, settings
         name: maker for name, maker in load_makers(settings, trained=models_at(settings)).items() if name in ("causes", "sentiment")
     }
     scores = score([str(at) for at in range(len(texts))], texts, [None] * len(texts), makers)
+    pairs = zip(*(scores["causes"][name].to_pylist() for name in ("cause", "cause2")), strict=True)
+    return gather(size, wrote, list(zip(pairs, scores["sentiment"]["label"].to_pylist(), strict=True)))
+
+
+def gather(size: int, wrote: Sequence[int], said: Sequence[tuple[tuple[str | None, ...], str | None]]) -> Voices:
+    """What was read from open answers (causes, label), one entry for each of `size` respondents; `wrote` is the place of each answer's writer."""
     causes: list[tuple[str, ...] | None] = [None] * size
     labels: list[list[str]] = [[] for _ in range(size)]
-    found = zip(
-        wrote,
-        *(scores["causes"][name].to_pylist() for name in ("cause", "cause2")),
-        scores["sentiment"]["label"].to_pylist(),
-        strict=True,
-    )
-    for place, cause, second, label in found:
-        causes[place] = tuple(dict.fromkeys((*(causes[place] or ()), *(one for one in (cause, second) if one))))
+    for place, (named, label) in zip(wrote, said, strict=True):
+        causes[place] = tuple(dict.fromkeys((*(causes[place] or ()), *(one for one in named if one))))
         labels[place] += [label] if label else []
     return Voices(tuple(causes), tuple(_most(own) for own in labels))
 

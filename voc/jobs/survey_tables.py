@@ -66,15 +66,19 @@ def split_name(say: Say, column: str) -> str:
     return say(*_SPLITS[column]) if column in _SPLITS else column
 
 
+def splitting(found: Panel, values: int = 40) -> dict[str, int]:
+    """Columns that split the respondents into 2 to `values` groups, with their number."""
+    known = [name for name in (*SPLITS, *found.segments) if name in found.respondents.column_names]
+    many = {name: pc.count_distinct(found.respondents[name]).as_py() for name in known}
+    return {name: number for name, number in many.items() if 1 < number <= values}
+
+
 def default_banner(found: Panel) -> list[str]:
-    """Columns that split the respondents into 2 to 12 groups, at most four of them and some dozen groups together."""
+    """At most four columns of up to 12 groups, some dozen groups together."""
     chosen: list[str] = []
     room = _MOST_COLUMNS
-    for name in (*SPLITS, *found.segments):
-        if name not in found.respondents.column_names or len(chosen) == _MOST_BANNER:
-            continue
-        many = pc.count_distinct(found.respondents[name]).as_py()
-        if 1 < many <= min(_MOST_SPLIT, room):
+    for name, many in splitting(found, _MOST_SPLIT).items():
+        if many <= room and len(chosen) < _MOST_BANNER:
             chosen.append(name)
             room -= many
     return chosen

@@ -177,8 +177,18 @@ class Labels:
         latest: dict[str, Label] = {}
         for row in rows:
             latest.pop(row.verbatim_id, None)
-            values = {name: getattr(row, name) for name in Label.__dataclass_fields__ if name != "at"}
-            latest[row.verbatim_id] = Label(**values, at=datetime.fromisoformat(row.at))
+            latest[row.verbatim_id] = _label(row)
+        return [label for label in latest.values() if label.value]
+
+    def by_coder(self, task: str) -> list[Label]:
+        """The newest label of each verbatim by each person, in the order they were given; labels taken back are left out."""
+        table = self._table
+        with self._engine.begin() as connection:
+            rows = connection.execute(table.select().where(table.c.task == task).order_by(table.c.id)).all()
+        latest: dict[tuple[str, str], Label] = {}
+        for row in rows:
+            latest.pop((row.verbatim_id, row.who), None)
+            latest[row.verbatim_id, row.who] = _label(row)
         return [label for label in latest.values() if label.value]
 
     def remove(self, verbatim_ids: Iterable[str]) -> int:
@@ -199,6 +209,11 @@ class Labels:
             parts = [asked[at : at + _BOUND] for at in range(0, len(asked), _BOUND)]
             counts = [select(func.count()).where(table.c.verbatim_id.in_(part)) for part in parts]
             return sum(int(connection.execute(one).scalar_one()) for one in counts)
+
+
+def _label(row: Row[Any]) -> Label:
+    values = {name: getattr(row, name) for name in Label.__dataclass_fields__ if name != "at"}
+    return Label(**values, at=datetime.fromisoformat(row.at))
 
 
 def digest_of(folder: Path) -> str:

@@ -9,9 +9,11 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from voc.dashboard import charts, charts_surveys
+from voc.dashboard.blocks import show_block
 from voc.dashboard.empty import say_empty
 from voc.dashboard.numbers import MISSING, share, share_range
 from voc.dashboard.reads.base import At, cached_figure
+from voc.dashboard.reads.survey_desk import simulated
 from voc.dashboard.reads.surveys import Chosen, before, ranked, summary
 from voc.dashboard.view import View
 from voc.survey.drivers import Driver, Drivers
@@ -38,7 +40,7 @@ def show_drivers(view: View, chosen: Chosen) -> None:
         if found is None or outcome is None or found.r2 is None:
             say_empty(view, "surveys.drivers_none", ":material/rule:")
             return
-        weights, matrix = st.tabs([view.say("surveys.tab_weights"), view.say("surveys.tab_matrix")])
+        weights, matrix, gain = st.tabs([view.say("surveys.tab_weights"), view.say("surveys.tab_matrix"), view.say("surveys.gain")])
         with weights:
             alt = view.say("surveys.drivers_alt", n=len(found.groups))
             figure = _bars(view.at, chosen, outcome, view.lang, view.dark)
@@ -48,6 +50,10 @@ def show_drivers(view: View, chosen: Chosen) -> None:
             figure = _matrix(view.at, chosen, outcome, view.lang, view.dark)
             st.plotly_chart(figure, config=charts.CONFIG, key="survey_matrix", alt=alt)
             st.caption(view.say("surveys.matrix_note"))
+        with gain:
+            step = st.slider(view.say("surveys.gain_step"), 0.01, 0.3, 0.05, 0.01, format="percent", key="gain_step")
+            for place, block in enumerate(simulated(view.at, chosen, outcome, step, view.lang)):
+                show_block(view, block, f"gain_{place}", titled=False)
         st.text("\n".join(_said(view, found)))
         _table(view, found, asymmetry)
 

@@ -6,12 +6,14 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from voc.dashboard import charts, charts_surveys
+from voc.dashboard.blocks import show_block
 from voc.dashboard.empty import nothing_to_show, say_empty
 from voc.dashboard.numbers import MISSING, count, number, number_range, points, share, share_range
 from voc.dashboard.pages.survey_drivers import show_antecedents, show_drivers
 from voc.dashboard.pages.survey_segments import show_segments, show_teams
 from voc.dashboard.plain import plain
 from voc.dashboard.reads.base import At, cached_figure
+from voc.dashboard.reads.survey_desk import index_picture
 from voc.dashboard.reads.surveys import Chosen, by_wave, populations, speakers, summary, waves
 from voc.dashboard.reads.verbatims import Pick
 from voc.dashboard.table import open_verbatims
@@ -34,10 +36,11 @@ def show(view: View) -> None:
     if not known:
         say_empty(view, "surveys.none", ":material/ballot:")
         return
-    chosen = _choose(view, known)
+    chosen = choose(view, known)
     found, asked = summary(view.at, chosen)
     _cards(view, chosen, found, asked)
     _trend(view, chosen)
+    _index_picture(view, chosen)
     show_drivers(view, chosen)
     show_antecedents(view, chosen, asked)
     if chosen.population == "staff":
@@ -46,7 +49,7 @@ def show(view: View) -> None:
     _voices(view, chosen)
 
 
-def _choose(view: View, known: dict[str, int]) -> Chosen:
+def choose(view: View, known: dict[str, int]) -> Chosen:
     """Whose answers and which waves."""
     with st.container(border=True, horizontal=True, gap="medium", vertical_alignment="bottom"):
         names = list(known)
@@ -143,6 +146,17 @@ def _verbatims_button(view: View, title: str, pick: Pick, key: str) -> None:
         view.say("table.open"), key=f"open_survey_{key}", type="tertiary", icon=":material/format_quote:"
     ):
         open_verbatims(view, title, pick, f"survey_{key}")
+
+
+def _index_picture(view: View, chosen: Chosen) -> None:
+    """The satisfaction index as a path model, where it is asked."""
+    blocks = index_picture(view.at, chosen, view.lang)
+    if not blocks:
+        return
+    with st.container(border=True):
+        st.subheader(view.say("surveys.index_picture"), anchor=False)
+        for place, block in enumerate(blocks):
+            show_block(view, block, f"index_{place}", titled=False)
 
 
 @st.fragment

@@ -111,9 +111,9 @@ def survey(at: At, chosen: Chosen) -> Panel:
     respondents = query(at, f"{rows} ORDER BY place", tuple(given))
     answers = query(
         at,
-        f"WITH c AS ({rows}) SELECT c.place, a.question, a.role, a.value, a.label, a.scale_low, a.scale_high"
+        f"WITH c AS ({rows}) SELECT c.place, a.question, a.role, a.value, a.label, a.scale_low, a.scale_high, a.multi_set"
         " FROM answers a JOIN c USING (respondent_id)"
-        " WHERE a.role IN ('csat', 'nps', 'ces', 'driver') AND a.value IS NOT NULL OR a.role = 'segment'"
+        " WHERE a.role IN ('csat', 'nps', 'ces', 'driver', 'operational') AND a.value IS NOT NULL OR a.role IN ('segment', 'multi')"
         " ORDER BY a.source_row, a.question, c.place",
         tuple(given),
     )

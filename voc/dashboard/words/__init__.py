@@ -18,6 +18,7 @@ from voc.dashboard.words import (
     runs,
     service_quality,
     service_way,
+    survey_desk,
     surveys,
     upload,
     verbatims,
@@ -27,7 +28,20 @@ from voc.dashboard.words import (
 LANGS = ("zh", "en")
 
 _PARTS: tuple[ModuleType, ...] = (
-    *(common, fields, access, overview, surveys, causes, channels, service_quality, service_way, word_of_mouth, alerts),
+    *(
+        common,
+        fields,
+        access,
+        overview,
+        surveys,
+        survey_desk,
+        causes,
+        channels,
+        service_quality,
+        service_way,
+        word_of_mouth,
+        alerts,
+    ),
     *(verbatims, closed_loop, upload, codeframe, coefficients, runs),
 )
 

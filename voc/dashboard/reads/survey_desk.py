@@ -1,0 +1,119 @@
+"""The survey desk: a weighted panel, what its open answers say, the tables and the report made of both, and the checks of the data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from voc.dashboard.reads.base import At, cached, query
+from voc.dashboard.reads.surveys import Chosen, survey
+from voc.dashboard.reads.verbatims import SCORED
+from voc.export.report import Block, Grid, Report, write_report
+from voc.jobs import survey_parts_groups as on_groups
+from voc.jobs.survey_document import document, gained, index_part
+from voc.jobs.survey_parts import Say
+from voc.jobs.survey_report import gather
+from voc.jobs.survey_tables import Voices, crossed, default_banner, splitting, stubs_of
+from voc.survey.checks import checks, columns
+from voc.survey.panel import Panel
+from voc.survey.tables import Stub
+from voc.survey.targets import Weighted, typed, weighted
+
+
+@cached
+def weighed(at: At, chosen: Chosen, targets: str, trim: float) -> Weighted | None:
+    """The chosen respondents weighted to typed targets; None without any."""
+    return weighted(survey(at, chosen), typed(targets), trim) if targets.strip() else None
+
+
+def desk(at: At, chosen: Chosen, targets: str, trim: float) -> Panel:
+    """The chosen respondents with the weights in force."""
+    found = weighed(at, chosen, targets, trim)
+    return survey(at, chosen) if found is None else found.panel
+
+
+@cached
+def voices(at: At, chosen: Chosen) -> Voices | None:
+    """Causes and feelings of the open answers of the chosen respondents; None where nobody wrote."""
+    people = survey(at, chosen).respondents["respondent_id"].to_pylist()
+    rows = query(
+        at,
+        f"SELECT v.respondent_id, c.cause, c.cause2, s.label FROM {SCORED} WHERE v.respondent_id IS NOT NULL ORDER BY v.verbatim_id",
+    )
+    place = {name: number for number, name in enumerate(people)}
+    kept = [row for row in rows.to_pylist() if row["respondent_id"] in place]
+    said = [((row["cause"], row["cause2"]), row["label"]) for row in kept]
+    return gather(len(people), [place[row["respondent_id"]] for row in kept], said) if kept else None
+
+
+@cached
+def offered(at: At, chosen: Chosen, lang: str) -> tuple[dict[str, int], list[str], list[str]]:
+    """Stubs by title with their rows, columns that can go across, and those that go across unasked."""
+    found = survey(at, chosen)
+    across = list(splitting(found))
+    return {stub.title: len(stub.names) for stub in _stubs(at, chosen, found, lang)}, across, default_banner(found)
+
+
+def _stubs(at: At, chosen: Chosen, found: Panel, lang: str) -> list[Stub]:
+    from voc.causes.codeframe import load_codeframe
+
+    return [stub for stub in stubs_of(found, _say(lang), voices(at, chosen), load_codeframe(), lang) if stub.names]
+
+
+def _say(lang: str) -> Say:
+    return lambda zh, en: zh if lang == "zh" else en
+
+
+@cached
+def crosstab(at: At, chosen: Chosen, targets: str, trim: float, stubs: tuple[str, ...], banner: tuple[str, ...], lang: str) -> Grid:
+    """The table of the stubs named by the banner columns."""
+    found = desk(at, chosen, targets, trim)
+    picked = [stub for stub in _stubs(at, chosen, found, lang) if stub.title in stubs]
+    return on_groups.table_grid(_say(lang), "", crossed(found, picked, banner, _say(lang)))
+
+
+@cached
+def weight_table(at: At, chosen: Chosen, targets: str, trim: float, lang: str) -> list[Block]:
+    """What the weighting reached."""
+    from voc.jobs.survey_parts import weight_blocks
+
+    found = weighed(at, chosen, targets, trim)
+    return weight_blocks(_say(lang), found) if found else []
+
+
+@cached
+def index_picture(at: At, chosen: Chosen, lang: str) -> list[Block]:
+    """The satisfaction index with its path picture; [] where it is not asked."""
+    return index_part(survey(at, chosen), _say(lang), lang)
+
+
+@cached
+def simulated(at: At, chosen: Chosen, outcome: str, step: float, lang: str) -> list[Block]:
+    """What a step up of each driver brings."""
+    return gained(survey(at, chosen), outcome, step, _say(lang))
+
+
+@cached
+def data_quality(at: At, chosen: Chosen, lang: str) -> tuple[Grid, Grid]:
+    """Checks, and the dictionary of every question."""
+    from voc.jobs.survey_document import ROLE_WORDS
+
+    found, said = survey(at, chosen), voices(at, chosen)
+    say = _say(lang)
+    made = on_groups.check_grid(say, checks(found, said.feelings if said else None))
+    return made, on_groups.dictionary_grid(say, columns(found), {role: say(*words) for role, words in ROLE_WORDS.items()})
+
+
+def report(at: At, chosen: Chosen, targets: str, trim: float, banner: tuple[str, ...], lang: str) -> Report:
+    """The whole report, as `voc survey` writes it."""
+    found = weighed(at, chosen, targets, trim)
+    people = survey(at, chosen) if found is None else found.panel
+    return document(people, voices(at, chosen), lang=lang, weighted=found, banner=banner)
+
+
+def report_file(made: Report, suffix: str) -> bytes:
+    """A report as a file's content."""
+    with TemporaryDirectory(prefix="voc-report-") as folder:
+        path = Path(folder) / f"report{suffix}"
+        write_report(made, path)
+        return path.read_bytes()
