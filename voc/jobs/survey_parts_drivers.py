@@ -110,7 +110,8 @@ def gain_blocks(say: Say, gained: Sequence[Gain], step: float) -> list[Block]:
         f"每个因素提高量表的 {step:.1%}（已在顶格者不再提高），其他不变时满意度指数的变化（分）。是相关而非承诺。",
         f"Points of the index where each driver rises by {step:.1%} of its scale (nobody passes the top), the others as they are. An association.",
     )
-    notes = (said, say("基数：", "Bases: ") + ", ".join(f"{name} {one.base:,}" for name, one in zip(names, order, strict=True)))
+    bases = [one.base for one in order]
+    notes = (said, say(f"基数 {min(bases):,}–{max(bases):,}。", f"Bases {min(bases):,} to {max(bases):,}."))
     return [
         Chart(
             say("改进模拟", "Simulated gain"),
