@@ -49,8 +49,8 @@ _ISSUERS = re.compile(r"62|4|5[1-5]|3[457]|60|65|2[2-7]|9[45]")
 _MOBILE = re.compile(r"(?:0{0,2}86)?(1[3-9][0-9]{9})", re.ASCII)
 _FIXED = re.compile(r"(?:(?:00)?86)?(0(?:10|2[0-9]|[3-9][0-9]{2})[2-9][0-9]{6,7})", re.ASCII)
 _ABROAD = re.compile(r"(?:00)?86((?:10|2[0-9]|[3-9][0-9]{2})[2-8][0-9]{6,7})", re.ASCII)
-_STAMP = re.compile(r"20[0-4][0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[0-2][0-9](?:[0-5][0-9]){0,2})?", re.ASCII)
-_PUBLIC = re.compile(r"106[0-9]{5,17}|[48]00[0-9]{7}|1[02][0-9]{3,4}|95[0-9]{3,6}|96[0-9]{3,6}|12[0-9]{1,3}", re.ASCII)
+_STAMP = re.compile(r"20[0-4][0-9](?:0[1-9]|1[0-2])(?:(?:0[1-9]|[12][0-9]|3[01])(?:[0-2][0-9](?:[0-5][0-9]){0,2})?)?", re.ASCII)
+_PUBLIC = re.compile(r"106[0-9]{5,17}|[48]00[0-9]{7}|1[02][0-9]{3,4}|10086[0-9]{2}|116114|95[0-9]{3,6}|96[0-9]{3,6}|12[0-9]{1,3}", re.ASCII)
 
 
 def is_identity(digits: str) -> bool:
@@ -112,5 +112,5 @@ def is_public(digits: str) -> bool:
 
 
 def is_stamp(digits: str) -> bool:
-    """Whether the digits are a day, or a day and a time."""
+    """Whether the digits are a month, a day, or a day and a time."""
     return _STAMP.fullmatch(digits) is not None

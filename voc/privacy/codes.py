@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from voc.privacy.checks import mobile
+from voc.privacy.lexicon import handles
 from voc.privacy.tokens import ACCOUNT, EMAIL, MOBILE, NICKNAME, ORDER, PASSPORT, PLATE, WECHAT, Found
 
 _CJK = "\u3400-\u9fff"
 _AT = r"(?: ?@ ?| ?[(\[]at[)\]] ?| at | ?艾特 ?| ?圈[aA] ?| ?小老鼠 ?|#)"
-_DOT = r"(?:\.|(?: ?点 ?)| dot |\(dot\)|\[dot\]| \. ?)"
-_USER = r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9_%+-](?:[A-Za-z0-9._%+-]{0,63})(?:点[A-Za-z0-9._%+-]{1,30})?"
-_EMAIL = re.compile(rf"{_USER}{_AT}[A-Za-z0-9-]{{1,63}}(?:{_DOT}[A-Za-z0-9-]{{1,63}}){{1,5}}")
+_DOT = r"(?: ?(?:\.|点) ?|[ (\[]dot[)\] ])"
+_SPOKEN = "零〇一二三四五六七八九幺两洞拐勾"
+_TOKEN = rf"[A-Za-z0-9{_SPOKEN}](?:[A-Za-z0-9_%+\-{_SPOKEN}]|下划线|杠){{0,40}}"
+# Said or written: zhang点san艾特一六三点康姆. The last part is a domain of letters.
+_EMAIL = re.compile(
+    rf"(?<![A-Za-z0-9._%+-])[A-Za-z0-9_%+-]*{_TOKEN}(?:{_DOT}{_TOKEN}){{0,3}}{_AT}{_TOKEN}(?:{_DOT}{_TOKEN}){{0,3}}{_DOT}(?:[A-Za-z]{{2,10}}|[康看抗]姆)(?:{_DOT}[cC][nN])?"
+)
+MAILED = re.compile(rf"{_TOKEN}(?:{_DOT}(?:{_TOKEN}|[康看抗]姆))*")
+"""Part of an address for mail, said or written."""
 _EMAIL_GATE = re.compile(r"@|[(\[]at[)\]]| at |艾特|圈[aA]|小老鼠|#[A-Za-z0-9-]+\.[a-z]")
 _SPACED_USER = re.compile(
     r"(?:邮箱|邮件|[Ee]-?mail)[^A-Za-z0-9\ue000\ue001]{0,8}([A-Za-z0-9](?: ?[A-Za-z0-9._%+-]){1,63}) ?(?:@|艾特|圈[aA]|at) ?([A-Za-z0-9](?: ?[A-Za-z0-9-]){0,30} ?(?:\.|点|dot) ?(?:[A-Za-z] ?){2,3}(?:[.点] ?cn)?)"  # noqa: E501
@@ -69,11 +77,11 @@ _ORDER_WORD = (
 )
 _MARK = "A-Za-z0-9零〇一二三四五六七八九幺两洞拐勾"
 _CODE = rf"([{_MARK}](?:[-_/ ]?[{_MARK}]){{4,38}})(?![{_MARK}])"
-_ORDER = re.compile(rf"{_ORDER_WORD}{_LINK}{_CODE}")
+_ORDER = re.compile(rf"{_ORDER_WORD}{_LINK}(?:[Nn][Oo]\.? ?|#)?{_CODE}")
 _FAR_ORDER = re.compile(
     rf"(?:订单|工单|单号|流水号|受理号|编号|快递|运单)[^A-Za-z0-9。；！？\ue000\ue001]{{0,8}}([A-Za-z]{{1,6}}(?:[-_/ ]?[{_MARK}]){{6,36}})(?![{_MARK}])"
 )
-_PAUSE = r"(?:[-_/ .]|[，,、…]+ ?|[，,、…]* ?(?:嗯+|呃+|额|啊|那个|然后是?|再是?|后面是?|横杠|杠|下划线|空格)[，,、…]* ?)"
+_PAUSE = r"(?:[-_/ .]|[，,、…]+ ?|[ ，,、…]{0,3}(?:嗯+|呃+|额|啊|那个|就是|对|然后是?|再是?|后面是?|横杠|杠|下划线|空格)[ ，,、…]{0,3})"
 # Said in pieces: GD，二零二六，零三幺七; after a pause no word goes on.
 _SAID_CODE = rf"([{_MARK}](?:{_PAUSE}?(?:[0-9零〇一二三四五六七八九幺两洞拐勾]|[A-Za-z](?![a-z]{{3}}))){{5,40}}+)(?![A-Za-z0-9])"
 _SAID_ORDER = re.compile(
@@ -83,9 +91,9 @@ _SAID_ACCOUNT = re.compile(
     rf"(?:账号|帐号|账户|户号|客户(?:编[号码]|号)|合同(?:编?号)?|协议号|会员号|宽带号?|接入号|专线号?|用户(?:名|编号))[^A-Za-z0-9。；！？\ue000\ue001]{{0,8}}?{_SAID_CODE}"
 )
 _LAST_PIECE = re.compile(r"[，,、…](?: ?(?:嗯|呃|那个|然后)?[，,]?) ?[0-9A-Z零〇一二三四五六七八九幺两/-]{1,8}$")
-_MORE = re.compile(r"[\s，,。.；;！!？?吧对您呢啊哈这)）】]|$|麻烦|没错|是吗|查|登|你|有")
+_MORE = re.compile(r"[\s，,。.；;！!？?吧对您呢啊哈这)）】]|$|麻烦|没错|是吗|查|登|你|有|已|能|怎|也|被|从")
 _BEFORE_ORDER = re.compile(
-    rf"(?<![A-Za-z0-9]){_CODE}(?=[ ,，】\])）]{{0,2}}(?:这个|该|这张|的|这一?)?(?:快递|订单|工单|单子|单号|运单|流水|受理|包裹))"
+    rf"(?<![A-Za-z0-9]){_CODE}(?=[ ,，】\])）]{{0,2}}(?:这个|该|这张|那个|那张|的|这一?)?(?:快递|订单|工单|单子|单号|运单|流水|受理|包裹))"
 )
 _CODE_CUE = re.compile(
     r"[单号户]|流水|受理|快递|物流|投诉|交易|支付|报障|故障|凭证|发票|小票|包裹|回执|登记|缴费|充值|查询|案件|编|合同|协议|宽带|光纤|专线|会员|登录|[Oo]rder|ccount|sername|[Ii][Dd]"
@@ -94,17 +102,15 @@ _PARCEL = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-Z]{2,6}[-_]?(?:[0-9]{4,8}[-_]){0,3}[0-9]{8,20}|[A-Z]{1,6}[-_]?20[0-9]{6}[-_]?[0-9A-Z]{3,12}|[A-Z]{2}[0-9]{9}CN)(?![A-Za-z0-9])"
 )
 _ACCOUNT = re.compile(
-    rf"(?:账号|帐号|账户|帐户|账号名|客户(?:编[号码]|号|代码|[Ii][Dd])|合同|协议|用户(?:编[号码]|号|名|[Ii][Dd]|代码)|户号|宽带号?|光纤|专线|会员[号名]?|登录名?|设备号|接入号|[Aa]ccount|[Uu]sername|产品号|业务号|资产号|[Ii][Dd])(?:的?(?:号码|编[号码]|账号|帐号|号))?{_LINK}"
+    rf"(?:账号|帐号|账户|帐户|账号名|客户(?:编[号码]|号|代码|[Ii][Dd])|合同|协议|用户(?:编[号码]|号|名|[Ii][Dd]|代码)|户号|宽带号?|光纤|专线|会员[号名]?|登录名|登录账号|设备号|接入号|[Aa]ccount|[Uu]sername|产品号|业务号|资产号|[Ii][Dd])(?:的?(?:号码|编[号码]|账号|帐号|号))?{_LINK}"
     rf"([A-Za-z]{{1,10}}(?:[- ]?[{_MARK}]){{4,30}}|[A-Za-z0-9](?:[A-Za-z0-9]|[-_.@/ ](?=[A-Za-z0-9])){{4,40}})(?![A-Za-z0-9])"
 )
 _WRITTEN = ((_ORDER, ORDER), (_ACCOUNT, ACCOUNT), (_FAR_ORDER, ORDER), (_BEFORE_ORDER, ORDER))
 _IN_PIECES = ((_SAID_ORDER, ORDER), (_SAID_ACCOUNT, ACCOUNT))
 _NICKNAME = re.compile(rf"(?<![A-Za-z0-9])@ ?([A-Za-z0-9_{_CJK}·\-]{{2,20}})")
 _SAID = re.compile("[您你我的了到后在已就请吗呢和]")
-_OFFICIAL = re.compile(
-    "客服|官方|中国|电信|移动|联通|广电|铁通|公司|政府|新闻|日报|晚报|早报|都市报|电视台|消费者|工信部|管局|法院|公安|银行|微博|小秘书|科技|输入法|旅行|官博|会员|频道|部落|论坛|游戏|地图|软件|浏览器|微报|调查|中心|集团|品牌|商城|超市|酒店|航空|物流|电器|视频|音乐|帐号|营销|技术支持|网$|报$|OPPO|oppo|vivo|VIVO|生活$|部$|团队|公益|协会|大学|学院|医院|网信|发布|12315|10000|10010|10086|12300|12345|营业厅|热线|服务|投诉|助手|央视|卫视|人民网|新华|社区|桌面|应用$|首席|CCTV|cctv|头条|治安|^平安|旗舰|售货|终端|零距离|电台|广播|之声|交警|警方|城管|地铁|铁路|机场|315|UI$|联盟|俱乐部|影城|书店|杂志|周刊|快报|时报|商报|新浪|sina|海尔|格力|联想|锤子|坚果|魅族|努比亚|三星|中兴|酷派|乐视|金山|搜狐|网易|宽带|运营商|通信|手机|华为|小米|苹果|腾讯|阿里|京东|淘宝|顺丰|百度|抖音|快手|人人|所有人|全体"
-)
 _PERSONAL = re.compile("[老阿我](?!乡鸡|里)|小(?!米|秘|助|二|天|红书|客|灵)")
+_STAYS_BEFORE = re.compile(r"(?:工号|型号|版本|代码|错误码?|尾号)[\s:：是为号]{0,3}$")
 _DIGITS = re.compile(r"[0-9零〇一二三四五六七八九幺两洞拐勾]")
 
 
@@ -171,7 +177,8 @@ def _coded(plain: str, match: re.Match[str], token: str) -> Found | None:
         not letters
         or digits < 2
         or len(code) < 5
-        or re.fullmatch(r"[0-9]+(?:[KMGTkmgt][Bb]?|[Mm]bps|[Gg]|[Kk]|rmb|RMB|yuan|h|km)", code)
+        or re.fullmatch(r"[0-9]+(?:[KMGTkmgt][Bb]?|[Mm]bps|[Gg]|[Kk]|rmb|RMB|yuan|h|km)(?:/s)?|(?:RMB|rmb|CNY)[0-9.]+", code)
+        or _STAYS_BEFORE.search(match.string, max(0, match.start(1) - 12), match.start(1))
     ):
         return None
     if token == ACCOUNT and re.match(r"(?i)www\.|wap\.|https?|[a-z]?[0-9]+(?:\.[0-9]+)+$|[0-9.]+$", code):
@@ -191,10 +198,17 @@ def _said(plain: str, match: re.Match[str], token: str) -> Found | None:
     return Found(match.start(1), match.start(1) + len(code), token, _plain(code))
 
 
+@cache
+def _official() -> re.Pattern[str]:
+    """Accounts of firms, authorities and media, by how they begin or end."""
+    begin, end = ("|".join(map(re.escape, handles(place))) for place in ("official_begin", "official_end"))
+    return re.compile(rf"^(?:{begin})|(?:{end})[A-Za-z0-9_\-]{{0,8}}$")
+
+
 def _nickname(match: re.Match[str]) -> Found | None:
     name = match[1]
     if (
-        (_OFFICIAL.search(name) and not _PERSONAL.match(name))
+        (_official().search(name) and not _PERSONAL.match(name))
         or name.isdigit()
         or (match[0][1] == " " and (len(name) > 8 or _SAID.search(name)))
     ):

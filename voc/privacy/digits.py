@@ -14,7 +14,7 @@ _D = rf"[0-9{_SPOKEN}]"
 _TIMES = {"两": 2, "俩": 2, "2": 2, "二": 2, "三": 3, "仨": 3, "3": 3, "四": 4, "4": 4, "五": 5, "5": 5, "六": 6, "6": 6}
 _FILLER = "(?:嗯+|呃+|额+|啊+|哦+|那个|这个|就是|然后是?|接着是?|再是|后面是?|后边是?|后头是?|前面是?|中间是?|最后是?|完了是?|横杠|横线|杠|减号?|空格|逗号|等一下|我看看?|对|呢|吧|哈|诶|唉|哎|是|转|加|再|嘛|不对|不是|错了|说错了|应该是|uh|um|er)"  # noqa: E501
 _MARK = r"[ \t,，、。.…~·\-]"
-_LIGHT = r"[ \t\-.·_/()*]{1,3}"
+_LIGHT = r"[ \t\n\r\-.·_/()*]{1,3}"
 _GAP = rf"(?:{_LIGHT}|{_MARK}{{1,3}}|{_MARK}{{0,2}}{_FILLER}{_MARK}{{0,3}}(?:{_FILLER}{_MARK}{{0,3}}){{0,2}})"
 _UNIT = rf"(?:(?:[2-6二两三四五六俩仨]个){_D}(?![0-9个元块月天小年]))"
 _CHAIN = re.compile(
@@ -25,18 +25,18 @@ _WORTH = re.compile(rf"{_D}{_GAP}?{_D}{_GAP}?{_D}{_GAP}?{_D}")
 _REPEATED = re.compile(rf"([2-6二两三四五六俩仨])个({_D})")
 
 _END_UNIT = re.compile(
-    r" ?(?:元|块|万|亿|圆|[KMGTkmgt][Bb]?(?![A-Za-z])|兆|字节|积分|分钟|秒|个|条|次|天|年|月|号线|人|分|折|%|％|位|小时|度|米|公里|平|倍|档|期|账期|账单|回|遍|户|台|通|[Rr][Mm][Bb]|套餐|bps)"  # noqa: E501
+    r" ?(?:元|块|万|亿|圆|[KMGTkmgt][Bb]?(?![A-Za-z])|兆|字节|积分|分钟|秒|个|条|次|天(?!天)|步|年|月|号线|人|分|折|%|％|位|小时|度|米|公里|平|倍|档|期|账期|账单|回|遍|户|台|通|[Rr][Mm][Bb]|套餐|bps)"  # noqa: E501
 )
 # What shows that the last figures of a chain are another number: a time, a day, an amount.
 _END_OTHER = re.compile(r" ?(?:[:：点时月日百千万多几/]|号(?![码线])|[KMGTkmg][Bb]?ps|[Mm](?![A-Za-z]))")
-_END_BYTES = re.compile(r" ?[KMGTkmgt][Bb](?![A-Za-z])")
-_EXTENSION = re.compile(r"(?:转|-|分机号?)[0-9]{1,6}(?![0-9])")
+_END_BYTES = re.compile(r" ?(?:[KMGTkmgt][Bb](?![A-Za-z])|个?(?:字节|比特))")
+_EXTENSION = re.compile(rf" ?(?:转|-|分机号?|[Ee][Xx][Tt]\.?)[ :：]?{_D}{{1,6}}(?!{_D})")
 
 _LINK = (
     r"(?:号码|编号|号|ID|id|No\.?)?[\s:：,，、。.是为叫写填的就在应该报一下您我你记给有这那个哈啊呢嗯呃额\-\"“'’‘(（【=#]{0,10}$"
 )
 _CUES = (
-    (QQ, r"(?:[Qq][Qq]|扣扣|球球|企鹅|(?<![A-Za-z])[Qq](?=号|[:：]))(?:群|邮箱)?(?:号码|号)?(?:加|上|找)?"),
+    (QQ, r"(?:[Qq][Qq]|扣扣|球球|企鹅|(?<![A-Za-z])[Qq](?=号|[:：])|(?<=[加我])[Qq](?![A-Za-z]))(?:群|邮箱)?(?:号码|号)?(?:加|上|找)?"),
     (WECHAT, r"(?:微信|薇信|威信|徽信|[Vv][Xx信]|[Ww][Xx])(?:号码|号)?(?:加|上|找|搜)?"),
     (PASSPORT, r"(?:护照|通行证|台胞证|回乡证|军官证|港澳证)(?:号码|号)?"),
     (IDENTITY, r"(?:身份证|证件|身份|户口|二代证|一代证|ID ?[Cc]ard)(?:号码|号)?"),
@@ -46,7 +46,7 @@ _CUES = (
     ),
     (
         ORDER,
-        r"(?:订单|定单|工单|受理单?|流水|快递|运单|物流|投诉单|交易|支付单?|服务单|报障|故障单?|派单|退款单?|申诉单?|预约单?|业务单|单据|单子|小票|凭证|票据|发票|包裹|回执|登记|受理编|缴费单?|充值单?|取件|查询编?|投诉编?|案件|编号|单号|编码|流水单|单|order|Order|ORDER)(?:的?(?:号码|编号|单号|流水号|序号|号))?",
+        r"(?:订单|定单|工单|受理单?|流水|快递|运单|物流|投诉单|交易|支付单?|服务单|报障|故障单?|派单|退款单?|申诉单?|预约单?|业务单|单据|单子|小票|凭证|票据|发票|包裹|回执|登记|受理编|缴费单?|充值单?|取件|查询编?|投诉编?|案件|编号|单号|编码|流水单|单(?!元)|order|Order|ORDER)(?:的?(?:号码|编号|单号|流水号|序号|号))?",
     ),
     (
         ACCOUNT,
@@ -77,18 +77,19 @@ _NEEDS = {
     MOBILE: (7, 16),
 }
 _STAYS_BEFORE = re.compile(
-    r"(?:工号|尾号|尾数|后[四4]位|末[四4]位|验证码|短信码|坐席|座席|端口|错误码?|代码|error|Error|版本|型号|颗|第|报错|编码员|员工号|工牌号?)[\s:：是为号]{0,3}$"
+    r"(?:工号|尾号|尾数|后[四4]位|末[四4]位|验证码|短信码|坐席|座席|端口|错误码?|代码|error|Error|版本|型号|颗|第|报错|报|编码员|员工号|工牌号?|字节|端口)[\s:：是为号]{0,3}$"
 )
 _STAYS_GATE = re.compile(r"[0-9][-./年,][0-9]|[48]00[- 0-9]|20[0-9]{4}[0-9账期]")
 _STAYS = re.compile(
-    r"(?<![0-9.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![0-9.])"
+    r"(?<![0-9.])[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{1,4}(?:\([0-9]{6,8}\))?(?![0-9.-])"
+    r"|(?<![0-9.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![0-9.])"
     r"|(?<![0-9])(?:19|20)[0-9]{2}[-./年][01]?[0-9][-./月][0-3]?[0-9](?![0-9])"
-    r"|(?<![0-9])(?<![0-9][- ])[48]00[- ]?[0-9]{3,4}[- ]?[0-9]{3,4}(?![0-9])(?![- ][0-9])"
+    r"|(?<![0-9])(?<![0-9A-Za-z][- ])[48]00[- ]?[0-9]{3,4}[- ]?[0-9]{3,4}(?![0-9])(?![- ][0-9])"
     r"|(?<![0-9])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])"
     r"|(?<![0-9.])[0-9]{1,5}\.[0-9]{1,2}(?![0-9.])|(?<![0-9.])[0-9]{2}\.[01][0-9]\.[0-3][0-9](?![0-9.])"
     r"|(?<![0-9])20[0-9]{2}[01][0-9][0-3][0-9] [0-2][0-9][0-5][0-9](?:[0-5][0-9])?(?![0-9])"
     r"|(?<![0-9])20[0-9]{2}(?:0[1-9]|1[0-2])(?=账期|账单|期)"
-    r"|(?<![0-9])[48]00[0-9][- ][0-9]{3}[- ]?[0-9]{3}(?![0-9])(?![- ][0-9])"
+    r"|(?<![0-9])(?<![0-9A-Za-z][- ])[48]00[0-9][- ][0-9]{3}[- ]?[0-9]{3}(?![0-9])(?![- ][0-9])"
 )
 
 
@@ -128,7 +129,7 @@ def groups_of(chain: str, base: int) -> list[Group]:
     last = 0
     for match in _GROUP.finditer(chain):
         between = chain[last : match.start()]
-        gap = 0 if not re.search(r"[^ \t\-.·_/()*+]", between) else 1 if not re.search(r"[^\s,，、。.…~·\-]", between) else 2
+        gap = 0 if not re.search(r"[^ \t\-.·_()*+]", between) else 1 if not re.search(r"[^\s,，、。.…~·/\-]", between) else 2
         groups.append(Group(base + match.start(), base + match.end(), as_digits(match[0]), gap))
         last = match.end()
     return groups
@@ -145,6 +146,10 @@ def numbers(plain: str) -> list[Found]:
 
 
 def _in_chain(plain: str, start: int, chain: str) -> list[Found]:
+    day = _DAY.search(chain)
+    if day:
+        # 199，20260408: a day behind a comma is no part of the number before it.
+        return [*_in_chain(plain, start, chain[: day.start()]), *_in_chain(plain, start + day.end(), chain[day.end() :])]
     chain = _trimmed(plain, start, chain)
     digits = as_digits(chain)
     if len(digits) < 5:
@@ -171,6 +176,7 @@ _ROOM = re.compile(r"[0-9]{1,3}-[0-9]{1,2}-[0-9]{3,4}")
 _ESTATE = re.compile(r"[区苑园城府庭湾居里村寓座庄岛郡邸院轩阁舍晓]$|[\u3400-\u9fff]{2}$")
 
 
+_DAY = re.compile(r"[,，、] ?20[0-4][0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?![0-9])")
 _DATED = re.compile(r"[,，、] ?(?:[0-9]{1,2}[-/][0-9]{1,2}|20[0-9]{2}[01][0-9][0-3][0-9])$")
 
 
@@ -227,7 +233,7 @@ def _classed(digits: str, before: str, plain: str, start: int, end: int) -> str 
     if token is not None or digits.endswith("X"):
         return token or (IDENTITY if len(digits) >= 15 else None)
     cue = _cue(digits, before, plain, end)
-    if (is_public(digits) and (cue in (None, MOBILE) or (len(digits) <= 6 and not _TIGHT.search(before)))) or (
+    if (is_public(digits) and (cue in (None, MOBILE) or (len(digits) <= 7 and not _TIGHT.search(before)))) or (
         unit and len(digits) < 12
     ):
         return None
@@ -272,7 +278,7 @@ def _called(digits: str) -> str | None:
     return FIXED if digits[0] == "0" else MOBILE
 
 
-_TIGHT = re.compile(r"(?:号码?|编号|单|[Qq]|扣|卡)[\s:：是为]{0,3}$")
+_TIGHT = re.compile(r"(?:号码?|编号|[Qq]|扣|卡)[\s:：是为]{0,3}$")
 _LONGEST = 19
 
 

@@ -1,4 +1,4 @@
-"""The word lists of addresses, read once, as patterns."""
+"""The word lists of addresses and of official accounts, read once."""
 
 from __future__ import annotations
 
@@ -15,8 +15,19 @@ def words(level: str) -> tuple[str, ...]:
     """The words of a level of addresses in `lexicons/masking.toml`, longest first; `places` are provinces and cities in all forms."""
     if level == "places":
         return _longest_first(_places())
+    return _longest_first(_told()["addresses"][level].split())
+
+
+@cache
+def handles(place: str) -> tuple[str, ...]:
+    """How official accounts behind @ begin or end (`official_begin`, `official_end`)."""
+    return tuple(_told()["handles"][place].split())
+
+
+@cache
+def _told() -> dict[str, dict[str, str]]:
     with resources.path("lexicons", "masking.toml").open("rb") as source:
-        return _longest_first(tomllib.load(source)["addresses"][level].split())
+        return tomllib.load(source)
 
 
 @cache

@@ -32,8 +32,8 @@ MASK_VERSION = 5
 
 _ROUNDS = 8
 _WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
-_HALF = {**_WIDE, **{ord(wide): half for wide, half in zip("＋－—–（）＠．＿＃：／　\u00a0", "+---()@._#:/  ", strict=True)}}
-_UNUSUAL = re.compile("[＋－—–（）＠．＿＃：／０-９Ａ-Ｚａ-ｚ\u3000\u00a0]")
+_HALF = {**_WIDE, **{ord(wide): half for wide, half in zip("＋－—–（）＠．＿＃：／　\u00a0×\ufe0f\u20e3", "+---()@._#:/  x··", strict=True)}}
+_UNUSUAL = re.compile("[＋－—–（）＠．＿＃：／０-９Ａ-Ｚａ-ｚ\u3000\u00a0×\ufe0f\u20e3]")
 # Circled, bold, raised and Arabic digits, each one place long.
 _OTHER = "⓪①-⑨⑴-⑼⒈-⒐❶-❾➀-➈➊-➒⁰¹²³⁴-⁹₀-₉٠-٩۰-۹०-९\U0001d7ce-\U0001d7ff"
 _OTHER_DIGIT = re.compile(f"[{_OTHER}]")

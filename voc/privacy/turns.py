@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from voc.privacy.addresses import parts
-from voc.privacy.checks import is_public
+from voc.privacy.checks import is_public, is_stamp
+from voc.privacy.codes import MAILED
 from voc.privacy.digits import _D, _END_UNIT, _GAP, _STAYS_BEFORE, _UNIT, _of_itself, as_digits, staying
 from voc.privacy.mask import _ROUNDS, findings, plain_of
 from voc.privacy.names import answered
@@ -140,10 +141,11 @@ def turn_findings(texts: Sequence[str], speakers: Sequence[str] = ()) -> list[li
     said = [_topic(plain) for plain in plains]
     topics = _lasting(said)
     more: list[list[Found]] = [[] for _ in texts]
+    _named(plains, said, more)
+    plains = [hidden(plain, found) for plain, found in zip(plains, more, strict=True)]
     _numbers(plains, topics, more, every)
     _coded(plains, topics, more)
     _addressed(plains, topics, more, every)
-    _named(plains, said, more)
     found = [_merged(one, two) for one, two in zip(every, more, strict=True)]
     return [_merged(one, again) for one, again in zip(found, _repeated(plains, found), strict=True)]
 
@@ -223,9 +225,12 @@ def _pieces(plains: Sequence[str], topics: Sequence[str | None]) -> list[Piece]:
             if _STAYS_BEFORE.search(before) and not _TAIL.search(before):
                 continue
             digits = as_digits(match[0])
-            rest = _CHATTER.sub("", plain[: match.start()] + plain[match.end() :].replace(GONE, ""))
+            ahead = _CHATTER.sub("", plain[: match.start()].replace(GONE, ""))
+            rest = ahead + _CHATTER.sub("", plain[match.end() :].replace(GONE, ""))
+            # An answer begins with the piece, whatever the turn says after it.
+            free = len(rest) <= 6 or _leads(before) or (not ahead and topics[turn] in _LEAST)
             if len(digits) >= 2:
-                found.append(Piece(turn, match.start(), match.end(), digits, len(rest) <= 6 or _leads(before)))
+                found.append(Piece(turn, match.start(), match.end(), digits, free))
     return found
 
 
@@ -243,7 +248,7 @@ def _numbers(plains: Sequence[str], topics: Sequence[str | None], more: list[lis
     taken: dict[int, tuple[str, str]] = {}
     at = 0
     while at < len(pieces):
-        run = _complete(pieces, at) or _asked(pieces, at, topics)
+        run = _complete(pieces, at, topics) or _asked(pieces, at, topics)
         if run is None:
             at += 1
             continue
@@ -274,9 +279,10 @@ def _numbers(plains: Sequence[str], topics: Sequence[str | None], more: list[lis
         more[piece.turn].append(Found(piece.start, piece.end, token, value))
 
 
-def _complete(pieces: Sequence[Piece], at: int) -> tuple[str, str, list[int]] | None:
-    """Pieces of two turns or more that make a whole number; what is said twice counts once."""
+def _complete(pieces: Sequence[Piece], at: int, topics: Sequence[str | None]) -> tuple[str, str, list[int]] | None:
+    """Pieces of two turns or more that make a whole number, the longest of them; what is said twice counts once."""
     joined, used, parts_said = pieces[at].digits, [at], [pieces[at].digits]
+    best = None
     for place in range(at + 1, min(at + 12, len(pieces))):
         piece = pieces[place]
         if piece.turn - pieces[used[-1]].turn > 4:
@@ -288,11 +294,14 @@ def _complete(pieces: Sequence[Piece], at: int) -> tuple[str, str, list[int]] | 
         used.append(place)
         parts_said.append(piece.digits)
         token = _of_itself(joined, False)
-        if token is not None and pieces[used[0]].turn != piece.turn:
-            return token, joined, used
+        # Part of an identity card may pass for a bank card.
+        if token is not None and pieces[used[0]].turn != piece.turn and not (token == BANK and topics[piece.turn] == IDENTITY):
+            best = token, joined, list(used)
+            if token != BANK:
+                break
         if len(joined) > 19:
             break
-    return None
+    return best
 
 
 _LEAST = {QQ: 5, PASSPORT: 6, IDENTITY: 6, BANK: 8, ORDER: 5, ACCOUNT: 5, MOBILE: 7, WECHAT: 5}
@@ -317,7 +326,7 @@ def _asked(pieces: Sequence[Piece], at: int, topics: Sequence[str | None]) -> tu
             break
         joined += piece.digits
         used.append(place)
-    if len(joined) < _LEAST[topic]:
+    if len(joined) < _LEAST[topic] or (is_stamp(joined) and topic in (ORDER, ACCOUNT) and len(joined) <= 8):
         return None
     if is_public(joined) and topic not in (QQ, BANK, IDENTITY):
         return None
@@ -335,7 +344,7 @@ def _coded(plains: Sequence[str], topics: Sequence[str | None], more: list[list[
             known = {} if topic is None else known
             continue
         found = list(_PLATE_HEAD.finditer(plain)) if topic == PLATE else []
-        pattern = _SAID_CODE if topic in (ORDER, ACCOUNT) and _SAID_DIGIT.search(plain) else _CODE
+        pattern = MAILED if topic == EMAIL else _SAID_CODE if topic in (ORDER, ACCOUNT) and _SAID_DIGIT.search(plain) else _CODE
         found += [match for match in pattern.finditer(plain) if len(match[0]) >= 2 and match[0].lower() not in _NO_CODE]
         rest = _CHATTER.sub("", plain)
         for match in found:
@@ -343,10 +352,12 @@ def _coded(plains: Sequence[str], topics: Sequence[str | None], more: list[list[
         rest = _TOPIC.sub("", re.sub(r"[A-Za-z0-9._@-]", "", rest))
         for match in found:
             if _END_UNIT.match(plain, match.end()) or (
-                match[0].isdigit() and (len(match[0]) < 3 or topic not in (PLATE, PASSPORT))
+                match[0].isdigit() and (len(match[0]) < 2 or topic not in (PLATE, PASSPORT))
             ):
                 continue
             if match[0].isalpha() and match[0].isascii() and topic in (ORDER, ACCOUNT) and rest:
+                continue
+            if _STAYS_BEFORE.search(plain[max(0, match.start() - 12) : match.start()]):
                 continue
             if not _code_of(topic, match[0]) or plain[match.start() - 1 : match.start()] in (":", "*", "<"):
                 continue

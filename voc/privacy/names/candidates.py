@@ -173,9 +173,13 @@ def _spaced(plain: str, at: int, weight: float, unlisted: float = -99.0) -> Iter
     name = match[0].replace(" ", "")
     if match[0].count(" ") < len(name) - 1 and known().surname(match[0].split()[0]) is None:
         return
+    behind = _run(plain, match.end())[:_RIGHT]
     for size, share in _full(name):
-        if size == len(name) and share - apart(name) + weight + _strength("gap") > 0:
-            yield Candidate(at, match.end(), weight + _WHOLE)
+        # 汤 圆 本月: the last of the characters may begin the next word.
+        rest = read(name[size:] + behind).before[-1] - apart(name[size:] + behind)
+        end = match.end() if size == len(name) else match.start() + 2 * size - 1
+        if (size == len(name) or match[0].count(" ") == len(name) - 1) and share - apart(name[:size]) + weight + _strength("gap") > 0:
+            yield Candidate(at, end, weight + _WHOLE + share - apart(name[:size]) + rest)
     if match[0].count(" ") == len(name) - 1 and unlisted > 0:
         yield Candidate(at, match.end(), unlisted + _WHOLE / 2)
 
