@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from voc.privacy.checks import mobile
+from voc.privacy.digits import begins_word
 from voc.privacy.lexicon import handles
 from voc.privacy.tokens import ACCOUNT, EMAIL, MOBILE, NICKNAME, ORDER, PASSPORT, PLATE, WECHAT, Found
 
@@ -29,6 +30,8 @@ _LINK = r"(?:号码|号|账号|帐号|ID|id|名)?[\s:：,，、.是为叫写填�
 _WECHAT = re.compile(
     rf"(?:微信|薇信|威信|徽信|[薇微]❤|(?<![A-Za-z])(?:[Vv][Xx]|[Ww][Xx]|[Vv]信|[Ww]e[Cc]hat|WECHAT|weixin|(?<=加)我?[Vv](?![A-Za-z])|(?<=加)我?微(?!信)))(?:公众)?{_LINK}([A-Za-z](?:[A-Za-z0-9_-]{{4,24}}|(?: [A-Za-z0-9_-]{{1,12}}){{2,24}}))(?![A-Za-z0-9_-])"  # noqa: E501
 )
+# Further from the word only what has a figure or a mark in it.
+_FAR_WECHAT = re.compile(rf"(?:微信|薇信|威信|徽信|[Vv]信|(?<![A-Za-z])[VvWw][Xx])[^A-Za-z0-9。；！？\ue000\ue001]{{1,10}}((?=[A-Za-z_-]*[0-9_-])[A-Za-z][A-Za-z0-9_-]{{4,24}})(?![A-Za-z0-9_.@-])")
 _WXID = re.compile(r"(?<![A-Za-z0-9_])[Ww][Xx][Ii][Dd]_[A-Za-z0-9_]{4,24}")
 _AFTER_WECHAT = re.compile(
     r"(?<![A-Za-z0-9_.@-])([A-Za-z][A-Za-z0-9_-]{5,19})[ ,，]?(?:这个|就)?(?:是|为)我的?(?:微信|[Vv][Xx]|[Ww][Xx])"
@@ -133,7 +136,7 @@ def codes(plain: str) -> list[Found]:
     for pattern, group in ((_PASSPORT_CUED, 1), (_PASSPORT, 0)):
         found += [Found(match.start(group), match.end(group), PASSPORT, _plain(match[group])) for match in pattern.finditer(plain)]
     found += [Found(match.start(), match.end(), WECHAT, match[0].lower()) for match in _WXID.finditer(plain)]
-    for pattern in (_WECHAT, _AFTER_WECHAT):
+    for pattern in (_WECHAT, _AFTER_WECHAT, _FAR_WECHAT):
         found += [
             Found(match.start(1), match.end(1), WECHAT, match[1].lower())
             for match in pattern.finditer(plain)
@@ -169,6 +172,8 @@ def _is_plate(text: str) -> bool:
 def _coded(plain: str, match: re.Match[str], token: str) -> Found | None:
     """An order or account number with letters: at least four figures, or three and a letter; no volume, plan, model or version."""
     code = match[1]
+    if begins_word(plain, match.end(1) - 1):
+        code = code[:-1]
     digits = len(_DIGITS.findall(code))
     letters = re.search("[A-Za-z]", code) is not None
     if mobile(re.sub(r"[^0-9]", "", code)) and not letters:
@@ -185,12 +190,14 @@ def _coded(plain: str, match: re.Match[str], token: str) -> Found | None:
         return None
     if (token == ORDER and digits < 4) or (" " in code and (digits < 6 or re.search(r" [A-Z]?[a-z]{2,}", code))):
         return None
-    return Found(match.start(1), match.end(1), token, code)
+    return Found(match.start(1), match.start(1) + len(code), token, code)
 
 
 def _said(plain: str, match: re.Match[str], token: str) -> Found | None:
     """A code said in pieces, without a last piece that belongs to the next words: …，一共三百."""
     code = match[1]
+    if begins_word(plain, match.end(1) - 1):
+        code = code[:-1]
     while (last := _LAST_PIECE.search(code)) and not _MORE.match(plain, match.start(1) + len(code)):
         code = code[: last.start()]
     if len(_DIGITS.findall(code)) < 4 or re.search("[A-Za-z]", code) is None or re.fullmatch(r"[0-9.]+[A-Za-z]{1,4}", code):

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from voc.privacy.checks import fixed, is_bank, is_identity, is_public, is_stamp, mobile
+from voc.privacy.names.model import known
 from voc.privacy.tokens import ACCOUNT, BANK, FIXED, IDENTITY, MOBILE, ORDER, PASSPORT, QQ, WECHAT, Found
 
 _SPOKEN = "零〇○一二三四五六七八九幺两洞拐勾壹贰叁肆伍陆柒捌玖"
@@ -87,7 +88,7 @@ _STAYS = re.compile(
     r"|(?<![0-9])(?<![0-9A-Za-z][- ])[48]00[- ]?[0-9]{3,4}[- ]?[0-9]{3,4}(?![0-9])(?![- ][0-9])"
     r"|(?<![0-9])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])"
     r"|(?<![0-9.])[0-9]{1,5}\.[0-9]{1,2}(?![0-9.])|(?<![0-9.])[0-9]{2}\.[01][0-9]\.[0-3][0-9](?![0-9.])"
-    r"|(?<![0-9])20[0-9]{2}[01][0-9][0-3][0-9] [0-2][0-9][0-5][0-9](?:[0-5][0-9])?(?![0-9])"
+    r"|(?<![0-9])(?<![0-9][-, ])20[0-9]{2}[01][0-9][0-3][0-9] [0-2][0-9][0-5][0-9](?:[0-5][0-9])?(?![0-9])"
     r"|(?<![0-9])20[0-9]{2}(?:0[1-9]|1[0-2])(?=账期|账单|期)"
     r"|(?<![0-9])(?<![0-9A-Za-z][- ])[48]00[0-9][- ][0-9]{3}[- ]?[0-9]{3}(?![0-9])(?![- ][0-9])"
 )
@@ -176,12 +177,26 @@ _ROOM = re.compile(r"[0-9]{1,3}-[0-9]{1,2}-[0-9]{3,4}")
 _ESTATE = re.compile(r"[区苑园城府庭湾居里村寓座庄岛郡邸院轩阁舍晓]$|[\u3400-\u9fff]{2}$")
 
 
-_DAY = re.compile(r"[,，、] ?20[0-4][0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?![0-9])")
+_DAY = re.compile(r"[,，、] ?20[23][0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?![0-9])")
 _DATED = re.compile(r"[,，、] ?(?:[0-9]{1,2}[-/][0-9]{1,2}|20[0-9]{2}[01][0-9][0-3][0-9])$")
+
+
+def begins_word(plain: str, at: int) -> bool:
+    """Whether the Chinese numeral at a place begins the next word and is no figure: 13800138000一直, …三四五两年."""
+    follows = plain[at + 1 : at + 2]
+    if plain[at : at + 1] not in _NUMERALS or not "\u3400" <= follows <= "\u9fff" or follows in _NUMERALS:
+        return False
+    return plain[at - 1 : at].isascii() or known().words.get(plain[at : at + 2], -99.0) > _COMMON
+
+
+_NUMERALS = frozenset(_SPOKEN)
+_COMMON = -11.0
 
 
 def _trimmed(plain: str, start: int, chain: str) -> str:
     """The chain without the time, day or amount that follows its number after a comma: 尾号 …8821，12:30."""
+    if len(chain) > 5 and _of_itself(as_digits(chain), False) is None and begins_word(plain, start + len(chain) - 1):
+        chain = chain[:-1]
     dated = _DATED.search(chain)
     if dated and len(re.sub("[^0-9]", "", chain[: dated.start()])) >= 5:
         chain = chain[: dated.start()]

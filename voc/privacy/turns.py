@@ -95,7 +95,7 @@ _NO_CODE = frozenset(
     ]
 )
 _BEFORE_ANSWER = re.compile(
-    r"(?:嗯+|呃+|额|哦|啊|好的?|对的?|行|[，,、。\s]|您好|你好)*(?:(?:免贵|我|本人)?姓(?=[^名]))?(?:我?叫|我是|我名字叫|名字是?|本人|是|我)?[ ,，:：]?"
+    r"(?:嗯+|呃+|额|哦|啊|好的?|对的?|行|[，,、。\s]|您好|你好)*(?:(?:免贵|我|本人)?姓(?=[^名]))?(?:我?叫|我是|我名字叫|名字是?|本人|是|我|写|填|留|记)?[ ,，:：]?"
 )
 
 
@@ -130,7 +130,7 @@ def turn_findings(texts: Sequence[str], speakers: Sequence[str] = ()) -> list[li
     every = [findings(text) for text in texts]
     # A long number that no rule knows may be half of one that is known.
     known = [
-        [one for one in found if not one.value.rstrip("X").isdigit() or _of_itself(one.value, False) or one.token == FIXED]
+        [one for one in found if not one.value.rstrip("X").isdigit() or _whole(one) or one.token == FIXED]
         for found in every
     ]
     plains = [
@@ -148,6 +148,12 @@ def turn_findings(texts: Sequence[str], speakers: Sequence[str] = ()) -> list[li
     _addressed(plains, topics, more, every)
     found = [_merged(one, two) for one, two in zip(every, more, strict=True)]
     return [_merged(one, again) for one, again in zip(found, _repeated(plains, found), strict=True)]
+
+
+def _whole(one: Found) -> bool:
+    """Whether a number is certainly whole: fourteen places that pass for a bank card may be the beginning of an identity card."""
+    token = _of_itself(one.value, False)
+    return token is not None and not (token == BANK and len(one.value) < 16)
 
 
 def _repeated(plains: Sequence[str], found: Sequence[list[Found]]) -> list[list[Found]]:

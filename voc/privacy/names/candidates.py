@@ -19,7 +19,7 @@ _LINK = re.compile(
     r"(?:(?P<linked>就是|应该是|是|为|叫做?|系|写的?是?|填的?是?|登记(?:[的为成]是?|是)|改成|变成了?|成)|[ ]?(?P<sure>[:：=|/]))?"
     r"[ \u3000:：]{0,2}[\"“'‘(（【\[「《]?(?:个)?"
 )
-_SPACED = re.compile(rf"[{_CJK}](?: [{_CJK}]){{1,3}}|[{_CJK}]{{1,2}} [{_CJK}]{{1,2}}(?![{_CJK}])")
+_SPACED = re.compile(rf"[{_CJK}]{{1,2}} [{_CJK}]{{1,2}}(?! ?[{_CJK}])|[{_CJK}](?: [{_CJK}]){{1,3}}")
 _SPACED_BEFORE = re.compile(rf"(?<![{_CJK}])[{_CJK}](?: [{_CJK}]){{1,3}}$|[{_CJK}]{{1,2}} [{_CJK}]{{1,2}}$")
 _WHOLE = 50.0  # a form that is whole by itself goes before parts of it
 _LEFT, _RIGHT = 5, 3
@@ -167,6 +167,7 @@ def _closed(plain: str, end: int) -> float:
 
 def _spaced(plain: str, at: int, weight: float, unlisted: float = -99.0) -> Iterator[Candidate]:
     """张 三, 欧 阳 琪: blanks between all characters, or behind the surname."""
+    yield from _behind_blank(plain, at, weight)
     match = _SPACED.match(plain, at)
     if match is None:
         return
@@ -182,6 +183,21 @@ def _spaced(plain: str, at: int, weight: float, unlisted: float = -99.0) -> Iter
             yield Candidate(at, end, weight + _WHOLE + share - apart(name[:size]) + rest)
     if match[0].count(" ") == len(name) - 1 and unlisted > 0:
         yield Candidate(at, match.end(), unlisted + _WHOLE / 2)
+
+
+def _behind_blank(plain: str, at: int, weight: float) -> Iterator[Candidate]:
+    """林 语嫣未到场: a blank behind the surname only."""
+    for size in (2, 1):
+        surname = known().surname(plain[at : at + size])
+        if surname is None or plain[at + size : at + size + 1] != " " or plain[at + size + 2 : at + size + 3] == " ":
+            continue
+        run = _run(plain, at + size + 1)
+        for given in range(1, min(2, len(run)) + 1):
+            share, name = surname + known().given_name(run[:given]), plain[at : at + size] + run[:given]
+            rest = read(run[given:]).before[-1] - apart(run[given:])
+            gain = share - apart(name) + weight + _strength("gap")
+            if gain > 0:
+                yield Candidate(at, at + size + 1 + given, gain + rest + _WHOLE)
 
 
 def _unknown(plain: str, at: int, run: str, weight: float) -> Iterator[Candidate]:
