@@ -31,7 +31,9 @@ _WECHAT = re.compile(
     rf"(?:微信|薇信|威信|徽信|[薇微]❤|(?<![A-Za-z])(?:[Vv][Xx]|[Ww][Xx]|[Vv]信|[Ww]e[Cc]hat|WECHAT|weixin|(?<=加)我?[Vv](?![A-Za-z])|(?<=加)我?微(?!信)))(?:公众)?{_LINK}([A-Za-z](?:[A-Za-z0-9_-]{{4,24}}|(?: [A-Za-z0-9_-]{{1,12}}){{2,24}}))(?![A-Za-z0-9_-])"  # noqa: E501
 )
 # Further from the word only what has a figure or a mark in it.
-_FAR_WECHAT = re.compile(rf"(?:微信|薇信|威信|徽信|[Vv]信|(?<![A-Za-z])[VvWw][Xx])[^A-Za-z0-9。；！？\ue000\ue001]{{1,10}}((?=[A-Za-z_-]*[0-9_-])[A-Za-z][A-Za-z0-9_-]{{4,24}})(?![A-Za-z0-9_.@-])")
+_FAR_WECHAT = re.compile(
+    r"(?:微信|薇信|威信|徽信|[Vv]信|(?<![A-Za-z])[VvWw][Xx])[^A-Za-z0-9。；！？\ue000\ue001]{1,10}((?=[A-Za-z_-]*[0-9_-])[A-Za-z][A-Za-z0-9_-]{4,24})(?![A-Za-z0-9_.@-])"
+)
 _WXID = re.compile(r"(?<![A-Za-z0-9_])[Ww][Xx][Ii][Dd]_[A-Za-z0-9_]{4,24}")
 _AFTER_WECHAT = re.compile(
     r"(?<![A-Za-z0-9_.@-])([A-Za-z][A-Za-z0-9_-]{5,19})[ ,，]?(?:这个|就)?(?:是|为)我的?(?:微信|[Vv][Xx]|[Ww][Xx])"
@@ -84,7 +86,9 @@ _ORDER = re.compile(rf"{_ORDER_WORD}{_LINK}(?:[Nn][Oo]\.? ?|#)?{_CODE}")
 _FAR_ORDER = re.compile(
     rf"(?:订单|工单|单号|流水号|受理号|编号|快递|运单)[^A-Za-z0-9。；！？\ue000\ue001]{{0,8}}([A-Za-z]{{1,6}}(?:[-_/ ]?[{_MARK}]){{6,36}})(?![{_MARK}])"
 )
-_PAUSE = r"(?:[-_/ .]|[，,、…]+ ?|[ ，,、…]{0,3}(?:嗯+|呃+|额|啊|那个|就是|对|然后是?|再是?|后面是?|横杠|杠|下划线|空格)[ ，,、…]{0,3})"
+_PAUSE = (
+    r"(?:[-_/ .]|[，,、…]+ ?|[ ，,、…]{0,3}(?:嗯+|呃+|额|啊|那个|就是|对|然后是?|再是?|后面是?|横杠|杠|下划线|空格)[ ，,、…]{0,3})"
+)
 # Said in pieces: GD，二零二六，零三幺七; after a pause no word goes on.
 _SAID_CODE = rf"([{_MARK}](?:{_PAUSE}?(?:[0-9零〇一二三四五六七八九幺两洞拐勾]|[A-Za-z](?![a-z]{{3}}))){{5,40}}+)(?![A-Za-z0-9])"
 _SAID_ORDER = re.compile(

@@ -28,15 +28,18 @@ from voc.privacy.tokens import (
 
 __all__ = ["ADDRESS", "BANK", "EMAIL", "FIXED", "IDENTITY", "MASK_VERSION", "MOBILE", "NAME", "mask", "masked"]
 
-MASK_VERSION = 5
+MASK_VERSION = 6
 
 _ROUNDS = 8
 _WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
-_HALF = {**_WIDE, **{ord(wide): half for wide, half in zip("＋－—–（）＠．＿＃：／　\u00a0×\ufe0f\u20e3", "+---()@._#:/  x··", strict=True)}}
-_UNUSUAL = re.compile("[＋－—–（）＠．＿＃：／０-９Ａ-Ｚａ-ｚ\u3000\u00a0×\ufe0f\u20e3]")
+_HALF = {
+    **_WIDE,
+    **{ord(wide): half for wide, half in zip("＋－—–（）＠．＿＃：／　\u00a0×\ufe0f\u20e3", "+---()@._#:/  x··", strict=True)},
+}
 # Circled, bold, raised and Arabic digits, each one place long.
 _OTHER = "⓪①-⑨⑴-⑼⒈-⒐❶-❾➀-➈➊-➒⁰¹²³⁴-⁹₀-₉٠-٩۰-۹०-९\U0001d7ce-\U0001d7ff"
 _OTHER_DIGIT = re.compile(f"[{_OTHER}]")
+_UNUSUAL = re.compile(f"[＋－—–（）＠．＿＃：／０-９Ａ-Ｚａ-ｚ\u3000\u00a0×\ufe0f\u20e3{_OTHER}]")
 # Nothing but names is masked in a text that has none of these.
 _ANY_DIGIT = f"[0-9０-９{_OTHER}零〇○一二三四五六七八九幺两洞拐勾壹贰叁肆伍陆柒捌玖]"
 _SIGNS = re.compile(
@@ -71,9 +74,11 @@ def masked(text: str, numbering: Numbering, found: list[Found] | None = None) ->
 
 def plain_of(text: str) -> str:
     """`text` of the same length in half-width signs, its tokens blanked."""
-    plain = text if text.isascii() or _UNUSUAL.search(text) is None else text.translate(_HALF)
-    if not plain.isascii() and _OTHER_DIGIT.search(plain):
-        plain = _OTHER_DIGIT.sub(lambda match: str(unicodedata.digit(match[0])), plain)
+    plain = text
+    if not text.isascii() and _UNUSUAL.search(text):
+        plain = text.translate(_HALF)
+        if _OTHER_DIGIT.search(plain):
+            plain = _OTHER_DIGIT.sub(lambda match: str(unicodedata.digit(match[0])), plain)
     return without_tokens(plain)
 
 
@@ -81,7 +86,7 @@ def findings(text: str) -> list[Found]:
     """What has to go, in order and without overlaps."""
     plain = plain_of(text)
     found: list[Found] = []
-    if _SIGNS.search(text):
+    if _SIGNS.search(plain):
         if keep := staying(plain):
             plain = hidden(plain, keep, KEPT)
         for search in _NUMBERED:

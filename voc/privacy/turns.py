@@ -129,10 +129,7 @@ def turn_findings(texts: Sequence[str], speakers: Sequence[str] = ()) -> list[li
     """What has to go from each turn, in order and without overlaps."""
     every = [findings(text) for text in texts]
     # A long number that no rule knows may be half of one that is known.
-    known = [
-        [one for one in found if not one.value.rstrip("X").isdigit() or _whole(one) or one.token == FIXED]
-        for found in every
-    ]
+    known = [[one for one in found if not one.value.rstrip("X").isdigit() or _whole(one) or one.token == FIXED] for found in every]
     plains = [
         hidden(plain, staying(plain), KEPT)
         for text, found in zip(texts, known, strict=True)

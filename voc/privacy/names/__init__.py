@@ -7,27 +7,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from voc.privacy.names.candidates import Candidate, answer, beside, beside_masked
 from voc.privacy.names.cues import cues
 from voc.privacy.names.dotted import dotted
 from voc.privacy.names.latin import english
-from voc.privacy.names.model import known, lists, simplified
+from voc.privacy.names.model import known, lists, old_characters, simplified
 from voc.privacy.tokens import GONE, NAME, Found
 
-_DOTS = re.compile("[\u3400-\u9fff][·•・‧．.][\u3400-\u9fff]")
-_LATIN = re.compile("[A-Za-z]{2}")
+
+@cache
+def _unusual() -> re.Pattern[str]:
+    """Letters, dots between characters, traditional characters: one look for what few texts have."""
+    return re.compile(rf"[A-Za-z]{{2}}|[\u3400-\u9fff][·•・‧．.][\u3400-\u9fff]|[{old_characters()}]")
 
 
 def names(plain: str) -> list[Found]:
     """Names with a cue, in order and without overlaps; a whole name is found again wherever else it stands."""
-    plain = simplified(plain)
+    unusual = _unusual().search(plain) is not None
+    plain = simplified(plain) if unusual else plain
     candidates = [one for cue in cues(plain) for one in beside(plain, cue) if one.gain > 0]
     if GONE in plain:
         candidates += [one for one in beside_masked(plain) if one.gain > 0]
-    if _LATIN.search(plain):
+    if unusual:
         candidates += [Candidate(start, end, 1.0) for start, end in english(plain)]
-    if _DOTS.search(plain):
         candidates += [Candidate(start, end, 100.0) for start, end in dotted(plain)]
     return _again(plain, _best(plain, candidates)) if candidates else []
 

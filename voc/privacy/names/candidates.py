@@ -179,7 +179,9 @@ def _spaced(plain: str, at: int, weight: float, unlisted: float = -99.0) -> Iter
         # 汤 圆 本月: the last of the characters may begin the next word.
         rest = read(name[size:] + behind).before[-1] - apart(name[size:] + behind)
         end = match.end() if size == len(name) else match.start() + 2 * size - 1
-        if (size == len(name) or match[0].count(" ") == len(name) - 1) and share - apart(name[:size]) + weight + _strength("gap") > 0:
+        if (size == len(name) or match[0].count(" ") == len(name) - 1) and share - apart(name[:size]) + weight + _strength(
+            "gap"
+        ) > 0:
             yield Candidate(at, end, weight + _WHOLE + share - apart(name[:size]) + rest)
     if match[0].count(" ") == len(name) - 1 and unlisted > 0:
         yield Candidate(at, match.end(), unlisted + _WHOLE / 2)

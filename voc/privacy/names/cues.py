@@ -85,7 +85,7 @@ def cues(text: str) -> Iterator[Cue]:
         kind = kinds[place]
         if kind in _VERBS:
             last = text[start - 1 : start]
-            if last not in _NEVER_LAST and (last.isascii() or last in _transcribed() or _begins(text, start, first)):
+            if last not in _NEVER_LAST and (last.isascii() or _begins(text, start, first)):
                 yield Cue(start, end, kind)
         elif kind in _WEAK:
             follows = text[end : end + 1]

@@ -142,9 +142,14 @@ def _simple() -> dict[int, str]:
     return {ord(pair[0]): pair[1] for pair in lists()["traditional"].split()}
 
 
+def old_characters() -> str:
+    """Every traditional character that is known."""
+    return "".join(map(chr, _simple()))
+
+
 @cache
 def _old() -> re.Pattern[str]:
-    return re.compile("[" + "".join(map(chr, _simple())) + "]")
+    return re.compile(f"[{old_characters()}]")
 
 
 def simplified(text: str) -> str:
