@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from voc.text.hashing import BUCKETS, grams, sparse
+from voc.text.hashing import BITS, BUCKETS, grams, sparse
 from voc.text.rules import neutral
 
 if TYPE_CHECKING:
@@ -45,8 +45,10 @@ def features(docs: Documents, found: Matches, concepts: int) -> Features:
 def _characters(folded: Sequence[str]) -> Features:
     """Each n-gram once: what a text says again and again does not drown the rest."""
     indptr, indices = sparse(grams([neutral(text) for text in folded]))
-    once = np.unique(np.repeat(np.arange(len(folded)), np.diff(indptr)) * BUCKETS + indices)
-    rows, columns = np.divmod(once, BUCKETS)
+    held = np.repeat(np.arange(len(folded)), np.diff(indptr)) * BUCKETS + indices
+    held.sort()
+    once = held[np.diff(held, prepend=-1) != 0]
+    rows, columns = once >> BITS, once & (BUCKETS - 1)
     return Features(rows, columns, 1.0 / np.sqrt(np.bincount(rows, minlength=len(folded)))[rows])
 
 
