@@ -48,7 +48,7 @@ def load_makers(
     makers: dict[str, Maker] = {
         "sentiment": feeling,
         "intent": intent.load(),
-        "causes": causes.load(),
+        "causes": causes.load(trained),
         "dialogue": dialogue.load(feeling, trained.get("dialogue")),
     }
     if dictionary is not None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -23,9 +24,11 @@ Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 
-def load(codeframe: Codeframe | None = None, model: LinearModel | None = None) -> Coder:
-    """A coder with `codeframe` and `model`, or with the packaged ones."""
-    return Coder(codeframe or load_codeframe(), model or load_linear())
+def load(folders: Mapping[str, Path] | None = None) -> Coder:
+    """A coder with the packaged codeframe and model, or with those in `folders` ("codeframe": codeframe.toml, "causes": the model)."""
+    folders = folders or {}
+    frame = folders.get("codeframe")
+    return Coder(load_codeframe(frame and frame / "codeframe.toml"), load_linear(folders.get("causes")))
 
 
 class Coder:

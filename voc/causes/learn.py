@@ -162,6 +162,11 @@ def ready(learned: Learned, concepts: Concepts) -> LinearModel:
     return LinearModel(learned.classes, learned.columns, learned.weights.astype(np.float32), learned.intercept, concepts, "unsaved")
 
 
+def digest_of(learned: Learned) -> str:
+    """What tells one model from another."""
+    return hashlib.sha256(learned.weights.tobytes() + learned.columns.tobytes()).hexdigest()[:12]
+
+
 def write(folder: Path, learned: Learned, concepts: Concepts, described: Mapping[str, object]) -> tuple[Path, Path]:
     """(causes.npz, causes.json) in `folder`: weights as whole multiples of a step, features without weight left out."""
     step = float(f"{float(np.abs(learned.weights).max()) / _LEVELS:.4e}")

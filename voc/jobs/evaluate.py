@@ -15,15 +15,16 @@ from voc.dialogue.learned import TARGETS
 from voc.dialogue.satisfaction import LIMIT
 from voc.errors import InputError
 from voc.intake.cells import as_text
+from voc.jobs.evaluate_causes import cause_figures
 from voc.jobs.evaluate_entities import evaluate_entities
 from voc.jobs.evaluate_masking import evaluate_masking
 from voc.jobs.evaluation import Evaluation, Figure
+from voc.jobs.evaluation import share as _share
 from voc.jobs.labelled import POLARITIES, calls_of, labels_of, none_scored, rating_of, read_labelled, refuse_unknown, texts_of
 from voc.jobs.trained import models_at
 from voc.pipeline import fit_topics, load_makers, score
 from voc.schema import INTENTS
 from voc.settings import Settings
-from voc.survey.intervals import wilson
 
 TASKS = ("sentiment", "intent", "causes", "dialogue", "topics", "entities", "masking")
 _SEED = 20260101
@@ -67,11 +68,6 @@ def _scores(
         if name not in ("verbatim_id", "version")
     }
     return {**columns, "text": texts}, {name: maker.version for name, maker in chosen.items()}
-
-
-def _share(name: str, hits: Sequence[bool]) -> Figure:
-    found = wilson(sum(hits), len(hits))
-    return Figure(name, sum(hits) / len(hits), len(hits), found.low, found.high)
 
 
 def _bootstrap(name: str, measure: Callable[..., float], *columns: Sequence[Any], times: int = 200) -> Figure:
@@ -201,15 +197,9 @@ def _causes(file: str, rows: Sequence[dict[str, Any]], settings: Settings) -> Ev
     refuse_unknown(file, truth, tuple(load_codeframe().by_id))
     scores, versions = _scores(file, rows, settings, ("causes",))
     given, given2 = [value or "" for value in scores["cause"]], [value or "" for value in scores["cause2"]]
-    pairs = list(zip(truth, second, given, given2, strict=True))
-    figures = [
-        _share("level_1", [t.split(".")[0] == g.split(".")[0] for t, _, g, _ in pairs]),
-        _share("exact", [t == g for t, _, g, _ in pairs]),
-        _share("primary_or_secondary", [bool({t, t2} & {g, g2} - {""}) for t, t2, g, g2 in pairs]),
-        _share("not_coded", [g == "" for *_, g, _ in pairs]),
-    ]
+    figures = cause_figures(truth, second, given, given2, [value or 0.0 for value in scores["cause_confidence"]])
     worst = _wrong(truth, given, scores["text"])
-    return Evaluation("causes", file, len(rows), sum(g == "" for g in given), figures, _confusion(truth, given), worst, versions)
+    return Evaluation("causes", file, len(rows), given.count(""), figures, _confusion(truth, given), worst, versions)
 
 
 def _dialogue(file: str, rows: Sequence[dict[str, Any]], settings: Settings) -> Evaluation:

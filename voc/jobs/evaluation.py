@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+
+from voc.survey.intervals import wilson
 
 
 @dataclass(frozen=True)
@@ -14,6 +17,12 @@ class Figure:
     base: int
     low: float | None = None
     high: float | None = None
+
+
+def share(name: str, hits: Sequence[bool]) -> Figure:
+    """The share of hits with Wilson's interval; None without a row."""
+    found = wilson(sum(hits), len(hits))
+    return Figure(name, sum(hits) / len(hits) if hits else None, len(hits), found.low, found.high)
 
 
 @dataclass(frozen=True)

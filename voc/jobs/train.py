@@ -51,10 +51,11 @@ Trainer = Callable[[Store, Sequence[Path], Path | None, Settings], TrainReport]
 
 def trainers() -> dict[str, Trainer]:
     """Task -> trainer; imported when asked for."""
+    from voc.jobs.train_causes import train_causes
     from voc.jobs.train_dialogue import train_dialogue
     from voc.jobs.train_sentiment import train_sentiment
 
-    return {"sentiment": train_sentiment, "dialogue": train_dialogue}
+    return {"sentiment": train_sentiment, "causes": train_causes, "dialogue": train_dialogue}
 
 
 def train(store: Store, task: str, files: Sequence[Path], test: Path | None, settings: Settings) -> TrainReport:

@@ -12,8 +12,8 @@ from voc.store import Store
 from voc.store.models import SHIPPED, Model
 from voc.store.store import MARKER
 
-TASKS = ("sentiment", "causes", "topics", "dialogue")
-"""What a model can be trained for."""
+TASKS = ("sentiment", "causes", "topics", "dialogue", "codeframe")
+"""What a model can be trained for, and the codeframe, whose versions are kept the same way."""
 
 
 def active_models(store: Store) -> dict[str, Path]:

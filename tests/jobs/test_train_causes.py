@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from voc.causes import learn
+from voc.causes.learn import Example
+from voc.errors import InputError
+from voc.jobs import train_causes as job
+from voc.jobs.train import train
+from voc.settings import Settings
+from voc.store import Store
+
+Rows = list[dict[str, Any]]
+KINDS = {
+    "network.coverage": "第{}次说手机在家没信号",
+    "billing.charges": "第{}回被乱扣话费",
+    "service.store": "营业厅第{}窗口排队太久",
+}
+
+
+@pytest.fixture(autouse=True)
+def few_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Learning goes by an eighth of the sentences here: what is tested is the job, and five models are learned."""
+    kept = [example for number, example in enumerate(learn.written()[0]) if number % 8 == 0]
+    monkeypatch.setattr(job, "written", lambda: (kept, list[Example]()))
+
+
+def rows(number: int) -> Rows:
+    return [{"text": text.format(n), "cause": code} for code, text in KINDS.items() for n in range(number)]
+
+
+def test_too_few_labels_are_refused(settings: Settings, write_csv: Callable[..., Path]) -> None:
+    with pytest.raises(InputError) as caught:
+        train(Store.open(settings), "causes", [write_csv("少.csv", rows(3))], None, settings)
+    assert "50" in caught.value.said("en")
+
+
+def test_a_model_is_learned_registered_and_told_honestly(settings: Settings, write_csv: Callable[..., Path]) -> None:
+    given = [*rows(20), {"text": "什么也不是", "cause": "no.such_code"}, {"text": "没有标签", "cause": ""}]
+    store = Store.open(settings)
+    report = train(store, "causes", [write_csv("标注.csv", given)], None, settings)
+    assert report.learned == {"标注.csv": 60, "own_texts": 0}
+    assert report.left_out == {"unknown_code": 1, "no_label": 1}
+    exact = report.figures[0]
+    assert (exact.name, exact.base) == ("exact", 60)
+    assert exact.low <= exact.after - exact.before <= exact.high
+    assert report.activated == (exact.low > 0)
+    kept = store.ledger.models.all("causes")
+    assert [model.version for model in kept] == [report.version]
+    assert kept[0].active == report.activated
+
+
+def test_a_test_text_among_the_labels_is_refused(settings: Settings, write_csv: Callable[..., Path]) -> None:
+    one, two = write_csv("一.csv", rows(20)), write_csv("二.csv", rows(1))
+    with pytest.raises(InputError, match="3"):
+        train(Store.open(settings), "causes", [one], two, settings)
