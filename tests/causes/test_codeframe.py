@@ -93,6 +93,28 @@ def test_every_mistake_is_refused_with_its_place_and_reason(tmp_path: Path, give
     assert any(where == entry and reason in why for where, why in found), found
 
 
+def test_nets_gather_every_code_once() -> None:
+    frame = load_codeframe()
+    assert set(frame.nets) == {"survey_area", "brand_driver", "touchpoint"}
+    assert all(set(net) == set(frame.by_id) for net in frame.nets.values())
+    assert frame.nets["survey_area"]["ordering.promotion"] == "care", "a code named itself outranks its level"
+
+
+def test_a_net_with_an_unknown_member_is_refused(tmp_path: Path) -> None:
+    net = '[nets.mine]\na = ["nowhere"]\nb = ["network"]\n'
+    assert failures(tmp_path, HEAD + net + CODE) == [("nets.mine", "a names the unknown code or level 'nowhere'")]
+
+
+def test_a_code_that_no_group_names_stands_apart(tmp_path: Path) -> None:
+    assert load_codeframe(write(tmp_path, HEAD + "[nets.mine]\na = []\n" + CODE)).nets["mine"] == {"network.coverage": "-"}
+
+
+def test_a_mistake_names_its_line(tmp_path: Path) -> None:
+    text = HEAD + CODE + CODE
+    last = len(text[: text.rindex('id = "network.coverage"')].splitlines()) + 1
+    assert failures(tmp_path, text) == [("network.coverage", f"line {last}: duplicate id")]
+
+
 def test_all_mistakes_are_named_at_once(tmp_path: Path) -> None:
     text = HEAD + CODE.replace('split = "network"', 'split = "x"').replace('"网络部"', '"y"') + "rules = [{ all = [] }]"
     found = failures(tmp_path, text)

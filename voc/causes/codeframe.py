@@ -20,6 +20,7 @@ SPLITS = ("network", "charging", "service", "-")
 _ANCHOR, _WORD = 3.0, 1.0
 _TEXTS = ("id", "zh", "en", "split", "department", "description")
 _LISTS = ("anchors", "words", "exclusions", "rules")
+_GIVEN_ID = re.compile(r"""\s*id\s*=\s*["']([^"']+)["']""")
 _ID = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 
 Failures = list[tuple[str, str]]
@@ -82,6 +83,8 @@ class Codeframe:
     codes: tuple[Code, ...]
     shadows: tuple[str, ...]
     coding: Coding
+    nets: Mapping[str, Mapping[str, str]]
+    """The codes gathered another way: net -> code -> group; the regulator's split and the departments are fields of a code."""
 
     @cached_property
     def by_id(self) -> Mapping[str, Code]:
@@ -111,11 +114,39 @@ def load_codeframe(path: Path | None = None) -> Codeframe:
     if not codes:
         failures.append(("codes", "no code at all"))
     coding = _coding(raw.get("coding", {}), set(ids), failures)
+    nets = _nets(raw.get("nets", {}), ids, failures)
     if failures or coding is None:
-        raise LexiconError(file.name, failures)
+        raise LexiconError(file.name, _with_lines(failures, content.decode("utf-8")))
     digest = hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()[:12]
     shadows = tuple(map(fold, raw.get("shadows", [])))
-    return Codeframe(str(raw.get("version", "")), digest, MappingProxyType(levels), departments, tuple(codes), shadows, coding)
+    return Codeframe(
+        str(raw.get("version", "")), digest, MappingProxyType(levels), departments, tuple(codes), shadows, coding, nets
+    )
+
+
+def _with_lines(failures: Failures, text: str) -> Failures:
+    """Failures with the line of the code they are about; of a duplicate id the line of the last one."""
+    lines: dict[str, int] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if found := _GIVEN_ID.match(line):
+            lines[found[1]] = number
+    return [(where, f"line {lines[where]}: {reason}" if where in lines else reason) for where, reason in failures]
+
+
+def _nets(raw: Mapping[str, Mapping[str, list[str]]], ids: list[str], failures: Failures) -> Mapping[str, Mapping[str, str]]:
+    """Net -> code -> group. A group lists codes or whole first levels; each code is in one group of a net, in "-" where none names it."""
+    nets = {}
+    for net, groups in raw.items():
+        held: dict[str, str] = {}
+        for group, members in groups.items():
+            for member in members:
+                codes = [code for code in ids if member in (code, code.partition(".")[0])]
+                if not codes:
+                    failures.append((f"nets.{net}", f"{group} names the unknown code or level {member!r}"))
+                # A code named itself outranks its level.
+                held.update({code: group for code in codes if member == code or code not in held})
+        nets[net] = MappingProxyType({code: held.get(code, "-") for code in ids})
+    return MappingProxyType(nets)
 
 
 def _code(

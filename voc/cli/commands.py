@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from voc.cli.alerts import alerts
+from voc.cli.frames import codeframe
 from voc.cli.ingest import ingest
 from voc.cli.learn import models, train
 from voc.cli.safety import audit, erase
@@ -215,6 +216,7 @@ COMMANDS: dict[str, Callable[[Any], int]] = {
     "serve": serve,
     "train": train,
     "models": models,
+    "codeframe": codeframe,
     "schema": schema,
     "audit": audit,
     "erase": erase,

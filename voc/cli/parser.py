@@ -170,6 +170,14 @@ def _models(sub: argparse.ArgumentParser, lang: str) -> None:
     sub.add_argument("version", metavar="VERSION", nargs="?", help=say("models_version", lang, OPTIONS))
 
 
+def _codeframe(sub: argparse.ArgumentParser, lang: str) -> None:
+    what, known = ("list", "check", "diff", "apply", "undo", "export"), "list|check|diff|apply|undo|export"
+    sub.add_argument("what", metavar=known, choices=what, nargs="?", default="list", help=say("codeframe_what", lang, OPTIONS))
+    sub.add_argument("file", metavar="FILE", nargs="?", type=Path, help=say("codeframe_file", lang, OPTIONS))
+    sub.add_argument("--note", metavar="TEXT", help=say("codeframe_note", lang, OPTIONS))
+    sub.add_argument("--later", action="store_true", help=say("codeframe_later", lang, OPTIONS))
+
+
 def _rate(given: str) -> float:
     value = float(given)
     if not 0 < value <= 365:
@@ -233,6 +241,7 @@ _OWN = {
     "serve": _serving,
     "train": _train,
     "models": _models,
+    "codeframe": _codeframe,
     "schema": _schema,
     "audit": _audit,
     "erase": _erase,

@@ -36,6 +36,10 @@ COMMANDS: Words = {
         "列出本数据仓训练的模型，选用其中之一或换回随附的",
         "models trained here: list them, put one in force or the shipped one back",
     ),
+    "codeframe": (
+        "码表的版本：检查改好的文件，看它改变什么，启用，撤销",
+        "versions of the codeframe: check an edited file, see what it changes, put it in force, take that back",
+    ),
     "schema": ("打印数据字典：每张表、每一列", "print the data dictionary: every table, every column"),
     "audit": ("核对或列出审计日志：谁看过、取走、改过什么", "check or list the audit log: who saw, took and changed what"),
     "erase": ("应个人请求删除其全部信息，包括历史版本", "erase a person's information at their request, older versions too"),
@@ -93,6 +97,12 @@ EXAMPLES: Words = {
     "models": (
         "例：\n  voc models\n  voc models activate sentiment shipped      换回随附的模型",
         "examples:\n  voc models\n  voc models activate sentiment shipped      the shipped model again",
+    ),
+    "codeframe": (
+        "例：\n  voc codeframe export 码表.toml      取出使用中的码表来改\n  voc codeframe diff 码表.toml\n"
+        "  voc codeframe apply 码表.toml --note 加物联卡\n  voc codeframe undo",
+        "examples:\n  voc codeframe export mine.toml      the codeframe in force, to edit\n  voc codeframe diff mine.toml\n"
+        "  voc codeframe apply mine.toml --note 'IoT cards'\n  voc codeframe undo",
     ),
     "audit": (
         "例：\n  voc audit verify\n  voc audit verify --expect 头摘要\n  voc audit list --act export_verbatims\n退出码：0 完好；1 被改动、缺失或调换",
@@ -168,6 +178,13 @@ OPTIONS: Words = {
     "models_what": ("list 列出（默认），activate 选用", "list them (default), or activate one"),
     "models_task": ("任务：sentiment causes topics dialogue", "task: sentiment causes topics dialogue"),
     "models_version": ("版本；shipped 是随附的模型", "version; shipped is the packaged model"),
+    "codeframe_what": (
+        "list 列出版本（默认），check 检查，diff 看差别，apply 启用，undo 撤销，export 取出使用中的",
+        "list versions (default), check, diff, apply, undo, or export the one in force",
+    ),
+    "codeframe_file": ("码表文件（TOML）", "codeframe file (TOML)"),
+    "codeframe_note": ("为什么改，记在版本里", "why, kept with the version"),
+    "codeframe_later": ("暂不重新编码，等下次 voc rescore", "do not code anew now, leave it to the next voc rescore"),
     "audit_what": ("verify 核对，list 列出", "verify it, or list its newest rows"),
     "expect": ("以前记下的头摘要：日志被删短也能发现", "a head noted before: tells a log that was cut off, too"),
     "audit_limit": ("最多列出多少条（默认 50）", "at most so many rows (default 50)"),

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from voc import resources
+from voc.cli import main
+from voc.errors import InputError, VocError
+from voc.jobs.codeframes import apply, compare, in_force, undo, versions
+from voc.jobs.ingest import ingest
+from voc.jobs.rescore import rescore
+from voc.settings import Settings
+from voc.store import Scope, Store
+
+Rows = list[dict[str, Any]]
+TEXTS = ["手机在家没信号", "乱扣我话费要求退钱", "太阳能小夜灯坏了没人修", "太阳能小夜灯又不亮了"]
+LAMP = """
+[[codes]]
+id = "device.lamp"
+zh = "小夜灯"
+en = "Night lamp"
+split = "service"
+department = "终端公司"
+description = "The lamp that comes with the plan."
+anchors = ["太阳能小夜灯"]
+"""
+
+
+@pytest.fixture
+def store(settings: Settings, write_csv: Callable[..., Path]) -> Store:
+    found = Store.open(settings)
+    rows = [{"编号": f"a{n}", "内容": text, "时间": "2026-01-05"} for n, text in enumerate(TEXTS)]
+    ingest(found, write_csv("原声.csv", rows), "complaint", settings=settings)
+    rescore(found, settings=settings)
+    return found
+
+
+@pytest.fixture
+def edited(tmp_path: Path) -> Path:
+    """The packaged codeframe with one code more, in every net."""
+    text = resources.path("lexicons", "codeframe.toml").read_text(encoding="utf-8")
+    file = tmp_path / "我的码表.toml"
+    file.write_text(text.replace('version = "1"', 'version = "2 试"') + LAMP, encoding="utf-8")
+    return file
+
+
+def causes(store: Store) -> dict[str, str | None]:
+    rows = store.reader(Scope.everything()).query("SELECT text, cause FROM verbatims JOIN cause_scores USING (verbatim_id)")
+    return {row["text"]: row["cause"] for row in rows.to_pylist()}
+
+
+def test_an_edit_shows_its_difference_restates_history_and_can_be_undone(store: Store, settings: Settings, edited: Path) -> None:
+    before = causes(store)
+    found = compare(store, edited)
+    assert (found.base, found.changed, found.added, found.gone) == (4, 2, ("device.lamp",), ())
+    assert {move.after for move in found.moves} == {"device.lamp"}
+    assert sum(move.verbatims for move in found.moves) == 2
+    assert causes(store) == before, "looking changes nothing"
+    assert versions(store) == []
+
+    model, told = apply(store, edited, "小夜灯")
+    rescore(store, settings=settings)
+    assert told == found
+    assert in_force(store) == model.version == found.after
+    assert [code for text, code in causes(store).items() if "小夜灯" in text] == ["device.lamp"] * 2
+
+    assert undo(store) == (model.version, "shipped")
+    rescore(store, settings=settings)
+    assert causes(store) == before
+    with pytest.raises(InputError):
+        undo(store)
+
+
+def test_a_file_with_mistakes_is_refused_with_line_and_reason(store: Store, edited: Path) -> None:
+    text = edited.read_text(encoding="utf-8")
+    edited.write_text(
+        text.replace('department = "终端公司"\ndescription = "The lamp', 'department = "灯具部"\ndescription = "The lamp'), "utf-8"
+    )
+    line = text[: text.index('id = "device.lamp"')].count("\n") + 1
+    with pytest.raises(VocError) as caught:
+        apply(store, edited)
+    assert f"line {line}: unknown department '灯具部'" in caught.value.said("en")
+    assert in_force(store) == "shipped"
+
+
+def test_the_command_line_goes_the_same_way(
+    store: Store,
+    settings: Settings,
+    edited: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setenv("VOC_HOME", str(settings.home))
+    monkeypatch.setenv("VOC_KEY_FILE", str(settings.key_file))
+    assert main(["codeframe", "check", str(edited)]) == 0
+    assert main(["codeframe", "diff", str(edited), "--json"]) == 0
+    told = capsys.readouterr().out
+    assert json.loads(told[told.index("{") :])["changed"] == 2
+    assert main(["codeframe", "apply", str(edited), "--note", "灯"]) == 0
+    assert main(["codeframe", "export", str(tmp_path / "出.toml")]) == 0
+    assert (tmp_path / "出.toml").read_bytes() == edited.read_bytes()
+    assert main(["codeframe", "undo"]) == 0
+    assert main(["codeframe"]) == 0
+    shown = capsys.readouterr().out
+    assert "shipped" in shown
+    assert "2 / 4" in shown
