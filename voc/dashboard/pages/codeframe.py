@@ -15,14 +15,14 @@ from voc.dashboard.empty import nothing_to_show
 from voc.dashboard.numbers import count
 from voc.dashboard.pages.one_code import CHOSEN, definition, left_to_others, rules_of, show_code
 from voc.dashboard.pages.uncoded import show_trial, show_uncoded
-from voc.dashboard.reads.causes import codeframe, level_name
-from voc.dashboard.reads.codeframe import counted, lexicon
+from voc.dashboard.reads.causes import level_name
+from voc.dashboard.reads.codeframe import counted, frame_in_force, lexicon, versions
 from voc.dashboard.reads.runs import publication
 from voc.dashboard.view import View
 from voc.export.tables import csv_bytes
 from voc.survey.intervals import quality_of, wilson
 
-NETS = ("level1", "split", "department")
+NETS = ("level1", "split", "department", "survey_area", "brand_driver", "touchpoint")
 COLUMNS = (
     *("name", "n", "k", "share", "low", "high", "negative", "confidence", "second", "words", "patterns"),
     *("department", "split", "definition", "left", "id"),
@@ -35,7 +35,7 @@ Row = dict[str, Any]
 def show(view: View) -> None:
     """The page. The codes stand there even where the store is empty: a codeframe is read before there is anything to code."""
     st.title(view.say("codeframe.title"), anchor=False)
-    frame = codeframe()
+    frame = frame_in_force(view.at.settings)
     said = {"codes": len(frame.codes), "levels": len(frame.levels), "version": frame.version, "digest": frame.digest}
     st.caption(view.say("codeframe.said", **said))
     empty = nothing_to_show(view)
@@ -46,6 +46,20 @@ def show(view: View) -> None:
     if not empty:
         show_uncoded(view)
     show_trial(view)
+    _versions(view)
+
+
+def _versions(view: View) -> None:
+    """What was changed here, when and by whom; the commands that change it stand beside."""
+    with st.container(border=True):
+        st.subheader(view.say("codeframe.versions"), anchor=False)
+        st.caption(view.say("codeframe.versions_how"))
+        found = versions(view.at.settings)
+        if not found:
+            st.text(view.say("codeframe.versions_none"))
+            return
+        names = {key: view.say(f"codeframe.v_{key}") for key in found[0]}
+        st.dataframe(pd.DataFrame(found).rename(columns=names), hide_index=True, width="stretch")
 
 
 @st.fragment
@@ -76,8 +90,10 @@ def _codes(view: View, held: dict[str | None, Row], *, empty: bool) -> None:
 def _rows(view: View, net: str, held: dict[str | None, Row], base: int) -> list[Row]:
     """A line for each group of the net with its codes under it, in the file's order."""
     groups: dict[str, list[Code]] = {}
-    for code in codeframe().codes:
-        groups.setdefault(str(getattr(code, net)), []).append(code)
+    frame = frame_in_force(view.at.settings)
+    for code in frame.codes:
+        group = frame.nets[net].get(code.id, "-") if net in frame.nets else str(getattr(code, net, "-"))
+        groups.setdefault(group, []).append(code)
     rows: list[Row] = []
     for group, codes in groups.items():
         own = [_row(view, code, held.get(code.id), base) for code in codes]
@@ -89,7 +105,7 @@ def _rows(view: View, net: str, held: dict[str | None, Row], base: int) -> list[
 
 def _group(view: View, net: str, group: str, held: list[Row], own: list[Row], base: int) -> Row:
     named = {"level1": lambda: level_name(group, view.lang), "split": lambda: view.name("regulator", group)}
-    name = named[net]() if net in named else view.name("owner", group)
+    name = named[net]() if net in named else view.name("owner" if net == "department" else "group", group)
     sums = {key: sum(row[key] for row in own) for key in ("words", "patterns")}
     return {"name": f"▾ {name}", "id": None} | sums | _held({key: sum(row[key] for row in held) for key in "njk"}, base)
 

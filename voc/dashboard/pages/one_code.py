@@ -14,8 +14,8 @@ from voc.dashboard.cards import estimate_notes
 from voc.dashboard.numbers import count
 from voc.dashboard.plain import plain
 from voc.dashboard.reads.base import At, cached_figure
-from voc.dashboard.reads.causes import cause_name, codeframe, level_name
-from voc.dashboard.reads.codeframe import beside, evidence_words, together
+from voc.dashboard.reads.causes import cause_name, level_name
+from voc.dashboard.reads.codeframe import beside, evidence_words, frame_in_force, together
 from voc.dashboard.reads.trends import cause_trend
 from voc.dashboard.reads.verbatims import Pick
 from voc.dashboard.rights import lacks
@@ -48,7 +48,7 @@ def rules_of(code: Code) -> tuple[int, tuple[Rule, ...]]:
 
 def show_code(view: View, held: dict[str | None, Row], base: int) -> None:
     """The code chosen in the table or in the list; the one with most verbatims to begin with."""
-    frame = codeframe()
+    frame = frame_in_force(view.at.settings)
     ids = list(frame.by_id)
     if st.session_state.get(CHOSEN) not in ids:
         st.session_state[CHOSEN] = max(ids, key=lambda one: held[one]["n"] if one in held else 0)

@@ -12,11 +12,14 @@ import pyarrow as pa
 import streamlit as st
 
 from voc import resources
+from voc.causes.codeframe import Codeframe, load_codeframe
 from voc.dashboard.filters import Filters
-from voc.dashboard.reads.base import At, cached, query, shielded
+from voc.dashboard.reads.base import At, cached, open_store, query, shielded
 from voc.dashboard.reads.causes import codeframe
 from voc.dashboard.reads.verbatims import SCORED
-from voc.jobs.trained import models_at
+from voc.jobs.codeframes import file_in_force
+from voc.jobs.codeframes import versions as applied
+from voc.jobs.trained import active_models, models_at
 from voc.pipeline import Maker, load_makers, score
 from voc.privacy.mask import mask
 from voc.settings import Settings
@@ -28,6 +31,32 @@ SAMPLE = 3_000
 LISTED = 40
 LEAST = 3
 PICKED = 5_000
+
+
+def frame_in_force(settings: Settings) -> Codeframe:
+    """The codeframe in force of this store."""
+    return _frame(file_in_force(active_models(open_store(settings))))
+
+
+@st.cache_resource(show_spinner=False)
+def _frame(path: Path) -> Codeframe:
+    return load_codeframe(path)
+
+
+def versions(settings: Settings) -> list[dict[str, object]]:
+    """Versions of the codeframe applied here, newest first: when, by whom, why, and how many of `base` verbatims they changed."""
+    return [
+        {
+            "version": one.version,
+            "made": one.made,
+            "who": one.who,
+            "changed": one.metrics.get("changed"),
+            "base": one.metrics.get("base"),
+            "note": one.note,
+            "active": one.active,
+        }
+        for one in applied(open_store(settings))
+    ]
 
 
 @cached
