@@ -16,20 +16,8 @@ from voc.settings import Settings
 from voc.store.scope import RIGHTS
 
 PAGES = (
-    *(
-        "overview",
-        "surveys",
-        "survey-tables",
-        "survey-planning",
-        "coding",
-        "causes",
-        "channels",
-        "service-quality",
-        "word-of-mouth",
-        "alerts",
-        "verbatims",
-        "closed-loop",
-    ),
+    *("overview", "surveys", "survey-tables", "survey-planning", "coding", "causes", "channels", "service-quality"),
+    *("word-of-mouth", "loyalty", "alerts", "verbatims", "closed-loop"),
     *("upload", "codeframe", "coefficients", "runs"),
 )
 LIMITS = ("brands", "regions", "departments")

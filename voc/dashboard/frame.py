@@ -19,6 +19,7 @@ from voc.dashboard.pages import (
     codeframe,
     coding,
     coefficients,
+    loyalty,
     overview,
     runs,
     service_quality,
@@ -50,6 +51,7 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
     ),
     "app.risk": (
         ("word-of-mouth", word_of_mouth.show, ":material/campaign:"),
+        ("loyalty", loyalty.show, ":material/favorite:"),
         ("alerts", alerts.show, ":material/notifications_active:"),
     ),
     "app.action": (

@@ -11,6 +11,8 @@ from voc.intake.frame import Columns, Frame, build, chosen, days
 from voc.intake.identity import Occurrences, Repeats, customer_key
 from voc.privacy.keys import keyed_digest
 from voc.privacy.mask import MASK_VERSION
+from voc.privacy.tokens import ORDER
+from voc.text.normalize import clean
 
 PLACES = ("brand", "tier", "product", "channel", "region")
 SEGMENTS = ("age", "occupation", "education", "spend", "customer_type")
@@ -84,11 +86,11 @@ def row_keys(frame: Frame, memory: Memory, ids: Sequence[str | None] | None, pla
 
 
 def shown(frame: Frame, ids: Sequence[str | None] | None) -> list[str | None] | None:
-    """External ids as they may be stored."""
+    """External ids as they may be stored: a work-order number as it is, for the operator's own system knows it by that; the rest masked."""
     if ids is None:
         return None
     scrub = frame.context.scrubber.text
-    return [None if given is None else scrub(given) for given in ids]
+    return [None if given is None else clean(given) if scrub(given) == ORDER else scrub(given) for given in ids]
 
 
 def verbatim_ids(frame: Frame, keys: Sequence[tuple[str, ...]], question: str | None = None) -> list[str]:

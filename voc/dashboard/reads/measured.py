@@ -23,6 +23,8 @@ NAMES: dict[str, tuple[str, ...]] = {
     "active": ("电子渠道活跃用户数", "active users"),
     "arpu": ("ARPU",),
     "retention": ("留存率", "retention"),
+    "port_outs": ("携出", "port-outs", "port outs"),
+    "port_ins": ("携入", "port-ins", "port ins"),
 }
 """What a measure is called in files, by what it is."""
 

@@ -24,7 +24,7 @@ UNCODED = "-"
 class Pick:
     """Which of the filtered verbatims: all conditions that are set hold. `cause` "-" means not coded; `rated` is csat or nps.
 
-    `ids`, `cases` and `respondents` name verbatims, cases or respondents one by one; `unasked` leaves survey answers out. All of
+    `ids`, `cases` and `respondents` name verbatims, cases or respondents one by one; `unasked` leaves survey answers out, `leaving` keeps who speaks of leaving. All of
     the `words`, parted by blanks, must stand in the text.
     """
 
@@ -46,6 +46,7 @@ class Pick:
     cases: tuple[str, ...] = ()
     respondents: tuple[str, ...] = ()
     unasked: bool = False
+    leaving: bool = False
 
     def where(self) -> tuple[str, tuple[object, ...]]:
         """The pick as an SQL condition over `SCORED`, and its parameters."""
@@ -65,6 +66,7 @@ class Pick:
             ("v.case_id IN (SELECT unnest(?))", list(self.cases) or None),
             ("v.respondent_id IN (SELECT unnest(?))", list(self.respondents) or None),
             ("v.source <> 'survey'" if self.unasked else "", None),
+            ("(i.escalation IN ('churn', 'both') OR c.cause = 'ordering.port_out')" if self.leaving else "", None),
             ("v.day >= ?", self.first),
             ("v.day <= ?", self.last),
             (f"v.{self.dimension} = ?", self.value if self.dimension and self.value != UNNAMED else None),

@@ -14,6 +14,7 @@ from voc.dashboard.words import (
     coefficients,
     common,
     fields,
+    loyalty,
     overview,
     runs,
     service_quality,
@@ -28,21 +29,8 @@ from voc.dashboard.words import (
 LANGS = ("zh", "en")
 
 _PARTS: tuple[ModuleType, ...] = (
-    *(
-        common,
-        fields,
-        access,
-        overview,
-        surveys,
-        survey_desk,
-        causes,
-        channels,
-        service_quality,
-        service_way,
-        word_of_mouth,
-        alerts,
-    ),
-    *(verbatims, closed_loop, upload, codeframe, coefficients, runs),
+    *(common, fields, access, overview, surveys, survey_desk, causes, channels, service_quality, service_way),
+    *(word_of_mouth, loyalty, alerts, verbatims, closed_loop, upload, codeframe, coefficients, runs),
 )
 
 WORDS: MappingProxyType[str, tuple[str, str]] = MappingProxyType({key: pair for part in _PARTS for key, pair in part.WORDS.items()})
