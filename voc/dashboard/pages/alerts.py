@@ -109,7 +109,7 @@ def _row(view: View, alert: Alert, mark: Mark | None) -> dict[str, Any]:
     strength = (
         view.say("alerts.c", c=f"{alert.strength:.1f}")
         if alert.grain == "week"
-        else view.say("alerts.p", p=f"{alert.strength:.1g}")
+        else view.say("alerts.p", p=_chance(alert.strength))
     )
     return {
         "when": _when(alert),
@@ -125,6 +125,11 @@ def _row(view: View, alert: Alert, mark: Mark | None) -> dict[str, Any]:
         "strength": strength,
         "grain": view.say(f"alerts.{alert.grain}"),
     }
+
+
+def _chance(p: float) -> str:
+    """A p-value in the digits that mean something: the model is not known to one in a million."""
+    return "<1e-6" if p < 1e-6 else f"{p:.1g}"
 
 
 def _expected(alert: Alert) -> str:
