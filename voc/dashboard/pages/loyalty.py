@@ -99,6 +99,7 @@ def _change(change: tuple[float, float, float] | None, times: float) -> str | No
     return f"{value:+.1f} [{low:+.1f}, {high:+.1f}]"
 
 
+@st.fragment
 def _ported(view: View) -> None:
     found = ported(view.at)
     with st.container(border=True):
@@ -128,6 +129,8 @@ def _ported(view: View) -> None:
         }
         _table(view, rows, columns, "ported")
         st.caption(view.say("loyalty.ported_note"))
+        if st.button(view.say("loyalty.ported_open"), key="open_ported", type="tertiary", icon=":material/format_quote:"):
+            open_verbatims(view, view.say("loyalty.ported"), Pick(leaving=True), "ported")
 
 
 def _rate(low: float | None, high: float | None) -> str:

@@ -164,6 +164,7 @@ def show_praise(view: View) -> None:
         left, right = st.columns(2)
         with left:
             by = _choice(view, "wom_recommends", ASKED_BY)
+            groups = recommends(view.at, by)[:LISTED]
             rows: list[tuple[Any, ...]] = [
                 (
                     view.name("", one.name),
@@ -173,7 +174,7 @@ def show_praise(view: View) -> None:
                     one.detractors,
                     one.score.base,
                 )
-                for one in recommends(view.at, by)[:LISTED]
+                for one in groups
             ]
             number = st.column_config.NumberColumn
             columns: dict[str, Any] = {
@@ -186,6 +187,10 @@ def show_praise(view: View) -> None:
             }
             _table(view, rows, columns, "wom_recommended", "wom.recommend_none")
             st.caption(view.say("wom.recommend_note"))
+            if groups:
+                who = st.selectbox(view.say("wom.recommend_whose"), [one.name for one in groups], key="wom_recommend_whose")
+                if st.button(view.say("wom.recommend_open"), key="open_recommend", type="tertiary", icon=":material/format_quote:"):
+                    open_verbatims(view, who, Pick(rated="nps", dimension=by, value=who), "recommend")
         with right:
             by = _choice(view, "wom_praised", PRAISED)
             found = praised(view.at, by)[:LISTED]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -20,7 +21,7 @@ from voc.dashboard.reads.word_of_mouth import (
     share_who_complain,
     survey_causes,
 )
-from voc.dashboard.table import show_verbatims
+from voc.dashboard.table import open_verbatims, show_verbatims
 from voc.dashboard.view import View
 from voc.risk.attribution import UNCODED as NO_CAUSE
 from voc.risk.attribution import CauseExposure, dirichlet_share, split_over_causes
@@ -92,6 +93,7 @@ def _cause_verbatims(view: View, parts: list[CauseExposure]) -> None:
     drawer()
 
 
+@st.fragment
 def show_iceberg(view: View, index: Exposure, customers: float | None) -> None:
     """Complaints by cause against what the survey says of it: how many are silent, and the share who complain that both imply."""
     complaints, asked = complainers_by_cause(view.at), survey_causes(view.at)
@@ -103,6 +105,7 @@ def show_iceberg(view: View, index: Exposure, customers: float | None) -> None:
             st.caption(view.say("wom.no_customers"))
             return
         st.caption(view.say("wom.iceberg_note", n=count(customers, view.lang), asked=count(sum(asked.values()), view.lang)))
+        st.caption(view.say("wom.iceberg_span"))
         book, rows = ledger(view.at), []
         for cause, number in sorted(complaints.items(), key=lambda item: -item[1])[:DRAWN]:
             c = share_who_complain(book, cause)
@@ -143,6 +146,14 @@ def show_iceberg(view: View, index: Exposure, customers: float | None) -> None:
             key="wom_iceberg",
             alt=view.say("wom.iceberg"),
         )
+        _complaints(view, sorted(complaints, key=lambda one: -complaints[one])[:DRAWN])
+
+
+def _complaints(view: View, causes: list[str]) -> None:
+    cause = st.selectbox(view.say("causes.choose"), causes, format_func=lambda one: named(view, one), key="wom_iceberg_cause")
+    if st.button(view.say("wom.i_open"), key="open_wom_iceberg", type="tertiary", icon=":material/format_quote:"):
+        told = View(view.lang, view.dark, view.with_filters(replace(view.filters, source=("complaint",))))
+        open_verbatims(told, named(view, cause), Pick(cause=cause), "wom_iceberg")
 
 
 @st.fragment

@@ -33,6 +33,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "单位：户，所选日期内合计；每万户为合计除以同期平均客户数，区间为泊松精确区间（只计抽样）。净额 = 携入 − 携出。",
         "Customers over the chosen dates; per 10,000 is the total over the mean number of customers, with the exact Poisson interval. Net = ins - outs.",
     ),
+    "loyalty.ported_open": ("看说要走、要转网的原声", "Verbatims that speak of leaving"),
     "loyalty.competitor": ("竞争对手", "Competitor"),
     "loyalty.out": ("携出", "Ported out"),
     "loyalty.into": ("携入", "Ported in"),

@@ -140,6 +140,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "the survey = customers x dissatisfied x the cause's share of {asked} negative open answers; both "
         "imply a local c; over 100% they contradict. Intervals 95%.",
     ),
+    "wom.iceberg_span": (
+        "投诉客户数的是所选日期内的，问卷不满是这段时间受访时的状态：日期越长，本地投诉占比越高。",
+        "Complaining customers are those of the chosen dates, the survey's dissatisfied a state at the interview: the longer the span, the higher the local share.",
+    ),
+    "wom.i_open": ("看投诉原声", "Its complaint notes"),
+    "wom.recommend_whose": ("看谁的原声", "Whose verbatims"),
+    "wom.recommend_open": ("看受访者的原声", "What these respondents wrote"),
     "wom.i_complaints": ("投诉客户", "Complaining customers"),
     "wom.i_c": ("所用投诉占比", "c used"),
     "wom.i_implied": ("推算不满客户", "Implied dissatisfied"),
@@ -177,9 +184,9 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "wom.reach_none": ("没有客户数，不换算成人数。", "Without customers contacts are not turned into people."),
     "wom.repair_line": (
-        "弥补覆盖率 {value}：每个不满客户需要 {need} 次好服务来弥补，现有的满意服务够其中的这一倍数（满意 ÷ {need} 倍不满意）。",
-        "Coverage of repair {value}: each dissatisfied customer takes {need} good services to make up for; there "
-        "are this many times as many (satisfied / {need} x dissatisfied).",
+        "弥补覆盖率 {value}：弥补一次坏服务要 {need} 次好服务（系数），满意客户数是所需的 {value} 倍；小于 1 就是补不过来。",
+        "Coverage of repair {value}: it takes {need} good services to make up for one bad (coefficient); there are {value} times as many satisfied as needed. Under 1 it "
+        "cannot be made up.",
     ),
     "wom.no_appeals": (
         "百万用户申诉率：没有给出这个指标，无法并列。",
