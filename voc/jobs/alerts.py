@@ -39,6 +39,8 @@ PER_YEAR = 4.0
 """False alarms a year that all daily series together may raise."""
 HOURLY_PER_YEAR, WEEKLY_PER_YEAR = 2.0, 2.0
 """The same for all hourly series, and for all weekly series of places; a weekly cause in all keeps to about one in twelve years."""
+BULK = 0.3
+"""The share of an alert that a place must hold to be named as its place."""
 _EVENT_BEFORE = timedelta(days=7)
 _NEW = timedelta(days=DAILY.history + DAILY.gap)
 
@@ -188,7 +190,7 @@ def _located(reader: Reader, alert: Alert, kept: Where) -> Alert:
         own = [row for row in rows if not row["kept"] >> (len(LOCATED_BY) - 1 - place) & 1]
         now, past = sum(row["k"] for row in own), sum(row["b"] for row in own)
         for row in own if now and past else ():
-            if row[dimension] is not None:
+            if row[dimension] is not None and row["k"] >= BULK * now:
                 test = two_proportions_z(row["k"] / now, now, row["b"] / past, past)
                 candidates.append((test.p if test.z > 0 else 1.0, dimension, row[dimension], row["k"] / now))
     if not candidates:
@@ -247,7 +249,7 @@ def _events(alert: Alert, happened: list[dict[str, Any]]) -> tuple[str, ...]:
 
 def _recounted(reader: Reader, alert: Alert, kept: Where) -> Alert:
     """An alert over a level 1 with its own counts: seen on its days, expected by the eight weeks before; others as they are."""
-    if alert.aggregate or "." in alert.subject:
+    if alert.aggregate or "." in alert.subject or not alert.parts or alert.grain == "hour":
         return alert
     asked, given = condition(alert.subject)
     inside, value = _inside(alert)

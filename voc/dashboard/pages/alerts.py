@@ -176,6 +176,8 @@ def _sentence(view: View, alert: Alert) -> str:
     said = view.say("alerts.said", first=alert.first, last=alert.last, **figures)
     if alert.share is not None:
         said += " " + view.say("alerts.said_share", share=numbers.share(alert.share, 0), where=view.name("", alert.value))
+    if alert.grain == "hour":
+        said += " " + view.say("alerts.said_hour")
     if alert.raised is not None:
         said += " " + view.say("alerts.said_raised", at=f"{alert.raised:%Y-%m-%d %H:%M}")
     return said

@@ -36,6 +36,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "alerts.state": ("状态", "State"),
     "alerts.raised": ("何时可知", "Known at"),
     "alerts.signals": ("信号数", "Signals"),
+    "alerts.said_hour": (
+        "实际与预期是报警那一小时的；图与下面的原声是当天的。",
+        "Seen and expected are those of the hour that alarmed; the chart and the verbatims below are of the day.",
+    ),
     "alerts.said_raised": ("最早在 {at} 就能报出。", "Known at {at} at the earliest."),
     "alerts.parts": ("这一件事里的 {n} 个信号", "{n} signals of this event"),
     "alerts.parts_note": (
