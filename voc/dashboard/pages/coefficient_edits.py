@@ -11,7 +11,7 @@ import streamlit as st
 from voc.dashboard import audited, numbers
 from voc.dashboard.plain import plain
 from voc.dashboard.reads.base import open_store
-from voc.dashboard.reads.coefficients import USED, bounds
+from voc.dashboard.reads.coefficients import BESIDE, USED, bounds
 from voc.dashboard.reads.risk import ledger, settings_in_force
 from voc.dashboard.rights import insist, lacks
 from voc.dashboard.view import View
@@ -30,7 +30,7 @@ def show_editor(view: View) -> None:
     book = ledger(view.at)
     with st.expander(view.say("edit.coefficient"), icon=":material/edit:"):
         st.caption(view.say("edit.coefficient_note"))
-        names = [name for name in USED if name != "r"]
+        names = [name for name in (*USED, *BESIDE) if name != "r"]
         name = st.selectbox(
             view.say("wom.l_name"),
             names,

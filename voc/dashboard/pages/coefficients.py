@@ -15,7 +15,7 @@ from voc.dashboard.pages.coefficient_edits import show_editor, show_history, sho
 from voc.dashboard.pages.what_if import show_tornado, show_what_if
 from voc.dashboard.pages.wom_settings import asked_bases
 from voc.dashboard.reads.codeframe import lexicon
-from voc.dashboard.reads.coefficients import USED, figures, rated_cases
+from voc.dashboard.reads.coefficients import BESIDE, USED, figures, rated_cases
 from voc.dashboard.reads.risk import MINIMUM, customers, ledger, resolved, shares
 from voc.dashboard.reads.verbatims import Pick
 from voc.dashboard.table import open_verbatims
@@ -147,7 +147,7 @@ def _coefficient(view: View, one: Coefficient) -> dict[str, object]:
         "value": None if one.status == NOT_MEASURED.status else f"{one.value:.4g}",
         "prior": prior,
         "unit": view.name("unit", one.unit or "share"),
-        "used": comma.join(view.say(f"used.{figure}") for figure in USED.get(one.name, ("shown",))),
+        "used": comma.join(view.say(f"used.{figure}") for figure in {**USED, **BESIDE}.get(one.name, ("shown",))),
         "status": view.name("status", one.status),
         "source": view.name("said", one.source) if one.status != "measured" else measured,
     }

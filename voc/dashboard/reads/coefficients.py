@@ -32,6 +32,8 @@ USED: Mapping[str, tuple[str, ...]] = {
     "repair": ("repair",),
 }
 """Which figures each coefficient goes into; the others of the ledger are shown only. In the order of the page."""
+BESIDE: Mapping[str, tuple[str, ...]] = {"c_money": ("iceberg",), "c_treatment": ("iceberg",)}
+"""What goes into the check beside the index only."""
 PER = 1_000.0
 STEP = 0.1
 # A share at 0 or 1 has no beta prior: what may be typed in stays a little inside.

@@ -78,6 +78,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "used.balance": ("口碑平衡", "balance"),
     "used.at_risk": ("可能流失", "at risk"),
     "used.repair": ("弥补覆盖率", "coverage of repair"),
+    "used.iceberg": ("冰山核对", "iceberg check"),
     "used.shown": ("仅展示", "shown only"),
     "status.assumed": ("假设", "assumed"),
     "wom.l_used": ("用于", "Used for"),
