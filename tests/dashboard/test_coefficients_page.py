@@ -210,7 +210,7 @@ def test_the_ledger_says_who_uses_what_and_r_is_measured(golden: Settings, use: 
     tested = page("coefficients")
     ledger = _frame(tested, "used").set_index("name")
     assert set(ledger.index) == {*NAMES, "r"}
-    assert ledger.loc["c_money", "used"] == "仅展示"
+    assert ledger.loc["c_money", "used"] == "冰山核对"
     assert ledger.loc["leave", "used"] == "可能流失"
     assert (ledger.loc["r", "status"], ledger.loc["r", "source"]) == ("实测", "80 / 100")
     assert any("满意 80 / 100" in one.value for one in tested.caption)

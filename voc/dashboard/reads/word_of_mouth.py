@@ -163,14 +163,14 @@ def talk(at: At) -> Talk | None:
     where, values = at.filters.where()
     rows = query(
         at,
-        f"SELECT v.verbatim_id AS id, v.day, v.text, v.reach, v.likes, s.label FROM {SCORED}"
+        f"SELECT v.verbatim_id AS id, v.day, v.text, v.reach, v.likes, v.cluster, s.label FROM {SCORED}"
         f" WHERE {where} AND v.source = 'social' AND v.day IS NOT NULL ORDER BY v.day DESC, v.verbatim_id LIMIT {POSTS}",
         values,
     ).to_pylist()
     rows.reverse()
     if not rows or rows[0]["text"] is None:
         return None
-    first_of = near_duplicates([one["text"] for one in rows])
+    first_of = _first_of(rows)
     once = [number for number, first in enumerate(first_of) if number == first]
     start, end = rows[0]["day"], rows[-1]["day"]
     counts = np.zeros((end - start).days + 1, dtype=np.int64)
@@ -186,6 +186,14 @@ def talk(at: At) -> Talk | None:
         spreading(counts),
         _pasted(rows, first_of, at.scope.small),
     )
+
+
+def _first_of(rows: list[dict[str, Any]]) -> list[int]:
+    """For each post the number of the first of its cluster; clusters are found here where the store has none."""
+    if not any(one["cluster"] for one in rows):
+        return near_duplicates([one["text"] for one in rows])
+    seen: dict[str, int] = {}
+    return [number if one["cluster"] is None else seen.setdefault(one["cluster"], number) for number, one in enumerate(rows)]
 
 
 def _pasted(rows: list[dict[str, Any]], first_of: list[int], small: int) -> tuple[dict[str, Any], ...]:
