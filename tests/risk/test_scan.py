@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from scipy import stats
 
 from voc.errors import VocError
 from voc.risk.alarm import Alarm, Ints
@@ -60,6 +61,16 @@ def test_the_smallest_surge_falls_as_more_is_expected() -> None:
     assert surges[-1] is not None
     assert surges[-1] < 1.6
     assert smallest_surge(0, 1, 1e-4) is None
+
+
+@pytest.mark.parametrize(("mu", "phi", "limit"), [(0.5, 1.2, 1e-4), (6.0, 1.4, 1e-4), (55.0, 2.0, 3e-5), (300.0, 1.0, 1e-3)])
+def test_the_smallest_surge_is_the_first_count_unlikely_enough_by_the_library(mu: float, phi: float, limit: float) -> None:
+    law = stats.poisson(mu) if phi == 1 else stats.nbinom(mu / (phi - 1), 1 / phi)
+    found = smallest_surge(mu, phi, limit)
+    assert found is not None
+    needed = round(found * mu)
+    assert law.sf(needed - 1) < limit
+    assert needed == 5 or law.sf(needed - 2) >= limit
 
 
 CALENDAR = load_calendar()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from voc.errors import VocError
-from voc.risk.alarm import LEAST, Alarm, Floats, Ints
+from voc.risk.alarm import LEAST, Alarm, Floats, Ints, tail
 
 HOLIDAY = 7
 """Phase of a public holiday, after Monday 0 to Sunday 6."""
@@ -44,13 +44,13 @@ def scan(counts: Ints, phases: Ints, rhythm: Rhythm = DAILY, per_year: float = 4
     A series that begins late (`starts`, its first step) speaks once it has enough past of its own.
     `per_year` is the number of false alarms a year over all series that the threshold allows; an alarm's strength is its p-value.
     """
-    from scipy import stats
+    from scipy.special import betainc
 
     series, steps = counts.shape
     if not series:
         return []
     limit = rhythm.limit(series, per_year)
-    past, alarms = counts.astype(float), []
+    past, totals, alarms = counts.astype(float), counts.sum(axis=0).astype(float), []
     begun = np.zeros(series, dtype=np.int64) if starts is None else starts
     for step in range(rhythm.gap + rhythm.warm, steps):
         until = step - rhythm.gap
@@ -58,7 +58,7 @@ def scan(counts: Ints, phases: Ints, rhythm: Rhythm = DAILY, per_year: float = 4
         asked = np.flatnonzero((counts[:, step] >= LEAST) & (until - begun >= rhythm.warm))
         if not len(asked):
             continue
-        effect = phase_effects(past[:, :until].sum(axis=0), phases[:until], window.start, phases[step])
+        effect = phase_effects(totals[:until], phases[:until], window.start, phases[step])
         within = effect[phases[window]] * (np.arange(window.start, until) >= begun[asked, None])
         recent = past[asked, window]
         level = recent.sum(axis=1) / within.sum(axis=1)
@@ -67,10 +67,11 @@ def scan(counts: Ints, phases: Ints, rhythm: Rhythm = DAILY, per_year: float = 4
         variance = phi * mu + mu**2 / (recent.sum(axis=1) + 0.5)
         seen = counts[asked, step]
         size = mu**2 / np.maximum(variance - mu, 1e-9)
-        p = np.where(seen > mu, stats.nbinom.sf(seen - 1, size, size / (size + mu)), 1.0)
+        p = np.where(seen > mu, betainc(seen, size, mu / (size + mu)), 1.0)
         for place in np.flatnonzero(p < limit):
             row = int(asked[place])
             alarms.append(Alarm(row, step, float(seen[place]), float(mu[place]), float(phi[place]), float(p[place])))
+            totals[step] += mu[place] - past[row, step]
             past[row, step] = mu[place]
     return alarms
 
@@ -123,19 +124,18 @@ def _dispersion(counts: Floats, expected: Floats) -> Floats:
 
 def smallest_surge(mu: float, phi: float, limit: float) -> float | None:
     """How many times the expected count one step must show to alarm at p-value `limit`; None where nothing is expected."""
-    from scipy import stats
-
     if mu <= 0:
         return None
-    variance = max(phi * mu, mu * (1 + 1e-9))
-    size = mu**2 / (variance - mu)
-    seen = float(stats.nbinom.isf(limit, size, size / (size + mu))) + 1
-    return max(seen, LEAST) / mu
+    low, high = 0, max(LEAST, math.ceil(mu))
+    while tail(high, mu, phi) >= limit:
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if tail(middle, mu, phi) >= limit else (low, middle)
+    return max(high, LEAST) / mu
 
 
 def power(mu: float, phi: float, limit: float, times: float = 2.0, steps: int = 3) -> float:
     """Chance that a surge to `times` the expected count alarms on one of `steps` steps, at p-value `limit`."""
-    from voc.risk.alarm import tail
-
     needed = (smallest_surge(mu, phi, limit) or math.inf) * mu
     return 1 - (1 - tail(math.ceil(needed - 1e-9), times * mu, phi)) ** steps if math.isfinite(needed) else 0.0
