@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from voc.dashboard.filters import Filters
 from voc.dashboard.reads.base import At, open_store
 from voc.dashboard.reads.loyalty import NOTHING, asked, by_cause, leavers, mentioned, ported, reasons
+from voc.dashboard.reads.verbatims import Pick, number_of
 from voc.dashboard.reads.word_of_mouth import assessed, carried, complainers_by_cause, money, negative_share, talk
 from voc.jobs.risk_settings import set_risk
 from voc.schema import MAKERS, TABLES
@@ -37,12 +38,14 @@ class _Tables:
         origin = {"content": f"{table}{len(own)}", "source_file": "编造.csv", "source_row": len(own) + 1, "mask_version": 1}
         own.append({**{name: value for name, value in origin.items() if name in named}, **row})
 
-    def said(self, number: str, label: str, cause: str | None, escalation: str = "none", **row: Any) -> None:
+    def said(
+        self, number: str, label: str, cause: str | None, escalation: str = "none", cause2: str | None = None, **row: Any
+    ) -> None:
         given = {"verbatim_id": number, "source": "complaint", "day": LAST, "text": f"第{number}条", **row}
         self.add("verbatims", **given)
         self.add("sentiment_scores", verbatim_id=number, version="v1", label=label)
         self.add("intent_scores", verbatim_id=number, version="v1", intent="complaint", escalation=escalation)
-        self.add("cause_scores", verbatim_id=number, version="v1", cause=cause)
+        self.add("cause_scores", verbatim_id=number, version="v1", cause=cause, cause2=cause2)
 
 
 def _filled(settings: Settings) -> None:
@@ -63,6 +66,8 @@ def _filled(settings: Settings) -> None:
     made.said("a", "neg", "billing.tariff", "churn", customer_key="k1", case_id="c1", competitor="乙讯", brand="甲牌")
     made.said("b", "neg", "billing.tariff", "both", customer_key="k2", case_id="c2", brand="甲牌")
     made.said("c", "neg", "network.coverage", customer_key="k3", case_id="c3", brand="甲牌")
+    made.said("d", "neg", "ordering.port_out", cause2="network.coverage")
+    made.said("e", "neg", "ordering.port_out")
     for number in range(12):
         made.said(
             f"m{number}", "neg" if number < 9 else "pos", "billing.tariff", "churn" if number < 6 else "none", competitor="丙信"
@@ -130,7 +135,12 @@ def test_leavers_by_the_rule_with_their_work_order(at: At) -> None:
     assert [(one["customer_key"], one["work_order"], one["points"]) for one in found] == [("k1", "GD0001", 6), ("k2", "GD0002", 4)]
     assert found[0]["ids"] == ["a"]
     # k1: leaving 3, open case 2, competitor 1; k2: leaving 3, going public 1; k3 never spoke of leaving
-    assert {one["cause"]: one["n"] for one in reasons(at).to_pylist()} == {"billing.tariff": 8}
+    assert {one["cause"]: one["n"] for one in reasons(at).to_pylist()} == {
+        "billing.tariff": 8,
+        "network.coverage": 1,
+        "ordering.port_out": 1,
+    }
+    assert number_of(at, Pick(leaving=True, reason="network.coverage")) == 1
 
 
 def test_ports_and_mentions_by_hand(at: At) -> None:
@@ -158,7 +168,7 @@ def test_word_of_mouth_beside_the_index(at: At, store: Settings) -> None:
     found = assessed(at, "brand", "complainers", "both")
     assert found[""].index is not None
     assert found[""].against_target is None
-    assert complainers_by_cause(at) == {"billing.tariff": 14, "network.coverage": 1}
+    assert complainers_by_cause(at) == {"billing.tariff": 14, "network.coverage": 1, "ordering.port_out": 2}
     assert money(at).value.existing is None
     posts = talk(at)
     assert posts is not None
@@ -173,7 +183,7 @@ def test_word_of_mouth_beside_the_index(at: At, store: Settings) -> None:
     assert money(at).value.existing == pytest.approx(979.2)
     corrected = negative_share(at)
     assert corrected is not None
-    # 58 of 61 judged are negative: (p + .95 - 1) / (.9 + .95 - 1), at most 1
+    # nearly all judged are negative: (p + .95 - 1) / (.9 + .95 - 1), at most 1
     assert corrected.share == 1
     assert carried(at, {"x": 10.0})["x"] < 10
 
@@ -190,4 +200,4 @@ def test_the_word_of_mouth_page_with_settings_and_a_year_that_is_missing(
     avoided = next(one.value for one in tested.dataframe if "avoided" in one.columns)
     assert len(avoided) == 5
     iceberg = next(one.value for one in tested.dataframe if "implied" in one.columns)
-    assert iceberg["complaints"].tolist() == [14, 1]
+    assert iceberg["complaints"].tolist() == [14, 2, 1]

@@ -226,7 +226,7 @@ def _reasons(view: View) -> None:
             key="loyalty_reason",
         )
         if st.button(view.say("table.open"), key="open_reason", type="tertiary", icon=":material/format_quote:"):
-            open_verbatims(view, view.say("loyalty.reasons"), Pick(leaving=True, cause=cause or UNCODED), "reason")
+            open_verbatims(view, view.say("loyalty.reasons"), Pick(leaving=True, reason=cause or UNCODED), "reason")
 
 
 def _mentioned(view: View) -> None:

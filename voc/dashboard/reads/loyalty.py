@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from voc.dashboard.reads.base import At, cached, query, row, shielded
 from voc.dashboard.reads.measured import series
-from voc.dashboard.reads.verbatims import SCORED
+from voc.dashboard.reads.verbatims import LEAVING, REASON, SCORED
 from voc.service.rates import poisson_rate
 from voc.survey.intervals import Estimate, difference, nps, wilson
 from voc.survey.questions import Question, purposes
@@ -165,12 +165,12 @@ def leavers(at: At) -> pa.Table:
 
 @cached
 def reasons(at: At) -> pa.Table:
-    """cause, n, share of the verbatims that speak of leaving, low, high: why they would switch; by primary cause."""
+    """cause, n, customers of the verbatims that speak of leaving: why they would switch; the second cause where the first is the leaving."""
     where, values = at.filters.where()
     rows = query(
         at,
-        f"SELECT c.cause, count(*) AS n, count(DISTINCT v.customer_key) AS customers FROM {SCORED}"
-        f" WHERE {where} AND (i.escalation IN ('churn', 'both') OR c.cause = 'ordering.port_out') GROUP BY 1 ORDER BY 2 DESC, 1",
+        f"SELECT {REASON} AS cause, count(*) AS n, count(DISTINCT v.customer_key) AS customers FROM {SCORED}"
+        f" WHERE {where} AND {LEAVING} GROUP BY 1 ORDER BY 2 DESC, 1",
         values,
     )
     return shielded(at, rows, ("n",))

@@ -18,13 +18,17 @@ LEVEL1 = "split_part(c.cause, '.', 1)"
 SHOWN = 200
 DOWNLOADED = 20_000
 UNCODED = "-"
+LEAVING = "(i.escalation IN ('churn', 'both') OR c.cause = 'ordering.port_out')"
+REASON = "CASE WHEN c.cause = 'ordering.port_out' THEN coalesce(c.cause2, c.cause) ELSE c.cause END"
+"""Why somebody speaks of leaving: the cause, or the second one where the first is the leaving itself."""
 
 
 @dataclass(frozen=True)
 class Pick:
     """Which of the filtered verbatims: all conditions that are set hold. `cause` "-" means not coded; `rated` is csat or nps.
 
-    `ids`, `cases` and `respondents` name verbatims, cases or respondents one by one; `unasked` leaves survey answers out, `leaving` keeps who speaks of leaving. All of
+    `ids`, `cases` and `respondents` name verbatims, cases or respondents one by one; `unasked` leaves survey answers out,
+    `leaving` keeps who speaks of leaving, `reason` is why. All of
     the `words`, parted by blanks, must stand in the text.
     """
 
@@ -47,6 +51,7 @@ class Pick:
     respondents: tuple[str, ...] = ()
     unasked: bool = False
     leaving: bool = False
+    reason: str | None = None
 
     def where(self) -> tuple[str, tuple[object, ...]]:
         """The pick as an SQL condition over `SCORED`, and its parameters."""
@@ -66,7 +71,9 @@ class Pick:
             ("v.case_id IN (SELECT unnest(?))", list(self.cases) or None),
             ("v.respondent_id IN (SELECT unnest(?))", list(self.respondents) or None),
             ("v.source <> 'survey'" if self.unasked else "", None),
-            ("(i.escalation IN ('churn', 'both') OR c.cause = 'ordering.port_out')" if self.leaving else "", None),
+            (LEAVING if self.leaving else "", None),
+            (f"{REASON} IS NULL" if self.reason == UNCODED else "", None),
+            (f"{REASON} = ?", self.reason if self.reason != UNCODED else None),
             ("v.day >= ?", self.first),
             ("v.day <= ?", self.last),
             (f"v.{self.dimension} = ?", self.value if self.dimension and self.value != UNNAMED else None),

@@ -63,8 +63,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "loyalty.reasons": ("为什么要走", "Why they would switch"),
     "loyalty.reasons_none": ("没有说要走的原声。", "No verbatim speaks of leaving."),
     "loyalty.reasons_note": (
-        "{n} 条说要走或要转网的原声，按主要原因；客户数只数能认出的。这是说出来的原因，没说就走的不在内。",
-        "{n} verbatims that speak of leaving or porting out, by main cause; customers where known. These are the reasons said: who leaves in silence is not in it.",
+        "{n} 条说要走或要转网的原声，按主要原因（主要原因就是离网本身的，取次要原因；没有次要原因的仍列在离网）；客户数只数能认出的。"
+        "这是说出来的原因，没说就走的不在内。",
+        "{n} verbatims that speak of leaving or porting out, by main cause (where that is the leaving itself, the second one, if there is one); customers where "
+        "known. These are the reasons said: who leaves in silence is not in it.",
     ),
     "loyalty.share": ("占比", "Share"),
     "loyalty.customers": ("客户", "Customers"),
