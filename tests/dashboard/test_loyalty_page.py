@@ -12,10 +12,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from voc.dashboard.filters import Filters
-from voc.dashboard.reads.base import At, open_store
+from voc.dashboard.reads.base import At, open_store, reader
 from voc.dashboard.reads.loyalty import NOTHING, asked, by_cause, leavers, mentioned, ported, reasons
 from voc.dashboard.reads.verbatims import Pick, number_of
 from voc.dashboard.reads.word_of_mouth import assessed, carried, complainers_by_cause, money, negative_share, talk
+from voc.jobs.risk import exposures_by_cause
 from voc.jobs.risk_settings import set_risk
 from voc.schema import MAKERS, TABLES
 from voc.settings import Settings
@@ -141,6 +142,14 @@ def test_leavers_by_the_rule_with_their_work_order(at: At) -> None:
         "ordering.port_out": 1,
     }
     assert number_of(at, Pick(leaving=True, reason="network.coverage")) == 1
+
+
+def test_exposure_by_cause_adds_up(at: At) -> None:
+    whole, *parts = exposures_by_cause(reader(at), amplification_base="complainers", leave_base="both")
+    assert sum(part["negative"]["value"] for part in parts) == pytest.approx(whole["negative"]["value"])
+    counts = {part["cell"]: part["base"] for part in parts}
+    # 40 of the survey, c and half of d; e and half of d
+    assert (counts["network.coverage"], counts["ordering.port_out"], counts["uncoded"]) == (41.5, 1.5, 6)
 
 
 def test_ports_and_mentions_by_hand(at: At) -> None:

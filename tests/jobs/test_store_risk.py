@@ -7,7 +7,7 @@ import pytest
 
 from voc.errors import VocError
 from voc.jobs.ingest import ingest
-from voc.jobs.risk import exposures
+from voc.jobs.risk import exposures, exposures_by_cause
 from voc.settings import Settings
 from voc.store import Reader, Scope, Store
 
@@ -92,3 +92,9 @@ def test_the_amplification_base_is_a_choice_that_shows(reader: Reader) -> None:
 def test_an_unknown_dimension_is_refused(reader: Reader) -> None:
     with pytest.raises(VocError):
         exposures(reader, by="text; drop table", amplification_base="complainers", leave_base="both")
+
+
+def test_the_causes_add_up_to_the_whole(reader: Reader) -> None:
+    whole, *parts = exposures_by_cause(reader, amplification_base="complainers", leave_base="both")
+    assert whole["base"] == 212
+    assert parts == [], "no negative verbatim, no parts"

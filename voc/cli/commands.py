@@ -136,14 +136,17 @@ def topics(options: Options) -> int:
 def risk(options: Options) -> int:
     """`voc risk`: word-of-mouth exposure with its base and both intervals."""
     from voc.cli.tell_risk import tell
-    from voc.jobs.risk import exposures
+    from voc.jobs.risk import exposures, exposures_by_cause
     from voc.jobs.risk_settings import ledger_in_force, risk_settings
     from voc.store import Scope
 
     store = open_store(settings_of(options), create=False)
     target = options.target or risk_settings(store).target
     bases = {"amplification_base": options.amplification_base, "leave_base": options.leave_base}
-    rows = exposures(store.reader(Scope.everything()), by=options.by, ledger=ledger_in_force(store), target=target, **bases)
+    reader, ledger = store.reader(Scope.everything()), ledger_in_force(store)
+    by_cause = options.by == "cause"
+    rows = exposures_by_cause(reader, ledger=ledger, **bases) if by_cause else []
+    rows = rows or exposures(reader, by=options.by, ledger=ledger, target=target, **bases)
     if options.json:
         print_json(rows)
     else:

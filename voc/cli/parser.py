@@ -146,7 +146,9 @@ def _topics(sub: argparse.ArgumentParser, lang: str) -> None:
 
 
 def _risk(sub: argparse.ArgumentParser, lang: str) -> None:
-    sub.add_argument("--by", choices=("brand", "product", "channel", "region"), default="brand", help=say("by", lang, OPTIONS))
+    sub.add_argument(
+        "--by", choices=("brand", "product", "channel", "region", "cause"), default="brand", help=say("by", lang, OPTIONS)
+    )
     sub.add_argument(
         "--amplification-base",
         choices=("complainers", "dissatisfied"),

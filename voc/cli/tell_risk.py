@@ -20,7 +20,8 @@ def tell(rows: Sequence[dict[str, Any]], lang: str) -> None:
         )
     )
     for row in rows:
-        print(f"  {row['cell'] or said(lang, '全部', 'all')}: {_told(row, lang)}")
+        told = _part(row, lang) if "share" in row else _told(row, lang)
+        print(f"  {row['cell'] or said(lang, '全部', 'all')}: {told}")
     if any(row["status"] == "pooled" for row in rows):
         print(
             said(
@@ -50,6 +51,12 @@ def _told(row: dict[str, Any], lang: str) -> str:
         at_risk = f"{f['value']:,.0f} ({f['low']:,.0f}–{f['high']:,.0f}) / {row['customers']:,.0f}"
         parts.append(f"{said(lang, '可能流失', 'at risk')} {at_risk}")
     return "; ".join(parts)
+
+
+def _part(row: dict[str, Any], lang: str) -> str:
+    """The part of a cause: contacts, share and the verbatims it rests on."""
+    base = said(lang, f"{row['base']:,.1f} 条负面原声", f"{row['base']:,.1f} negative verbatims")
+    return f"{said(lang, '负面', 'negative')} {_contacts(row['negative'])}; {row['share']:.1%}; {base}"
 
 
 def _contacts(figure: dict[str, float]) -> str:

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from voc.errors import VocError
 from voc.jobs.risk_settings import Money
 from voc.risk.assess import Assessed, Setup, assess, assess_all
+from voc.risk.attribution import cause_counts
 from voc.risk.ledger import Coefficient, Ledger, load_ledger, measured
 from voc.risk.level import Level
 from voc.risk.moments import Figure, Shares
@@ -53,6 +54,28 @@ def exposures(
         return rows + [_row(group, Assessed(cells[group]), setup, None) for group in groups]
     found = assess_all(cells, setup, customers=named, before=earlier)
     return rows + [_row(group, found[group], setup, named.get(group)) for group in groups]
+
+
+def exposures_by_cause(
+    reader: Reader, *, amplification_base: AmplificationBase, leave_base: LeaveBase, ledger: Ledger | None = None
+) -> list[dict[str, Any]]:
+    """The negative index over everything split over the causes of negative verbatims, largest first; only the first row with few answers.
+
+    A verbatim with two causes counts half to each, one without a cause as "uncoded"; the parts add up to the first row.
+    """
+    setup = Setup(ledger or load_ledger(), resolution(reader), amplification_base, leave_base)
+    customers = customers_now(reader, "brand")
+    coded = reader.query(
+        "select c.cause, c.cause2 from verbatims v join sentiment_scores s using (verbatim_id)"
+        " left join cause_scores c using (verbatim_id) where s.label = 'neg'"
+    ).to_pylist()
+    counts = cause_counts((row["cause"], row["cause2"]) for row in coded)
+    found = assess(shares_of(_years(csat_answers(reader, "brand"))[0]), setup, customers=customers.get(None), counts=counts)
+    parts = [
+        {"cell": part.cause, "base": part.count, "status": "ok", "share": part.share, "negative": _figure(part.negative)}
+        for part in found.causes
+    ]
+    return [_row(None, found, setup, customers.get(None)), *parts]
 
 
 def _known(by: str) -> None:
