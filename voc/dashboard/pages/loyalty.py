@@ -12,6 +12,7 @@ import streamlit as st
 from voc.dashboard import audited, numbers
 from voc.dashboard.empty import nothing_to_show
 from voc.dashboard.numbers import count
+from voc.dashboard.plain import plain
 from voc.dashboard.reads.causes import cause_name
 from voc.dashboard.reads.loyalty import LEAVERS, NOTHING, ByCause, asked, by_cause, leavers, mentioned, ported, reasons
 from voc.dashboard.reads.verbatims import UNCODED, Pick
@@ -56,7 +57,9 @@ def _by_cause(view: View) -> None:
         if not found:
             st.info(view.say("loyalty.by_cause_none"), icon=":material/search_off:")
             return
-        st.caption(view.say("loyalty.by_cause_note", recommend=recommend or numbers.MISSING, stay=stay or numbers.MISSING))
+        st.caption(
+            view.say("loyalty.by_cause_note", recommend=plain(recommend or numbers.MISSING), stay=plain(stay or numbers.MISSING))
+        )
         number = st.column_config.NumberColumn
         columns: dict[str, Any] = {
             "cause": st.column_config.TextColumn(view.say("loyalty.cause"), pinned=True),

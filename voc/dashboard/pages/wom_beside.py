@@ -10,6 +10,7 @@ import streamlit as st
 from voc.dashboard import numbers
 from voc.dashboard.numbers import count
 from voc.dashboard.pages.wom_causes import intervals
+from voc.dashboard.plain import plain
 from voc.dashboard.reads.risk import settings_in_force
 from voc.dashboard.reads.verbatims import Pick
 from voc.dashboard.reads.word_of_mouth import PRAISED, Talk, appeals, money, praised, recommends, talk
@@ -73,7 +74,7 @@ def _appeals(view: View) -> str:
     if not rows:
         return view.say("wom.no_appeals")
     comma = "；" if view.lang == "zh" else "; "
-    given = comma.join(f"{one['measure']} {one['value']:.1f}" for one in rows)
+    given = comma.join(f"{plain(one['measure'])} {one['value']:.1f}" for one in rows)
     return view.say("wom.appeals", given=given, day=rows[0]["day"])
 
 
