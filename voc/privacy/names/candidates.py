@@ -10,7 +10,7 @@ from typing import NamedTuple
 from voc.privacy.names.cues import PREPOSITIONS, Cue, heads, strengths
 from voc.privacy.names.dotted import before_dots, from_dots
 from voc.privacy.names.latin import is_first_name, latin_at
-from voc.privacy.names.model import apart, known, lists, read, transcribed
+from voc.privacy.names.model import apart, at_least, known, lists, read, transcribed
 
 _CJK = "\u3400-\u9fff"
 _RUN = re.compile(f"[{_CJK}]{{0,6}}")
@@ -147,7 +147,7 @@ def _chinese(plain: str, at: int, run: str, weight: float) -> Iterator[Candidate
     reading = None
     for size, share in _full(run):
         # No reading makes a name likelier than its characters one by one allow.
-        if share - apart(run[:size]) + weight + _strength("border") <= 0:
+        if share - at_least(run[:size]) + weight + _strength("border") <= 0:
             continue
         reading = reading or read(left + run)
         gain = reading.gain(len(left), len(left) + size, share) + weight + _closed(plain, at + size)
@@ -264,11 +264,11 @@ def _before_title(plain: str, cue: Cue) -> Iterator[Candidate]:
         part = left[size - length :]
         share = model.surname(part)
         edge = _strength("border") if length == size else _strength("glued") if left[-length - 1 :][:2] in model.words else 0.0
-        if share is not None and share + _strength(alone) + edge > apart(part):
+        if share is not None and share + _strength(alone) + edge > at_least(part):
             reading = reading or read(text)
             yield Candidate(end - length, end, reading.gain(size - length, size, share) + _strength(alone) + edge)
         for whole, shared in _full(part):
-            if whole == length and shared + _strength(full) + 2 * edge > apart(part):
+            if whole == length and shared + _strength(full) + 2 * edge > at_least(part):
                 reading = reading or read(text)
                 yield Candidate(end - length, end, reading.gain(size - length, size, shared) + _strength(full) + 2 * edge)
 
@@ -282,7 +282,7 @@ def _of_one(plain: str, cue: Cue) -> Iterator[Candidate]:
         spans = [(cue.start + 1, end, end) for end in (cue.start + 2, cue.start + 3) if end <= len(plain)]
     for start, end, stop in spans:
         share = model.surname(plain[start:end])
-        if share is None or share + _strength(cue.kind) <= apart(plain[cue.start : stop]):
+        if share is None or share + _strength(cue.kind) <= at_least(plain[cue.start : stop]):
             continue
         text = left + plain[cue.start : stop] + _run(plain, stop)[:_RIGHT]
         gain = read(text).gain(len(left), len(left) + stop - cue.start, share) + _strength(cue.kind)
@@ -306,7 +306,7 @@ def _before_verb(plain: str, cue: Cue) -> Iterator[Candidate]:
         if edge < 0:
             continue
         share = max((share for whole, share in _full(left[size - length :]) if whole == length), default=None)
-        if share is not None and share - apart(left[size - length :]) + weight + edge > 0:
+        if share is not None and share - at_least(left[size - length :]) + weight + edge > 0:
             reading = reading or read(left + plain[cue.start : cue.end] + _run(plain, cue.end)[:_RIGHT])
             gain = reading.gain(size - length, size, share) + weight + edge
             if gain > 0 and not _is_place(left[size - length :], length):

@@ -89,7 +89,7 @@ def cues(text: str) -> Iterator[Cue]:
                 yield Cue(start, end, kind)
         elif kind in _WEAK:
             follows = text[end : end + 1]
-            if follows in _LINKS or (follows in first and known().words.get(text[end : end + 2], -99.0) < _COMMON):
+            if follows in _LINKS or (follows in first and not _word_at(text, end)):
                 yield Cue(start, end, kind)
         elif kind == "ask":
             yield Cue(start, end - 1, kind)
@@ -99,6 +99,12 @@ def cues(text: str) -> Iterator[Cue]:
                 yield Cue(start, end, kind)
         elif kind in _FORMS or text[end : end + 1] in _may_follow():
             yield Cue(start, end, kind)
+
+
+def _word_at(text: str, at: int) -> bool:
+    """Whether a word begins at a place that is commoner than names are: two characters, or any of four."""
+    words = known().words
+    return words.get(text[at : at + 2], -99.0) > _COMMON or text[at : at + 4] in words
 
 
 _VERBS = frozenset(("subject", "holder", "receiver", "signed"))

@@ -118,6 +118,19 @@ def apart(text: str) -> float:
     return sum(model.words.get(mark, model.unknown) for mark in text)
 
 
+def at_least(text: str) -> float:
+    """How likely characters are as words at the least, quickly: one by one, or two of them as one word."""
+    model = known()
+    words, unknown = model.words, model.unknown
+    shares = [words.get(mark, unknown) for mark in text]
+    whole = best = sum(shares)
+    for place in range(len(text) - 1):
+        pair = words.get(text[place : place + 2])
+        if pair is not None:
+            best = max(best, whole - shares[place] - shares[place + 1] + pair)
+    return best
+
+
 @cache
 def _transcribed() -> frozenset[str]:
     return frozenset(lists()["transcribed"])
