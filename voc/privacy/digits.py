@@ -26,7 +26,7 @@ _WORTH = re.compile(rf"{_D}{_GAP}?{_D}{_GAP}?{_D}{_GAP}?{_D}")
 _REPEATED = re.compile(rf"([2-6二两三四五六俩仨])个({_D})")
 
 _END_UNIT = re.compile(
-    r" ?(?:元|块|万|亿|圆|[KMGTkmgt][Bb]?(?![A-Za-z])|兆|字节|积分|分钟|秒|个|条|次|天(?!天)|步|年|月|号线|人|分|折|%|％|位|小时|度|米|公里|平|倍|档|期|账期|账单|回|遍|户|台|通|[Rr][Mm][Bb]|套餐|bps)"  # noqa: E501
+    r" ?(?:元|块|万|亿|圆|[KMGTkmgt][Bb]?(?![A-Za-z])|兆|字节|积分|分钟|秒|个|条|次|天(?!天)|步|年|月|号线|人|分(?!机)|折|%|％|位|小时|度|米|公里|平|倍|档|期|账期|账单|回|遍|户|台|通|[Rr][Mm][Bb]|套餐|bps)"  # noqa: E501
 )
 # What shows that the last figures of a chain are another number: a time, a day, an amount.
 _END_OTHER = re.compile(r" ?(?:[:：点时月日百千万多几/]|号(?![码线])|[KMGTkmg][Bb]?ps|[Mm](?![A-Za-z]))")
@@ -270,9 +270,10 @@ def _of_itself(digits: str, unit: bool) -> str | None:
         return IDENTITY
     if mobile(digits):
         return MOBILE
-    if unit:
-        return None
-    return FIXED if fixed(digits) else BANK if is_bank(digits) else None
+    # No quantity begins with an area code.
+    if fixed(digits) and (not unit or digits[0] == "0"):
+        return FIXED
+    return BANK if not unit and is_bank(digits) else None
 
 
 def _cue(digits: str, before: str, plain: str, end: int) -> str | None:

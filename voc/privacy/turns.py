@@ -11,7 +11,7 @@ from voc.privacy.checks import is_public, is_stamp
 from voc.privacy.codes import MAILED
 from voc.privacy.digits import _D, _END_UNIT, _GAP, _STAYS_BEFORE, _UNIT, _of_itself, as_digits, staying
 from voc.privacy.mask import _ROUNDS, findings, plain_of
-from voc.privacy.names import answered
+from voc.privacy.names import answered, said_again
 from voc.privacy.tokens import (
     ACCOUNT,
     ADDRESS,
@@ -155,7 +155,7 @@ def _whole(one: Found) -> bool:
 
 def _repeated(plains: Sequence[str], found: Sequence[list[Found]]) -> list[list[Found]]:
     """A whole name of the call wherever it is said again: 好的，是张伟对吗."""
-    known = {one.value for each in found for one in each if one.token == NAME and len(one.value) >= 3}
+    known = {one.value for each in found for one in each if one.token == NAME and said_again(one.value)}
     if not known:
         return [[] for _ in plains]
     pattern = re.compile("|".join(" ?".join(map(re.escape, name)) for name in sorted(known, key=lambda name: (-len(name), name))))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from voc.privacy.names.candidates import Candidate, answer, beside, beside_masked
+from voc.privacy.names.candidates import Candidate, answer, beside, beside_masked, signature
 from voc.privacy.names.cues import cues
 from voc.privacy.names.dotted import dotted
 from voc.privacy.names.latin import english
@@ -28,6 +28,7 @@ def names(plain: str) -> list[Found]:
     unusual = _unusual().search(plain) is not None
     plain = simplified(plain) if unusual else plain
     candidates = [one for cue in cues(plain) for one in beside(plain, cue) if one.gain > 0]
+    candidates += [one for one in signature(plain) if one.gain > 0]
     if GONE in plain:
         candidates += [one for one in beside_masked(plain) if one.gain > 0]
     if unusual:
@@ -40,6 +41,11 @@ def answered(plain: str, at: int) -> list[Found]:
     """The name at the beginning of an answer to the question for it."""
     plain = simplified(plain)
     return _best(plain, [one for one in answer(plain, at) if one.gain > 0])
+
+
+def said_again(name: str) -> bool:
+    """Whether a name is masked wherever else it stands: a whole one, and no word."""
+    return (len(name) > 2 or (len(name) == 2 and name not in known().words)) and known().surname(name) is None
 
 
 def _best(plain: str, candidates: Iterable[Candidate]) -> list[Found]:
@@ -59,8 +65,7 @@ def _found(plain: str, start: int, end: int) -> Found:
 
 def _again(plain: str, found: list[Found]) -> list[Found]:
     """The names found, and whole ones wherever they are said again."""
-    whole = {one.value for one in found if len(one.value) > 2 or (len(one.value) == 2 and one.value not in known().words)}
-    whole -= set(known().surnames)
+    whole = {one.value for one in found if said_again(one.value)}
     if not whole:
         return found
     taken = {at for one in found for at in range(one.start, one.end)}
@@ -71,4 +76,4 @@ def _again(plain: str, found: list[Found]) -> list[Found]:
     return sorted([*found, *more], key=lambda one: one.start) if more else found
 
 
-__all__ = ["answered", "names"]
+__all__ = ["answered", "names", "said_again"]

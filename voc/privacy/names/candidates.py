@@ -384,6 +384,18 @@ def _some(plain: str, at: int, kind: str) -> Iterator[Candidate]:
     yield from _chinese(plain, at, run, weight)
 
 
+_LAST = re.compile(
+    rf"[。！!？?；;~～\n）)](?:此致|敬礼|谢谢)?[ \n—-]{{0,3}}(?P<name>[{_CJK}A-Z][{_CJK}A-Za-z .·•・‧．]{{1,24}}?)[ ，,]{{0,2}}(?:[0-9\ue001./年月日号-]{{0,20}})$"
+)
+
+
+def signature(plain: str) -> Iterator[Candidate]:
+    """……请尽快处理。张伟 3月5日: a name between the last sentence and the end."""
+    match = _LAST.search(plain, max(0, len(plain) - 50))
+    if match:
+        yield from (one for one in _some(plain, match.start("name"), "signature") if one.end == match.end("name"))
+
+
 def answer(plain: str, at: int) -> Iterator[Candidate]:
     """What a turn says that answers 您贵姓."""
     weight = _strength("answer")
