@@ -58,9 +58,16 @@ def load_makers(
     return makers
 
 
-def fit_topics(texts: Sequence[str], settings: Settings, number: int | None = None) -> topics.TopicModel:
-    """A topic model over `texts` by the method `settings` choose; VocError where there are too few."""
-    return topics.fit(texts, method=settings.topics, segmenter=settings.segmenter, topics=number)
+def fit_topics(
+    texts: Sequence[str],
+    settings: Settings,
+    number: int | None = None,
+    *,
+    previous: topics.TopicModel | None = None,
+    anew: bool = False,
+) -> topics.TopicModel:
+    """A topic model over `texts` by the method `settings` choose, going on from `previous`; VocError where there are too few."""
+    return topics.fit(texts, settings.topics, settings.segmenter, number, previous, anew=anew)
 
 
 def score(

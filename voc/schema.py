@@ -15,6 +15,7 @@ __all__ = [
     "EVENT_KINDS",
     "INTENTS",
     "LABELS",
+    "LINEAGES",
     "MAKERS",
     "MODES",
     "ROLES",
@@ -36,6 +37,7 @@ ESCALATIONS = ("none", "churn", "public", "both")
 SPEAKERS = ("customer", "agent", "other", "unknown")
 EVENT_KINDS = ("release", "outage", "fault", "campaign", "fix", "price", "other")
 DICTIONARY_KINDS = ("brand", "tier", "product", "competitor", "channel", "touchpoint", "region", "store", "department", "team")
+LINEAGES = ("new", "kept", "split", "merged", "gone")
 ROLES = ("csat", "nps", "ces", "driver", "open", "multi", "operational", "segment", "other")
 
 STRING, FLOAT, INT, DATE = pa.string(), pa.float64(), pa.int64(), pa.date32()
@@ -349,7 +351,13 @@ _ALL = (
             _text("topic", "Topic id", required=True),
             _text("label", "Short label", required=True),
             _text("words", "Top words, separated by spaces", required=True),
+            _text("apart", "What sets it apart: words with how many times as often they are said here, separated by spaces"),
             _number("documents", "Verbatims the model was fitted on that fall to this topic", 0),
+            _text("lineage", "Against the version before", allowed=LINEAGES),
+            _text("kin", "Topics of the version before that it came from, or those it went to where it ended; separated by spaces"),
+            _number("coherence", "Of the whole model: mean NPMI of the top words", -1, 1),
+            _number("stability", "Of the whole model: agreement (ARI) of fits that leave a fifth of the verbatims away", -1, 1),
+            _number("left_over", "Of the whole model: share of verbatims it was fitted on that fall to no topic", 0, 1),
         ),
     ),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +11,7 @@ from voc.cli.ingest import ingest
 from voc.cli.learn import models, train
 from voc.cli.safety import audit, erase
 from voc.cli.terminal import DONE, USERS, Options, mapping_of, open_store, print_json, progress_bar, said, settings_of, waiting
+from voc.cli.topics import topics
 from voc.errors import InputError
 
 _MAKERS = {"sentiment": "情感", "intent": "意图", "causes": "根因", "topics": "主题", "dialogue": "通话满意度"}
@@ -99,37 +99,6 @@ def survey(options: Options) -> int:
         return DONE
     rows = len(found["rows"])
     print(said(options.lang, f"{options.out}：{rows:,} 行数字", f"{options.out}: {rows:,} rows of figures"))
-    return DONE
-
-
-def topics(options: Options) -> int:
-    """`voc topics`: the topics in force; --refit makes them anew."""
-    from voc.jobs.rescore import rescore as run
-    from voc.store import Scope
-
-    settings = settings_of(options)
-    store = open_store(settings, create=False)
-    if options.refit:
-        report = run(store, settings=settings, refit_topics=True, on_wait=waiting(options.lang))
-        if report.note:
-            print(report.note, file=sys.stderr)
-    found = store.reader(Scope.everything()).query(
-        "select t.topic, t.label, t.words, count(s.verbatim_id) as verbatims from topics t left join topic_scores s using (topic)"
-        " group by all order by verbatims desc, t.topic"
-    )
-    if options.json:
-        print_json(found.to_pylist())
-        return DONE
-    if not found.num_rows:
-        print(
-            said(
-                options.lang,
-                "还没有主题：先运行 voc rescore（至少 50 条有文字的原声）。",
-                "no topics yet: run voc rescore (50 verbatims or more).",
-            )
-        )
-    for row in found.to_pylist():
-        print(f"{row['topic']}  {row['verbatims']:>7,}  {row['label']}  {row['words']}")
     return DONE
 
 

@@ -24,7 +24,10 @@ COMMANDS: Words = {
     "rescore": ("给新增或版本过期的原声评分；可重复运行、可中断", "score new or stale verbatims; safe to run twice or to kill"),
     "evaluate": ("在有标签的文件上检验准确度", "accuracy on a labelled file, with intervals"),
     "survey": ("不入库，直接把一份问卷算成报告", "a questionnaire straight to its report, without a store"),
-    "topics": ("列出模型发现的主题", "the topics that the model found"),
+    "topics": (
+        "列出模型发现的主题，或新冒出来的词、主题与复制粘贴",
+        "the topics that the model found, or what is new: words, topics, pasted texts",
+    ),
     "risk": ("口碑风险：每千名客户的人次传播", "word-of-mouth risk: person-contacts per 1,000 customers"),
     "alerts": ("预警：什么高于它自己的过去；供定时任务用", "early warning: what rose above its own past; for schedulers too"),
     "serve": ("打开看板", "open the dashboard"),
@@ -77,8 +80,10 @@ EXAMPLES: Words = {
         "examples:\n  voc survey survey.sav --out report.pptx\n  voc survey survey.csv --map map.toml --targets base.csv --out report.xlsx",
     ),
     "topics": (
-        "例：\n  voc topics\n  voc topics --refit --topics gensim",
-        "examples:\n  voc topics\n  voc topics --refit --topics gensim",
+        "例：\n  voc topics\n  voc topics --new                 新冒出来的词、上升的主题、复制粘贴\n"
+        "  voc topics --refit               在上一版基础上更新，编号与名称不变\n  voc topics --anew --number 20    从头拟合",
+        "examples:\n  voc topics\n  voc topics --new                 words that came up, rising topics, pasted texts\n"
+        "  voc topics --refit               go on from the version before, ids and names stay\n  voc topics --anew --number 20    from nothing",
     ),
     "risk": ("例：\n  voc risk --by brand --json", "example:\n  voc risk --by brand --json"),
     "alerts": (
@@ -198,7 +203,6 @@ OPTIONS: Words = {
     "yes": ("不再询问", "do not ask"),
     "grace": ("给正在进行的查询留的秒数（默认 5）", "seconds for queries under way to finish (default 5)"),
     "page": ("写到这个文件（Markdown）；不写则打印", "write to this file (Markdown) instead of printing"),
-    "refit": ("重新拟合主题模型", "fit the topic model anew"),
     "alerts_since": (
         "只列这一天及以后还在的（默认数据最后一周）",
         "only those still on that day or later (default: the last week of the data)",
@@ -213,6 +217,11 @@ OPTIONS: Words = {
         "同样发邮件到这些地址；服务器由 VOC_SMTP_HOST 等给出",
         "the same by e-mail; the server is given by VOC_SMTP_HOST and others",
     ),
+    "refit": ("在上一版基础上更新主题模型", "refit the topic model from the version before"),
+    "anew": ("从头拟合主题模型，仍在的主题沿用编号与名称", "fit the topic model from nothing; topics still there keep id and name"),
+    "number": ("主题个数（2-99；默认按一致性与稳定性选）", "number of topics (2-99; by default chosen by coherence and stability)"),
+    "new": ("只看新冒出来的：词、主题、复制粘贴", "what is new only: words, topics, pasted texts"),
+    "promote": ("把一个主题写成根因体系的一段 TOML", "write a topic as a piece of TOML for the codeframe"),
     "by": ("按哪一项拆分（默认 brand）", "split by (default brand)"),
     "amplification": (
         "“20%% 的人告诉 20 人”指哪些人（默认 complainers）",

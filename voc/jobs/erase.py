@@ -268,7 +268,7 @@ def _telling(writer: Writer, traces: _Traces, models: Path, shown: str | None) -
     for row in writer.read("topics", ["version", "label", "words"]).to_pylist():
         vocabulary.setdefault(row["version"], set()).update([row["label"], *row["words"].split()])
     if shown is not None and (models / f"{shown}.npz").exists():
-        vocabulary.setdefault(shown, set()).update(load_model(models / f"{shown}.npz").words)
+        vocabulary.setdefault(shown, set()).update(load_model(models / f"{shown}.npz").vocabulary)
     removed = fold("\n".join(traces.texts)).lower()
     said = {word for words in vocabulary.values() for word in words if word and word in removed}
     only = writer.unspoken(said)

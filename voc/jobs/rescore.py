@@ -10,19 +10,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from voc.dialogue import Call, DialogueMaker, Turn, of_customer
-from voc.errors import VocError
+from voc.jobs.copies import mark_copies
+from voc.jobs.discovery import topic_model
 from voc.jobs.remask import remask
 from voc.jobs.trained import active_models
 from voc.jobs.who import record_changes, system_user
-from voc.pipeline import Maker, fit_topics, load_makers, score_calls
+from voc.pipeline import Maker, load_makers, score_calls
 from voc.schema import MAKERS
 from voc.settings import Settings
 from voc.store import Store, Writer
 from voc.text.documents import prepare
-from voc.topics import TopicModel, load_model
 
 BATCH = 5_000
-FIT_ON = 20_000
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,8 @@ def rescore(
     since: dt.date | None = None,
     limit: int | None = None,
     refit_topics: bool = False,
+    topics_anew: bool = False,
+    topic_number: int | None = None,
     progress: Callable[[int], None] | None = None,
     on_wait: Callable[[str], None] | None = None,
     who: str | None = None,
@@ -55,8 +56,10 @@ def rescore(
         run, before = store.ledger.start_run("rescore", settings.scorer), dict(writer.publication.makers)
         # Before scoring: evidence has to index the text as it will stand.
         remask(store, writer)
-        model, note = _topic_model(writer, settings, refit=refit_topics)
-        makers = load_makers(settings, model, writer.read("dictionary"), active_models(store))
+        mark_copies(store, writer)
+        trained = active_models(store)
+        model, note = topic_model(writer, settings, trained, refit=refit_topics, anew=topics_anew, number=topic_number)
+        makers = load_makers(settings, model, writer.read("dictionary"), trained)
         scored = dict.fromkeys(makers, 0)
         rounds = 0
         while limit is None or rounds < limit:
@@ -113,22 +116,3 @@ def _publish(writer: Writer, makers: dict[str, Maker]) -> None:
     }
     if writer.changed or flip.items() - shown.items():
         writer.publish(makers={**shown, **flip}, note="rescore")
-
-
-def _topic_model(writer: Writer, settings: Settings, *, refit: bool) -> tuple[TopicModel | None, str]:
-    """The model in force, or a new one where there is none, the method changed or a refit is asked for."""
-    folder = settings.home / "models"
-    version = writer.publication.makers.get("topics")
-    if version and not refit and (folder / f"{version}.npz").exists():
-        model = load_model(folder / f"{version}.npz")
-        if (model.method, model.cutter) == (settings.topics, settings.segmenter):
-            return model, ""
-    texts = writer.read("verbatims", ["verbatim_id", "text"]).sort_by("verbatim_id").slice(0, FIT_ON)["text"].to_pylist()
-    try:
-        model = fit_topics(texts, settings)
-    except VocError as error:
-        return None, error.said(settings.lang)
-    folder.mkdir(parents=True, exist_ok=True)
-    model.save(folder / f"{model.version}.npz")
-    writer.append("topics", model.topics)
-    return model, ""

@@ -101,9 +101,15 @@ def _lines(name: str) -> list[str]:
 
 def tokenize(segmenter: Segmenter, text: str) -> list[str]:
     """Content words of `text`: no stopwords, punctuation, digits or single Latin letters."""
+    return [word for word in word_or_gap(segmenter, text) if word]
+
+
+def word_or_gap(segmenter: Segmenter, text: str) -> list[str]:
+    """The words of `text` in order, "" in the place of each that is no content word."""
     stop = stopwords()
     return [
         token
-        for word in segmenter.cut(text)
         if (token := word.strip().lower()) not in stop and _CONTENT.search(token) and (len(token) > 1 or not token.isascii())
+        else ""
+        for word in segmenter.cut(text)
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import combinations
 
 import numpy as np
@@ -9,32 +10,37 @@ import numpy as np
 from voc.topics.words import Counts, Floats
 
 
-def npmi(weights: Floats, counts: Counts, top: int = 10) -> float:
-    """Mean NPMI (-1 to 1) of the pairs among the `top` words of each row of `weights` (topics x words); -1 for a pair never met."""
-    size = max(counts.documents, 1)
-    best = top_words(weights, top)
-    wanted = np.array(sorted({word for words in best for word in words}), np.int64)
-    place = {int(word): at for at, word in enumerate(wanted)}
-    present = np.zeros((len(wanted), size), np.bool_)
-    rows = np.repeat(np.arange(counts.documents), np.diff(counts.indptr))
-    mask = np.isin(counts.indices, wanted)
-    present[np.searchsorted(wanted, counts.indices[mask]), rows[mask]] = True
-    single = present.sum(axis=1)
-    values = []
-    for topic in best:
-        for one, other in combinations([place[int(word)] for word in topic], 2):
-            both = int(np.count_nonzero(present[one] & present[other]))
-            if not both:
-                values.append(-1.0)
-            elif both == size:
-                values.append(1.0)
-            else:
-                pmi = np.log(both * size / (single[one] * single[other]))
-                values.append(float(pmi / -np.log(both / size)))
+def npmi(best: Sequence[Sequence[int]], counts: Counts) -> float:
+    """Mean NPMI (-1 to 1) of the pairs within each row of word numbers; -1 for a pair never met."""
+    values = [value for each in npmi_each(best, counts) for value in each]
     return float(np.mean(values)) if values else -1.0
 
 
-def top_words(weights: Floats, top: int) -> list[list[int]]:
-    """Word numbers of the heaviest words of each topic, heaviest first, ties by number, none without weight."""
-    order = np.argsort(-weights, axis=1, kind="stable")[:, :top]
-    return [[int(word) for word in row if weights[topic, word] > 0] for topic, row in enumerate(order)]
+def npmi_each(best: Sequence[Sequence[int]], counts: Counts) -> list[list[float]]:
+    """NPMI of every pair of words of every row."""
+    size = max(counts.documents, 1)
+    wanted = np.array(sorted({word for words in best for word in words}), np.int64)
+    place = {int(word): at for at, word in enumerate(wanted)}
+    present = np.zeros((len(wanted), size), np.bool_)
+    mask = np.isin(counts.indices, wanted)
+    present[np.searchsorted(wanted, counts.indices[mask]), counts.rows[mask]] = True
+    both: Floats = (present.astype(np.float32) @ present.T.astype(np.float32)).astype(np.float64)
+    return [[_pair(both, place[one], place[other], size) for one, other in combinations(words, 2)] for words in best]
+
+
+def _pair(both: Floats, one: int, other: int, size: int) -> float:
+    together = float(both[one, other])
+    if not together:
+        return -1.0
+    if together == size:
+        return 1.0
+    pmi = np.log(together * size / (float(both[one, one]) * float(both[other, other])))
+    return float(pmi / -np.log(together / size))
+
+
+def top_words(odds: Floats, counts: Counts, top: int) -> list[list[int]]:
+    """Word numbers that matter most in each topic: how often they are said there, times their log odds against all documents."""
+    ground = (np.bincount(counts.indices, minlength=len(counts.words)) + 0.5) / max(len(counts.indices), 1)
+    matter = np.exp(odds) * ground * np.maximum(odds, 0)
+    order = np.argsort(-matter, axis=1, kind="stable")[:, :top]
+    return [[int(word) for word in row if matter[topic, word] > 0] for topic, row in enumerate(order)]

@@ -1,91 +1,130 @@
-"""Fitting: NMF by scikit-learn or LDA by gensim, the same model whatever order the documents came in."""
+"""Fitting: the same model whatever order the documents came in, and from the version before where there is one."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from voc.errors import VocError
 from voc.settings import TOPIC_METHODS
-from voc.topics.coherence import npmi, top_words
-from voc.topics.labels import label_topics
-from voc.topics.model import TopicModel
-from voc.topics.words import Counts, Floats, canonical, count, cut
+from voc.topics.choosing import choose, try_numbers
+from voc.topics.coherence import npmi, npmi_each, top_words
+from voc.topics.labels import Order, label_topics
+from voc.topics.lineage import Flow, first_names, trace
+from voc.topics.mixture import background, by_nmf, settle, topic_of
+from voc.topics.model import Topic, TopicModel
+from voc.topics.words import Counts, Floats, Ints, canonical, count, cut_with_gaps, find_phrases, join_phrases
 
 FEWEST = 50
 SAMPLE = 20_000
-_TRIAL_SAMPLE = 6_000
-_CANDIDATES = (8, 12, 16, 20, 25)
 _TOP = 10
+_APART = 5
+_SMALLEST = 0.01
+"""A topic of fewer documents than this share of the mean topic's is none."""
+_MOST_BORN = 8
 _SEED = 20_260_101
 
 
-def fit(texts: Sequence[str], method: str = "nmf", segmenter: str = "rjieba", topics: int | None = None) -> TopicModel:
-    """A model of at most 20,000 distinct texts; the number of topics by coherence (NPMI) where none is given."""
+@dataclass(frozen=True)
+class Corpus:
+    """Distinct documents in the order of their digests: folded texts, their words in order, phrases, and which words stand in each."""
+
+    texts: list[str]
+    rows: list[list[str]]
+    phrases: tuple[tuple[str, str], ...]
+    counts: Counts
+
+
+def gather(texts: Sequence[str], segmenter: str = "rjieba") -> Corpus:
+    """At most 20,000 distinct texts made ready; VocError where they are too few to model."""
+    kept = canonical(texts, SAMPLE)
+    rows = cut_with_gaps(kept, segmenter)
+    phrases = find_phrases(rows)
+    known = frozenset(phrases)
+    joined = [join_phrases(row, known) for row in rows]
+    counts = count(joined)
+    if counts.filled < FEWEST or len(counts.words) < 10:
+        raise VocError(
+            f"可用于建模的不同文本只有 {counts.filled} 条，至少需要 {FEWEST} 条；请导入更多数据后再试。",
+            f"too few to model: {counts.filled} distinct usable texts, at least {FEWEST} are needed; ingest more first.",
+        )
+    used = set(counts.words)
+    return Corpus(kept, joined, tuple(pair for pair in phrases if "".join(pair) in used), counts)
+
+
+def fit(
+    texts: Sequence[str],
+    method: str = "nmf",
+    segmenter: str = "rjieba",
+    topics: int | None = None,
+    previous: TopicModel | None = None,
+    *,
+    anew: bool = False,
+) -> TopicModel:
+    """A model of at most 20,000 distinct texts, from `previous` on where it is given: ids, labels and lineage are kept.
+
+    Without `topics` their number is `previous`'s plus what is new, or is chosen by coherence and stability. `anew` fits from nothing
+    and only takes over the ids and labels of `previous`.
+    """
     if method not in TOPIC_METHODS:
         known = ", ".join(TOPIC_METHODS)
         raise VocError(f"主题方法 {method!r} 不认识，可选：{known}。", f"topic method {method!r} is unknown; known: {known}.")
     if topics is not None and not 2 <= topics <= 99:
         raise VocError(f"主题数给的是 {topics}，应在 2 到 99 之间。", f"the number of topics is {topics}; give 2 to 99.")
-    rows = [row for row in cut(canonical(texts, SAMPLE), segmenter) if row]
-    counts = count(rows)
-    usable = int(np.count_nonzero(np.diff(counts.indptr)))
-    if usable < FEWEST or len(counts.words) < 10:
-        raise VocError(
-            f"可用于建模的不同文本只有 {usable} 条，至少需要 {FEWEST} 条；请导入更多数据后再试。",
-            f"too few to model: {usable} distinct usable texts, at least {FEWEST} are needed; ingest more first.",
-        )
-    number = topics or _choose(counts, usable)
-    weights = _factor(counts, method, min(number, len(counts.words) - 1))
-    return _finish(counts, rows, weights, method, segmenter)
+    corpus = gather(texts, segmenter)
+    counts = corpus.counts
+    if previous is not None and topics is None and not anew and method == "nmf":
+        odds, prior = settle(counts, _continued(previous, corpus))
+        steady = math.nan
+    else:
+        number, steady = (topics, math.nan) if topics else _number(counts)
+        number = min(number, len(counts.words) - 1)
+        odds, prior = settle(counts, by_nmf(counts, number)) if method == "nmf" else _lda(counts, number)
+    return _finish(corpus, odds, prior, _Naming(method, segmenter, steady, previous))
 
 
-def _choose(counts: Counts, usable: int) -> int:
-    """The number of topics of best coherence, tried with NMF on a part: coherence hardly depends on the method, time does."""
-    part = _head(counts, _TRIAL_SAMPLE)
-    candidates = [number for number in _CANDIDATES if number * 10 <= usable] or [4]
-    rated = [(round(npmi(_nmf(part, number), part), 4), number) for number in candidates if number < len(counts.words)]
-    # On a tie the smaller number: fewer topics are easier to read.
-    return max(rated, key=lambda pair: (pair[0], -pair[1]))[1]
+def _number(counts: Counts) -> tuple[int, float]:
+    chosen = choose(try_numbers(counts))
+    return chosen.number, round(chosen.stability, 4)
 
 
-def _head(counts: Counts, size: int) -> Counts:
-    end = int(counts.indptr[min(size, counts.documents)])
-    return Counts(counts.words, counts.indptr[: size + 1], counts.indices[:end], counts.counts[:end])
+def _continued(previous: TopicModel, corpus: Corpus) -> Floats:
+    """Documents x topics to start from: what `previous` says, and topics of their own for what it has no topic for."""
+    found = previous.finder.find(corpus.texts)
+    best, _, likely = previous.assign(*found.once(len(previous.words)), len(corpus.texts))
+    shares = np.where((best >= 0)[:, None], likely, 1 / likely.shape[1])
+    left = np.flatnonzero((best < 0) & (np.diff(corpus.counts.indptr) > 0))
+    born = _born(corpus.counts.part(left), corpus.counts, previous)
+    fresh = np.zeros((len(shares), len(born)))
+    for column, members in enumerate(born):
+        fresh[left[members], column] = 1.0
+    started: Floats = np.hstack([shares * (1 - fresh.sum(axis=1, keepdims=True)), fresh])
+    return started
 
 
-def _factor(counts: Counts, method: str, topics: int) -> Floats:
-    return _nmf(counts, topics) if method == "nmf" else _lda(counts, topics)
+def _born(part: Counts, counts: Counts, previous: TopicModel) -> list[Ints]:
+    """Rows of `part`, documents that no topic explains, that make coherent topics of at least half the usual size."""
+    size = counts.documents / (2 * len(previous.about))
+    if part.filled < max(size, FEWEST):
+        return []
+    number = int(np.clip(part.filled // (2 * size), 1, _MOST_BORN))
+    odds, prior = settle(part, by_nmf(part, number), ground=background(counts))
+    best = topic_of(part, odds, prior)
+    coherent = [float(np.mean(values)) if values else -1.0 for values in npmi_each(top_words(odds, part, _TOP), counts)]
+    groups = [np.flatnonzero(best == topic) for topic in range(number)]
+    return [rows for rows, good in zip(groups, coherent, strict=True) if len(rows) >= size and good >= previous.coherence / 2]
 
 
-def _nmf(counts: Counts, topics: int) -> Floats:
-    """Topics x words by NMF on TF-IDF, started from the singular vectors so that nothing is left to chance."""
-    from scipy.sparse import csr_matrix
-    from sklearn.decomposition import NMF
-    from sklearn.feature_extraction.text import TfidfTransformer
-    from threadpoolctl import threadpool_limits
-
-    matrix = csr_matrix((counts.counts, counts.indices, counts.indptr), (counts.documents, len(counts.words)))
-    with threadpool_limits(1):
-        scaled = TfidfTransformer(sublinear_tf=True).fit_transform(matrix)
-        model = NMF(topics, init="nndsvda", max_iter=300, tol=1e-3, random_state=_SEED)
-        # Texts that are few and alike are reproduced exactly; the remaining error is then a rounded 0, of which sklearn takes the root.
-        with np.errstate(invalid="ignore"):
-            model.fit(scaled)
-    weights: Floats = model.components_ / np.maximum(model.components_.sum(axis=1, keepdims=True), 1e-12)
-    return weights
-
-
-def _lda(counts: Counts, topics: int) -> Floats:
-    """Topics x words by gensim's seeded LdaModel: the probability of each word within each topic."""
+def _lda(counts: Counts, topics: int) -> tuple[Floats, Floats]:
+    """Log odds of the words and log shares of the topics by gensim's seeded LdaModel."""
+    from gensim.matutils import Sparse2Corpus
     from gensim.models import LdaModel
 
-    bounds = zip(counts.indptr[:-1], counts.indptr[1:], strict=True)
-    corpus = [list(zip(counts.indices[a:b].tolist(), counts.counts[a:b].tolist(), strict=True)) for a, b in bounds]
     model = LdaModel(
-        corpus,
+        Sparse2Corpus(counts.matrix, documents_columns=False),
         num_topics=topics,
         id2word=dict(enumerate(counts.words)),
         passes=6,
@@ -96,55 +135,69 @@ def _lda(counts: Counts, topics: int) -> Floats:
         eta="auto",
         dtype=np.float64,
     )
-    weights: Floats = np.asarray(model.get_topics(), np.float64)
-    return weights
+    odds: Floats = np.log(np.maximum(model.get_topics(), 1e-9)) - np.log(background(counts))
+    return odds, np.full(topics, -math.log(topics))
 
 
-def _finish(counts: Counts, rows: list[list[str]], weights: Floats, method: str, cutter: str) -> TopicModel:
-    """The model made ready for assigning: words weighed by how much they set a topic apart, topics in order of size."""
-    apart = _apart(weights, counts) if method == "nmf" else _share(weights)
-    weights, apart = _largest_first(weights, apart, counts)
-    top = [tuple(counts.words[word] for word in words) for words in top_words(weights * apart, _TOP)]
-    draft = TopicModel(
-        method=method,
-        cutter=cutter,
+@dataclass(frozen=True)
+class _Naming:
+    method: str
+    cutter: str
+    stability: float
+    previous: TopicModel | None
+
+
+def _finish(corpus: Corpus, odds: Floats, prior: Floats, naming: _Naming) -> TopicModel:
+    """The model made ready for assigning and reading: small topics left out, the largest first, names and lineage."""
+    counts, previous = corpus.counts, naming.previous
+    kept = _large(topic_of(counts, odds, prior), len(odds))
+    odds, prior = np.round(odds[kept], 4), np.round(prior[kept], 6)
+    best = topic_of(counts, odds, prior)
+    top = top_words(odds, counts, _TOP)
+    words = [[counts.words[word] for word in topic] for topic in top]
+    orders = [Order().add((corpus.rows[row] for row in np.flatnonzero(best == topic)), tops) for topic, tops in enumerate(words)]
+    sizes = np.bincount(best[best >= 0], minlength=len(odds))
+    labels = label_topics(words, orders, [topic.label for topic in previous.about] if previous else ())
+    told = [
+        Topic("", label, tuple(tops), _apart(odds[at], counts, top[at]), int(sizes[at]))
+        for at, (label, tops) in enumerate(zip(labels, words, strict=True))
+    ]
+    gone: list[Topic] = []
+    if previous is None:
+        named, last = first_names(told)
+    else:
+        found = previous.finder.find(corpus.texts)
+        before = previous.assign(*found.once(len(previous.words)), len(corpus.texts))[0]
+        flow = Flow.of(before, best, len(previous.about), len(told))
+        named, gone, last = trace(previous.about, told, flow, previous.last)
+    steady = naming.stability if not math.isnan(naming.stability) or previous is None else previous.stability
+    return TopicModel(
+        method=naming.method,
+        cutter=naming.cutter,
         words=counts.words,
-        weights=apart.astype(np.float32),
-        labels=tuple(label_topics(top)),
-        top=tuple(top),
-        documents=(0,) * len(weights),
-        coherence=round(npmi(weights, counts), 4),
-        floor=round(1.2 / len(weights), 6),
+        phrases=corpus.phrases,
+        weights=odds.astype(np.float32),
+        prior=tuple(prior.tolist()),
+        about=tuple(named),
+        coherence=round(npmi(top, counts), 4),
+        stability=steady,
+        left=round(float(np.mean(best < 0)), 4),
+        last=last,
+        gone=tuple(gone),
     )
-    sizes = _sizes(draft, counts)
-    return TopicModel(**{**{key: getattr(draft, key) for key in draft.__dataclass_fields__}, "documents": sizes})
 
 
-def _share(weights: Floats) -> npt.NDArray[np.float64]:
-    """What one word adds under LDA, whose words already are probabilities: its share among the topics."""
-    share: npt.NDArray[np.float64] = np.round(weights / np.maximum(weights.sum(axis=0), 1e-12), 5)
-    return share
-
-
-def _apart(weights: Floats, counts: Counts) -> npt.NDArray[np.float64]:
-    """What one word adds: its share among the topics, squared so that a word of all topics adds little, times how rare it is."""
-    seen = np.bincount(counts.indices, minlength=len(counts.words))
-    rare = np.log((1 + counts.documents) / (1 + seen)) + 1
-    total = weights.sum(axis=0)
-    share = weights / np.where(total > 0, total, 1.0)
-    apart: npt.NDArray[np.float64] = np.round(np.where(total > 1e-9, share**2, 0.0) * rare, 5)
-    return apart
-
-
-def _largest_first(weights: Floats, apart: Floats, counts: Counts) -> tuple[Floats, Floats]:
-    rows = np.repeat(np.arange(counts.documents), np.diff(counts.indptr))
-    scores = np.stack([np.bincount(rows, topic[counts.indices], counts.documents) for topic in apart], axis=1)
-    sizes = np.bincount(scores.argmax(axis=1)[scores.max(axis=1) > 0], minlength=len(weights))
+def _large(best: Ints, topics: int) -> Ints:
+    """Topics with enough documents to be one, the largest first."""
+    sizes = np.bincount(best[best >= 0], minlength=topics)
     order = np.argsort(-sizes, kind="stable")
-    return weights[order], apart[order]
+    least = max(3.0, _SMALLEST * sizes.sum() / topics)
+    kept = order[sizes[order] >= least]
+    large: Ints = kept if len(kept) else order[:1]
+    return large
 
 
-def _sizes(model: TopicModel, counts: Counts) -> tuple[int, ...]:
-    rows = np.repeat(np.arange(counts.documents), np.diff(counts.indptr))
-    best, _, known = model._assign(rows, counts.indices, counts.documents)
-    return tuple(np.bincount(best[known], minlength=len(model.labels)).tolist())
+def _apart(odds: Floats, counts: Counts, tops: Sequence[int]) -> tuple[str, ...]:
+    """Of the top words those with the highest odds against all documents, with how many times as often they are said: word×12."""
+    ranked = sorted(tops, key=lambda word: (-odds[word], counts.words[word]))[:_APART]
+    return tuple(f"{counts.words[word]}×{math.exp(odds[word]):.0f}" for word in ranked)

@@ -46,17 +46,18 @@ def causes(at: At) -> pa.Table:
 
 @cached
 def topics(at: At) -> pa.Table:
-    """Topics of the publication's model: label, words, verbatims under the filters (n), judged and negative ones (j, k)."""
+    """Topics of the publication's model with what is told of them: verbatims under the filters (n), judged, negative, negative uncoded (j, k, u)."""
     where, values = at.filters.where()
     found = query(
         at,
-        "SELECT m.topic, m.label, m.words, x.n, x.j, x.k FROM topics m JOIN"
-        " (SELECT t.topic, t.version, count(*) AS n, count(s.label) AS j, count(*) FILTER (s.label = 'neg') AS k"
+        "SELECT m.topic, m.label, m.words, m.apart, m.lineage, m.kin, m.coherence, m.stability, m.left_over, x.n, x.j, x.k, x.u FROM topics m JOIN"
+        " (SELECT t.topic, t.version, count(*) AS n, count(s.label) AS j, count(*) FILTER (s.label = 'neg') AS k,"
+        " count(*) FILTER (s.label = 'neg' AND c.cause IS NULL) AS u"
         f" FROM {SCORED} WHERE {where} AND t.topic IS NOT NULL GROUP BY 1, 2) x"
         " ON x.topic = m.topic AND x.version = m.version ORDER BY x.n DESC, m.topic",
         values,
     )
-    return shielded(at, found, ("n", "j", "k"))
+    return shielded(at, found, ("n", "j", "k", "u"))
 
 
 @cached

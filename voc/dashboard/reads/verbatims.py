@@ -52,6 +52,7 @@ class Pick:
     unasked: bool = False
     leaving: bool = False
     reason: str | None = None
+    cluster: str | None = None
 
     def where(self) -> tuple[str, tuple[object, ...]]:
         """The pick as an SQL condition over `SCORED`, and its parameters."""
@@ -74,6 +75,7 @@ class Pick:
             (LEAVING if self.leaving else "", None),
             (f"{REASON} IS NULL" if self.reason == UNCODED else "", None),
             (f"{REASON} = ?", self.reason if self.reason != UNCODED else None),
+            ("v.cluster = ?", self.cluster),
             ("v.day >= ?", self.first),
             ("v.day <= ?", self.last),
             (f"v.{self.dimension} = ?", self.value if self.dimension and self.value != UNNAMED else None),
@@ -92,9 +94,11 @@ def number_of(at: At, pick: Pick) -> int:
 
 @cached
 def verbatims(at: At, pick: Pick, limit: int = SHOWN) -> pa.Table:
-    """At most `limit` of them: the most negative first for a pick of negatives, else the latest first."""
+    """At most `limit` of them: the most negative first for a pick of negatives, the most typical for a topic, else the latest first."""
     (filtered, values), (picked, given) = at.filters.where(), pick.where()
     order = "s.polarity, v.day DESC NULLS LAST" if pick.negative or pick.rated else "v.day DESC NULLS LAST"
+    if pick.topic:
+        order = f"round(t.topic_weight, 2) DESC, {order}"
     return query(
         at,
         "SELECT v.verbatim_id, v.day, v.text, s.label, s.polarity, c.cause, c.cause2, i.escalation, v.source, v.channel, v.brand, v.product, t.topic,"

@@ -16,6 +16,7 @@ from voc.dashboard.words import (
     fields,
     loyalty,
     overview,
+    root_causes,
     runs,
     service_quality,
     service_way,
@@ -29,7 +30,7 @@ from voc.dashboard.words import (
 LANGS = ("zh", "en")
 
 _PARTS: tuple[ModuleType, ...] = (
-    *(common, fields, access, overview, surveys, survey_desk, causes, channels, service_quality, service_way),
+    *(common, fields, access, overview, surveys, survey_desk, causes, root_causes, channels, service_quality, service_way),
     *(word_of_mouth, loyalty, alerts, verbatims, closed_loop, upload, codeframe, coefficients, runs),
 )
 

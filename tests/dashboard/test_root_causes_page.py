@@ -1,0 +1,117 @@
+"""The root-cause tree and what is new, on the invented store: figures against counts by hand, and the pages themselves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from voc import resources
+from voc.causes.codeframe import load_codeframe
+from voc.dashboard.filters import Filters
+from voc.dashboard.reads.base import At, open_store, reader
+from voc.dashboard.reads.root_causes import audited_causes, beside, branches, costs, emerged, judged, whom
+from voc.dashboard.words import WORDS
+from voc.errors import VocError
+from voc.jobs.promote import proposal
+from voc.settings import Settings
+from voc.store.models import Label
+
+
+def rows_of(at: At) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = (
+        reader(at)
+        .query(
+            "SELECT v.brand, v.product, v.region, v.respondent_id, s.label, c.cause, c.cause2 FROM verbatims v JOIN sentiment_scores s"
+            " USING (verbatim_id) JOIN cause_scores c USING (verbatim_id)"
+        )
+        .to_pylist()
+    )
+    return found
+
+
+def test_branches_are_counts_of_what_is_coded_and_judged(at: At) -> None:
+    rows = [row for row in rows_of(at) if row["cause"] and row["label"]]
+    negative = Counter((row["brand"], row["product"], row["cause"]) for row in rows if row["label"] == "neg")
+    assert {(row["brand"], row["product"], row["cause"]): row["k"] for row in branches(at)} == dict(negative)
+    every = Counter((row["brand"], row["product"]) for row in rows_of(at) if row["label"] == "neg")
+    assert judged(at) == dict(every)
+
+
+def test_what_a_cause_costs_is_said_of_those_who_rated(at: At) -> None:
+    found = costs(at)
+    assert all(one.csat is None or one.csat.low <= one.csat.gain <= one.csat.high for one in found.values())
+    named = {row["cause"] for row in rows_of(at) if row["label"] == "neg" and row["respondent_id"]}
+    assert {cause for cause in found if "." in cause} <= named
+    assert any(one.csat is not None and 0 <= one.csat.with_cause <= 100 for one in found.values())
+
+
+def test_segments_and_neighbours_meet_their_bounds(at: At) -> None:
+    assert all(one.k >= 5 and one.q < 0.05 and one.ratio > 1 for one in whom(at, "TRUE", ()))
+    assert all(one.both >= 5 for one in beside(at, "network.coverage"))
+
+
+def test_shares_are_corrected_by_a_random_audit_only(at: At) -> None:
+    assert audited_causes(at) == {}
+    labels = open_store(at.settings).ledger.labels
+    said = (
+        [("network.coverage", "network.coverage")] * 8
+        + [("network.coverage", "billing.charges")] * 2
+        + [("billing.charges", "billing.charges")] * 8
+    )
+    given = [Label("causes", f"v{at:04d}", true, "audit", "tester", coder) for at, (coder, true) in enumerate(said)]
+    labels.add([*given, Label("causes", "v0100", "billing.charges", "margin", "tester", "network.coverage")])
+    try:
+        audit = audited_causes(at)["network.coverage"]
+        assert (audit.found, audit.positives, audit.cleared, audit.negatives) == (8, 8, 8, 10)
+    finally:
+        labels.remove([f"v{number:04d}" for number in range(101)])
+
+
+def test_what_is_new_keeps_to_the_dates(at: At) -> None:
+    whole = emerged(at)
+    assert whole.base > 0
+    assert whole.first is not None
+    assert whole.last is not None
+    none = emerged(replace(at, filters=Filters(first=whole.first, last=whole.first)))
+    assert (none.words, none.topics, none.base) == ((), (), whole.base)
+
+
+def test_a_topic_becomes_a_code_that_the_codeframe_takes(at: At, tmp_path: Path) -> None:
+    piece = proposal(reader(at), "t1")
+    file = tmp_path / "codeframe.toml"
+    file.write_text(resources.path("lexicons", "codeframe.toml").read_text(encoding="utf-8") + "\n" + piece, encoding="utf-8")
+    frame = load_codeframe(file)
+    code = next(code for code in frame.codes if code.id.endswith(".t1"))
+    assert code.level1 in frame.levels
+    with pytest.raises(VocError, match="t99"):
+        proposal(reader(at), "t99")
+
+
+@pytest.mark.parametrize("tab", ["tree", "topics", "new"])
+def test_every_tab_opens(page: Callable[..., AppTest], use: Callable[[Settings], None], filled: Settings, tab: str) -> None:
+    use(filled)
+    tested = page("causes")
+    tested.session_state["causes_tab"] = WORDS[f"causes.tab_{tab}"][0]
+    tested.run()
+    assert not tested.exception
+    said = " ".join(one.value for one in [*tested.subheader, *tested.caption])
+    assert {"tree": "品牌 › 产品", "topics": "话题由模型", "new": "新冒出来的词"}[tab] in said
+
+
+def test_a_branch_can_be_chosen_without_the_chart(
+    page: Callable[..., AppTest], use: Callable[[Settings], None], filled: Settings
+) -> None:
+    use(filled)
+    tested = page("causes")
+    tested.session_state["causes_tab"] = WORDS["causes.tab_tree"][0]
+    tested.session_state["tree_level"] = "network"
+    tested.session_state["tree_code"] = "network.coverage"
+    tested.run()
+    assert not tested.exception
+    assert "去掉它，满意度" in [one.label for one in tested.metric]
+    assert any("移动信号覆盖" in one.value for one in tested.subheader)

@@ -1,0 +1,93 @@
+"""Finds the words and phrases of a model in texts: numpy and the segmenter, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, repeat
+
+import numpy as np
+
+from voc.text.segment import segmenter
+from voc.topics.words import Ints
+
+
+@dataclass(frozen=True)
+class Found:
+    """Every known word met: text number, word number, start and end in that text."""
+
+    rows: Ints
+    words: Ints
+    starts: Ints
+    ends: Ints
+
+    def once(self, size: int) -> tuple[Ints, Ints]:
+        """Text and word numbers, each pair once; `size` is the number of words there are."""
+        pairs = np.unique(self.rows * max(size, 1) + self.words)
+        return pairs // max(size, 1), pairs % max(size, 1)
+
+
+@dataclass(frozen=True)
+class Finder:
+    """Looks for `words`, among them `phrases` run together; a phrase stands in the place of its two parts."""
+
+    words: tuple[str, ...]
+    phrases: tuple[tuple[str, str], ...]
+    cutter: str
+
+    @cached_property
+    def _number(self) -> dict[str, int]:
+        """Words by number; parts of phrases that are no words themselves come after them."""
+        number = {word: at for at, word in enumerate(self.words)}
+        for part in chain.from_iterable(self.phrases):
+            number.setdefault(part, len(number))
+        return number
+
+    @cached_property
+    def _pairs(self) -> tuple[Ints, Ints]:
+        """Codes of the pairs that are phrases, sorted, and the word each stands for (one past all words where it is none)."""
+        number, size = self._number, len(self._number)
+        codes = np.array([number[a] * size + number[b] for a, b in self.phrases], np.int64)
+        words = np.array([self._place(a + b) for a, b in self.phrases], np.int64)
+        order = np.argsort(codes)
+        return codes[order], words[order]
+
+    def _place(self, phrase: str) -> int:
+        place = self._number.get(phrase, len(self.words))
+        return min(place, len(self.words))
+
+    def find(self, folded: Sequence[str]) -> Found:
+        """Every known word of every folded text, in order."""
+        # Cut as one text: no word reaches over a line break, and a call for each text would cost as much again.
+        flat = segmenter(self.cutter).cut("\n".join(folded))
+        words = np.fromiter(map(self._number.get, flat, repeat(-1)), np.int64, len(flat))
+        lengths = np.fromiter(map(len, flat), np.int64, len(flat))
+        ends = np.cumsum(lengths)
+        starts = ends - lengths
+        words, ends = self._joined(words, ends)
+        hit = np.flatnonzero((words >= 0) & (words < len(self.words)))
+        words, starts, ends = words[hit], starts[hit], ends[hit]
+        firsts = np.cumsum(np.fromiter(map(len, folded), np.int64, len(folded)) + 1)
+        rows = np.searchsorted(firsts, starts, "right")
+        before = np.concatenate([[0], firsts])[rows]
+        return Found(rows, words, starts - before, ends - before)
+
+    def _joined(self, words: Ints, ends: Ints) -> tuple[Ints, Ints]:
+        """Phrases put in the place of their first part, the second part taken out; from the left where they overlap."""
+        if not self.phrases or len(words) < 2:
+            return words, ends
+        codes, stands = self._pairs
+        pair = np.where((words[:-1] >= 0) & (words[1:] >= 0), words[:-1] * len(self._number) + words[1:], -1)
+        place = np.minimum(np.searchsorted(codes, pair), len(codes) - 1)
+        hits = np.flatnonzero(codes[place] == pair)
+        if not len(hits):
+            return words, ends
+        # In a run of overlapping pairs every other one counts.
+        leads = np.r_[True, np.diff(hits) > 1]
+        run_start = hits[leads][np.cumsum(leads) - 1]
+        hits = hits[(hits - run_start) % 2 == 0]
+        words, ends = words.copy(), ends.copy()
+        words[hits], ends[hits] = stands[place[hits]], ends[hits + 1]
+        words[hits + 1] = -1
+        return words, ends
