@@ -18,11 +18,12 @@ from voc.intake.cells import as_text
 from voc.jobs.evaluate_causes import cause_figures
 from voc.jobs.evaluate_entities import evaluate_entities
 from voc.jobs.evaluate_masking import evaluate_masking
+from voc.jobs.evaluate_topics import evaluate_topics
 from voc.jobs.evaluation import Evaluation, Figure
 from voc.jobs.evaluation import share as _share
 from voc.jobs.labelled import POLARITIES, calls_of, labels_of, none_scored, rating_of, read_labelled, refuse_unknown, texts_of
 from voc.jobs.trained import models_at
-from voc.pipeline import fit_topics, load_makers, score
+from voc.pipeline import load_makers, score
 from voc.schema import INTENTS
 from voc.settings import Settings
 
@@ -46,7 +47,7 @@ def evaluate(task: str, path: Path | None, *, settings: Settings, dictionary: Pa
         "intent": _intent,
         "causes": _causes,
         "dialogue": _dialogue,
-        "topics": _topics,
+        "topics": evaluate_topics,
     }
     if task not in tasks:
         known = ", ".join(TASKS)
@@ -227,25 +228,3 @@ def _dialogue(file: str, rows: Sequence[dict[str, Any]], settings: Settings) -> 
 
 def _inside(scores: dict[str, Any], row: int, rated: float) -> bool:
     return bool(scores["satisfaction_low"][row] <= rated <= scores["satisfaction_high"][row])
-
-
-def _topics(file: str, rows: Sequence[dict[str, Any]], settings: Settings) -> Evaluation:
-    from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
-
-    truth = labels_of(rows, ("topic", "category", "cause", "label"), file)
-    texts = texts_of(file, rows)
-    model = fit_topics(texts, settings)
-    tables = score([str(i) for i in range(len(rows))], texts, [None] * len(rows), {"topics": model})
-    given = [value or "" for value in tables["topics"]["topic"].to_pylist()]
-    kept = [i for i, topic in enumerate(given) if topic]
-    if not kept:
-        raise none_scored(file, len(rows))
-    true, found = [truth[i] for i in kept], [given[i] for i in kept]
-    figures = [
-        Figure("nmi", float(normalized_mutual_info_score(true, found)), len(kept)),
-        Figure("ari", float(adjusted_rand_score(true, found)), len(kept)),
-        _share("without_topic", [not topic for topic in given]),
-    ]
-    return Evaluation(
-        "topics", file, len(kept), len(rows) - len(kept), figures, _confusion(true, found), versions={"topics": model.version}
-    )
