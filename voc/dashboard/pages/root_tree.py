@@ -210,8 +210,8 @@ def _cost(view: View, kind: str, cost: Impact | None, cause: str | None) -> None
 
 
 def _children(view: View, path: Path, own: list[dict[str, Any]], known: dict[str, Any], of: int) -> None:
-    """What the branch parts into one level down, with shares of its negative verbatims."""
-    place = min(len(path), 3)
+    """What the branch parts into by the first box that is left open, with shares of all negative verbatims."""
+    place = next((at for at, one in enumerate((*path, None)[:4]) if one is None), 3)
     sums: dict[str, int] = {}
     for row in own:
         sums[_parts(row)[place]] = sums.get(_parts(row)[place], 0) + row["k"]

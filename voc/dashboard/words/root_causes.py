@@ -39,7 +39,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "tree.no_cost": ("问卷中提到它的人太少", "too few respondents name it"),
     "tree.choose_cause": ("先选一个根因", "choose a cause first"),
     "tree.choose_code": ("选一个子因即可看到。", "Choose a sub-cause to see it."),
-    "tree.children": ("往下一层", "One level down"),
+    "tree.children": ("分布在哪里", "Where it lies"),
     "tree.beside": ("常与它同时出现", "Occurs with it"),
     "tree.before": ("同一客户此前 60 天说过", "Said by the same customer in the 60 days before"),
     "tree.whom": ("谁受影响更多", "Who is hit more"),
