@@ -35,6 +35,19 @@ LABELS = ("neg", "neu", "pos")
 INTENTS = ("complaint", "inquiry", "suggestion", "demand", "praise", "other")
 ESCALATIONS = ("none", "churn", "public", "both")
 SPEAKERS = ("customer", "agent", "other", "unknown")
+AGENT_CODES = {
+    "greeting": "the agent greets with opening words",
+    "thanks": "the agent thanks the customer",
+    "empathy": "the agent names what the customer feels or bears and shares it",
+    "apology": "the agent says words of regret",
+    "owning": "the agent takes charge, or says that the fault is the operator's own",
+    "passing_on": "the agent sends the customer or the matter elsewhere",
+    "explanation": "the agent gives a reason, a rule, or the facts asked for",
+    "solution": "the agent does or offers a step that would settle the matter",
+    "promise_with_time": "the agent names a later act with a date or a limit",
+    "self_service": "the agent points to where customers can do it themselves",
+    "blame": "the agent puts the fault on the customer, a colleague or another unit",
+}
 EVENT_KINDS = ("release", "outage", "fault", "campaign", "fix", "price", "other")
 DICTIONARY_KINDS = ("brand", "tier", "product", "competitor", "channel", "touchpoint", "region", "store", "department", "team")
 LINEAGES = ("new", "kept", "split", "merged", "gone")
@@ -50,6 +63,10 @@ def _text(name: str, doc: str, *, required: bool = False, allowed: Sequence[str]
 
 def _number(name: str, doc: str, low: float | None = None, high: float | None = None, *, required: bool = False) -> Column:
     return Column(name, FLOAT, doc, required, None, low, high)
+
+
+def _flag(name: str, doc: str) -> Column:
+    return Column(name, INT, doc, low=0, high=1)
 
 
 _PROVENANCE = (
@@ -162,6 +179,7 @@ _ALL = (
             _text("verbatim_id", "The call", required=True),
             Column("turn", INT, "Number of the turn, the first is 1", required=True, low=1),
             _text("speaker", "Who speaks", required=True, allowed=SPEAKERS),
+            _number("speaker_sure", "How sure that is where it was told by the words, 0.5 to 1; NULL where the file says it", 0, 1),
             _number("start", "Seconds from the start of the call", 0),
             _number("end", "Seconds from the start of the call", 0),
             _text("text", "The turn, cleaned and masked", required=True),
@@ -327,6 +345,19 @@ _ALL = (
             _number("end_polarity", "Polarity of the customer's last turn that has one", -1, 1),
             Column("recovered", INT, "1: ended above 0 after a low point below 0; NULL for fewer than two turns", low=0, high=1),
             _text("curve", "JSON list of [turn, polarity] of the customer's turns"),
+            _text("codes", "JSON list of what was coded in the turns: code, turn, sure (0.5 to 1), start and end within the turn"),
+            *(_flag(f"agent_{code}", f"1: {what}; NULL without a turn of an agent") for code, what in AGENT_CODES.items()),
+            _text("resolution", "How the call ends; NULL without both sides", allowed=("solved", "promised", "unresolved")),
+            _flag("unresolved", "1: the matter is open as the customer sees it when the call ends"),
+            _number("unresolved_sure", "Probability of that", 0, 1),
+            Column("nth_contact", INT, "Number of this contact on the matter, as the customer says it", low=2),
+            _flag("waiting", "1: the customer speaks of having waited or of no reply"),
+            _flag("promise_received", "1: the agent says that something will be done later"),
+            _number("agent_share", "Share of the characters of both sides that the agent says", 0, 1),
+            _number("silence", "Longest silence, seconds; NULL without times", 0),
+            _number("overlap", "Seconds in which both speak", 0),
+            _number("agent_pace", "Characters a second of the agent", 0),
+            _number("customer_pace", "Characters a second of the customer", 0),
         ),
     ),
     Table(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from voc.text.hashing import BITS, BUCKETS, grams, sparse
+from voc.text.hashing import BUCKETS, present
 from voc.text.rules import neutral
 
 if TYPE_CHECKING:
@@ -43,13 +43,7 @@ def features(docs: Documents, found: Matches, concepts: int) -> Features:
 
 
 def _characters(folded: Sequence[str]) -> Features:
-    """Each n-gram once: what a text says again and again does not drown the rest."""
-    indptr, indices = sparse(grams([neutral(text) for text in folded]))
-    held = np.repeat(np.arange(len(folded)), np.diff(indptr)) * BUCKETS + indices
-    held.sort()
-    once = held[np.diff(held, prepend=-1) != 0]
-    rows, columns = once >> BITS, once & (BUCKETS - 1)
-    return Features(rows, columns, 1.0 / np.sqrt(np.bincount(rows, minlength=len(folded)))[rows])
+    return Features(*present([neutral(text) for text in folded]))
 
 
 def _said(found: Matches, documents: int, concepts: int) -> Features:

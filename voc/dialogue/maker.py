@@ -11,17 +11,23 @@ from typing import Any, Protocol
 import numpy as np
 import pyarrow as pa
 
+from voc.dialogue.agent import CODES, Code, load_agent
 from voc.dialogue.course import Course, course_of
+from voc.dialogue.customer import Told, told
+from voc.dialogue.ending import OUTPUTS, RESOLUTIONS, ending_features, endings
 from voc.dialogue.features import Floats
 from voc.dialogue.learned import LearnedModel, load_learned
 from voc.dialogue.satisfaction import LIMIT, Part, figure, parts
 from voc.dialogue.signs import Heard, Signs, load_signs
+from voc.dialogue.talk import talk_of
 from voc.dialogue.turns import Call, of_customer
 from voc.schema import MAKERS
 from voc.text.documents import Documents, evidence_json, prepare
 
-VERSION = "calls-1"
+VERSION = "calls-2"
 _WIDE = 1.96
+_OPEN = 0.5
+"""Probability from which the ending counts as unresolved."""
 
 
 class Feeling(Protocol):
@@ -72,7 +78,7 @@ def load(feeling: Feeling, trained: Path | None = None) -> DialogueMaker:
 
 def version(learned: LearnedModel | None = None) -> str:
     """Changes with the rules, the lexicon and the learned model."""
-    return "-".join([VERSION, load_signs().version, *([] if learned is None else [learned.version])])
+    return "-".join([VERSION, load_signs().version, load_agent().version, *([] if learned is None else [learned.version])])
 
 
 def without_ratings(calls: Sequence[Call], polarity: Sequence[Sequence[float | None]]) -> Floats:
@@ -110,6 +116,7 @@ def score_dialogues(
         "satisfaction_high": _floats(np.minimum(satisfaction + _WIDE * error[0], LIMIT)),
         "accomplishment": _floats(accomplishment),
         **_course_columns(courses),
+        **_code_columns(calls, polarity),
     }
     return MAKERS["dialogue"].conform(pa.table(columns))
 
@@ -141,6 +148,47 @@ def _course_columns(courses: Sequence[Course]) -> dict[str, Any]:
         "recovered": pa.array([None if course.recovered is None else int(course.recovered) for course in courses], pa.int64()),
         "curve": pa.array([_curve(course) for course in courses], pa.string()),
     }
+
+
+def _code_columns(calls: Sequence[Call], polarity: Sequence[Sequence[float | None]]) -> dict[str, Any]:
+    """What the agent did, how the call ended and who talked how much; NULL without an agent, the ending also without a customer."""
+    model = load_agent()
+    codes = model.coded(calls)
+    heard = [any(turn.speaker == "agent" for turn in call) for call in calls]
+    both = [agent and any(turn.speaker == "customer" for turn in call) for agent, call in zip(heard, calls, strict=True)]
+    odds = endings(ending_features(calls, codes, polarity), model.ending)
+    ways = [told(call, found) for call, found in zip(calls, codes, strict=True)]
+    talk = [talk_of(call) for call in calls]
+    flags = [{one.code for one in found} for found in codes]
+    open_ = 1 / (1 + np.exp(-odds[:, OUTPUTS.index("unresolved_ending")])) if len(calls) else np.zeros(0)
+    best = odds[:, : len(RESOLUTIONS)].argmax(axis=1) if len(calls) else np.zeros(0, int)
+    columns: dict[str, Any] = {
+        "codes": pa.array([_codes_json(found, way) for found, way in zip(codes, ways, strict=True)], pa.string()),
+        **{
+            f"agent_{code}": _ints([int(code in some) if agent else None for some, agent in zip(flags, heard, strict=True)])
+            for code in CODES
+        },
+        "resolution": pa.array([RESOLUTIONS[one] if known else None for one, known in zip(best, both, strict=True)], pa.string()),
+        "unresolved": _ints([int(one > _OPEN) if known else None for one, known in zip(open_, both, strict=True)]),
+        "unresolved_sure": pa.array(
+            [round(float(one), 3) if known else None for one, known in zip(open_, both, strict=True)], pa.float64()
+        ),
+        "nth_contact": _ints([way.nth for way in ways]),
+        "waiting": _ints([int(way.waiting) for way in ways]),
+        "promise_received": _ints([int(way.promised) if agent else None for way, agent in zip(ways, heard, strict=True)]),
+    }
+    for name in talk[0]._fields if talk else ("agent_share", "silence", "overlap", "agent_pace", "customer_pace"):
+        columns[name] = pa.array([getattr(one, name) for one in talk], pa.float64())
+    return columns
+
+
+def _codes_json(codes: Sequence[Code], way: Told) -> str:
+    said = sorted([*codes, *way.said], key=lambda one: (one.turn, one.start))
+    return json.dumps([one._asdict() for one in said], separators=(",", ":")) if said else "[]"
+
+
+def _ints(values: Sequence[int | None]) -> pa.Array:
+    return pa.array(values, pa.int64())
 
 
 def _curve(course: Course) -> str:

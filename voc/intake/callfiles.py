@@ -106,6 +106,13 @@ def call_notes(remarks: Mapping[str, int], facts: Mapping[str, str]) -> list[tup
                 f'{number:,} calls do not say which speaker is the agent: decided by what they say. A mapping file can say it: [speakers] "0" = "agent"',
             )
         )
+    if number := remarks.get("swapped_calls"):
+        notes.append(
+            (
+                f"{number:,} 个通话的坐席与客户从某一句起明显对调（录音或识别出错），从该句起已换回",
+                f"in {number:,} calls agent and customer are plainly exchanged from some turn on: put right from there",
+            )
+        )
     if number := remarks.get("unknown_turns"):
         notes.append(
             (

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from voc.intake.cells import as_text
 from voc.intake.frame import Columns, Frame, build, chosen
-from voc.intake.roles import named
+from voc.intake.roles import named, unswapped
 from voc.intake.timing import timed_turns
 from voc.intake.turns import Turn, in_milliseconds, read_turns
 from voc.intake.verbatims import Memory, described, row_keys, settle_repeats, shown, verbatim_ids, verbatim_table
@@ -57,8 +57,10 @@ def _settled(frame: Frame, spoken: list[list[Turn]]) -> list[list[Turn]]:
         context.milliseconds = in_milliseconds(spoken)
     for turns in spoken:
         roles, guessed = named(turns, context.mapping.speakers)
+        roles, swapped = unswapped(roles)
         timed, lost = timed_turns(roles, milliseconds=bool(context.milliseconds))
         context.remarks["guessed_calls"] += guessed
+        context.remarks["swapped_calls"] += swapped is not None
         context.remarks["lost_times"] += lost
         context.remarks["unknown_turns"] += sum(turn.speaker == "unknown" for turn in timed)
         settled.append(timed)
@@ -94,6 +96,7 @@ def _utterances(frame: Frame, spoken: list[list[Turn]], alive: list[int], names:
         "verbatim_id": [name for name, *_ in said],
         "turn": [at for *_, at, _ in said],
         "speaker": [turn.speaker for *_, turn in said],
+        "speaker_sure": [turn.sure for *_, turn in said],
         "start": [turn.start for *_, turn in said],
         "end": [turn.end for *_, turn in said],
         "text": [turn.text for *_, turn in said],

@@ -34,7 +34,8 @@ _MS_FROM, _MS_RATE = 1_000.0, 0.1
 class Turn:
     """Who says what, and when in seconds from the start of the call.
 
-    `label` is the speaker as given; `counted`: the times stood there as bare numbers, which may be milliseconds.
+    `label` is the speaker as given; `counted`: the times stood there as bare numbers, which may be milliseconds;
+    `sure`: how sure the speaker is, 0.5 to 1, where the words told it.
     """
 
     speaker: str
@@ -43,6 +44,7 @@ class Turn:
     end: float | None = None
     label: str = ""
     counted: bool = False
+    sure: float | None = None
 
 
 def read_turns(cell: Cell) -> list[Turn]:

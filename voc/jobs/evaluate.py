@@ -15,6 +15,7 @@ from voc.dialogue.learned import TARGETS
 from voc.dialogue.satisfaction import LIMIT
 from voc.errors import InputError
 from voc.intake.cells import as_text
+from voc.jobs.evaluate_calls import call_figures
 from voc.jobs.evaluate_causes import cause_figures
 from voc.jobs.evaluate_entities import evaluate_entities
 from voc.jobs.evaluate_masking import evaluate_masking
@@ -223,6 +224,7 @@ def _dialogue(file: str, rows: Sequence[dict[str, Any]], settings: Settings) -> 
                 figures.append(_share("inside_95_interval", [_inside(scores, i, t) for i, t in zip(kept, truth, strict=True)]))
             far = sorted(range(used), key=lambda at: -abs(truth[at] - given[at]))[:20]
             worst = [{"label": truth[at], "given": round(given[at], 2), "text": scores["text"][kept[at]][:120]} for at in far]
+    figures += call_figures(rows, calls_of(file, rows), scores, _bootstrap)
     return Evaluation("dialogue", file, used, len(rows) - used, figures, worst=worst, versions=versions)
 
 

@@ -77,3 +77,13 @@ def sparse(found: Grams) -> tuple[Ints, Ints]:
     indptr = np.zeros(documents + 1, np.int64)
     np.cumsum(np.bincount(rows, minlength=documents), out=indptr[1:])
     return indptr, columns[order]
+
+
+def present(folded: Sequence[str]) -> tuple[Ints, Ints, npt.NDArray[np.float64]]:
+    """(row, column, value): each n-gram of a text once, scaled by the root of their number; what is said again and again does not drown the rest."""
+    indptr, indices = sparse(grams(folded))
+    held = np.repeat(np.arange(len(folded)), np.diff(indptr)) * BUCKETS + indices
+    held.sort()
+    once = held[np.diff(held, prepend=-1) != 0]
+    rows, columns = once >> BITS, once & (BUCKETS - 1)
+    return rows, columns, 1.0 / np.sqrt(np.bincount(rows, minlength=len(folded)))[rows]

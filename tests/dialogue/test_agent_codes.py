@@ -1,0 +1,152 @@
+"""What agents do, how calls end, who talks how much: on calls written for these tests."""
+
+import json
+
+import pytest
+
+from voc.dialogue import Call, Turn, load
+from voc.dialogue.agent import CODES, load_agent
+from voc.dialogue.customer import told
+from voc.dialogue.talk import talk_of
+from voc.pipeline import load_makers
+from voc.schema import MAKERS
+from voc.settings import Settings
+
+SETTLED: Call = [
+    Turn("agent", "您好，工号五零二，很高兴为您服务"),
+    Turn("customer", "我这个月怎么多扣了二十块，等了两天都没人回我"),
+    Turn("agent", "实在抱歉，换了谁都着急，是上月开的阅读包，十元一个月"),
+    Turn("customer", "我没开过"),
+    Turn("agent", "我现在给您取消，钱退到话费里，明天中午之前到账"),
+    Turn("customer", "好的谢谢你啊"),
+    Turn("agent", "不客气，感谢您的来电"),
+]
+OPEN: Call = [
+    Turn("agent", "讲"),
+    Turn("customer", "我第四次打了，宽带还是断"),
+    Turn("agent", "这个不归我们管，您自己去找装机师傅"),
+    Turn("customer", "你们就知道推，我要投诉到工信部"),
+    Turn("agent", "那随便你"),
+    Turn("customer", "算了，跟你说没用"),
+]
+
+
+def codes_of(call: Call) -> set[tuple[int, str]]:
+    return {(one.turn, one.code) for one in load_agent().coded([call])[0]}
+
+
+def test_codes_stand_on_their_turns() -> None:
+    found = codes_of(SETTLED)
+    assert {(1, "greeting"), (3, "apology"), (3, "empathy"), (5, "solution"), (5, "promise_with_time"), (7, "thanks")} <= found
+    assert (3, "passing_on") in codes_of(OPEN)
+
+
+def test_only_agents_are_coded() -> None:
+    assert codes_of([Turn("customer", "您好，很高兴为您服务，实在抱歉"), Turn("other", "欢迎致电，人工服务请按零")]) == set()
+
+
+def test_evidence_lies_within_the_turn() -> None:
+    for one in load_agent().coded([SETTLED])[0]:
+        assert 0 <= one.start < one.end <= len(SETTLED[one.turn - 1].text)
+        assert 0.5 <= one.sure <= 1.0
+    apology = next(one for one in load_agent().coded([SETTLED])[0] if one.code == "apology")
+    assert SETTLED[2].text[apology.start : apology.end] == "抱歉"
+
+
+def test_a_batch_changes_nothing() -> None:
+    model = load_agent()
+    assert model.coded([SETTLED, OPEN]) == [*model.coded([SETTLED]), *model.coded([OPEN])]
+
+
+@pytest.mark.parametrize(
+    ("said", "nth"),
+    [
+        ("我这是第三次打来了", 3),
+        ("前前后后打了五次电话", 5),
+        ("投诉过两回都没下文", 2),
+        ("师傅第三次上门了", None),
+        ("第一次打", None),
+        ("找了你们十二次", 12),
+        ("没信号", None),
+    ],
+)
+def test_number_of_contacts_as_said(said: str, nth: int | None) -> None:
+    assert told([Turn("customer", said)], []).nth == nth
+
+
+@pytest.mark.parametrize(
+    ("said", "waiting"),
+    [
+        ("等了半个小时才接", True),
+        ("报了三天没人来修", True),
+        ("一直没人联系我", True),
+        ("我等会儿再打", False),
+        ("三天前买的手机", False),
+    ],
+)
+def test_waiting(said: str, waiting: bool) -> None:
+    assert told([Turn("customer", said)], []).waiting is waiting
+
+
+def test_columns_of_both_endings() -> None:
+    maker = load_makers(Settings())["dialogue"]
+    rows = maker.score_calls(["a", "b"], [SETTLED, OPEN]).to_pylist()
+    assert [row["unresolved"] for row in rows] == [0, 1]
+    assert [row["nth_contact"] for row in rows] == [None, 4]
+    assert [row["waiting"] for row in rows] == [1, 0]
+    assert rows[0]["promise_received"] == 1
+    assert rows[0]["resolution"] in ("solved", "promised")
+    assert rows[1]["resolution"] == "unresolved"
+    assert {one["code"] for one in json.loads(rows[0]["codes"])} >= {"greeting", "waiting", "apology"}
+    assert all(row[f"agent_{code}"] in (0, 1) for row in rows for code in CODES)
+
+
+BAD: dict[str, Call] = {
+    "one speaker only": [Turn("customer", "喂"), Turn("customer", "没人吗")],
+    "agent only": [Turn("agent", "您好请讲"), Turn("agent", "喂")],
+    "all turns empty": [Turn("customer", ""), Turn("agent", "")],
+    "no turn": [],
+    "5,000 turns": [Turn("agent" if n % 2 else "customer", f"第{n}句，还没修好") for n in range(5_000)],
+    "times backwards": [Turn("agent", "您好", 9.0, 5.0), Turn("customer", "断网了", 4.0, 2.0), Turn("agent", "好", 1.0, 3.0)],
+    "times missing": [Turn("agent", "您好", 1.0, None), Turn("customer", "断网了")],
+    "a turn of 50,000 characters": [
+        Turn("agent", "您好"),
+        Turn("customer", "宽带断了" * 12_500),
+        Turn("agent", "给您派人" * 12_500),
+    ],
+    "three speakers": [Turn("agent", "您好"), Turn("other", "我来说"), Turn("customer", "断网了"), Turn("unknown", "嗯")],
+    "machine greetings only": [Turn("other", "欢迎致电，人工服务请按零"), Turn("other", "坐席全忙，请稍候")],
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_calls_are_scored_or_left_empty(name: str) -> None:
+    call = BAD[name]
+    table = load_makers(Settings())["dialogue"].score_calls(["x"], [call])
+    assert table.schema.names == MAKERS["dialogue"].arrow.names
+    row = table.to_pylist()[0]
+    speakers = {turn.speaker for turn in call}
+    assert (row["agent_greeting"] is None) is ("agent" not in speakers)
+    assert (row["resolution"] is None) is (not {"agent", "customer"} <= speakers)
+    if "customer" not in speakers or not any(turn.text for turn in call):
+        assert row["satisfaction"] is None
+    assert row["silence"] is None
+
+
+def test_talk_by_hand() -> None:
+    call = [
+        Turn("agent", "您好请讲话", 0.0, 2.0),
+        Turn("customer", "我的网断了三天了", 1.5, 5.5),
+        Turn("agent", "我查一下", 5.5, 7.5),
+        Turn("agent", "查到了", 20.0, 21.0),
+    ]
+    share, silence, overlap, agent, customer = talk_of(call)
+    assert share == pytest.approx(12 / 20)
+    assert (silence, overlap) == (12.5, 0.5)
+    assert (agent, customer) == (2.4, 2.0)
+
+
+def test_without_a_learned_model_nothing_else_changes() -> None:
+    feeling = load_makers(Settings())["sentiment"]
+    assert load(feeling).version == load(feeling).version
+    assert load_agent().version in load(feeling).version
