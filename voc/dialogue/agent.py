@@ -160,9 +160,9 @@ def load_agent(folder: Path | None = None) -> AgentModel:
     concepts = load_concepts()
     if (card["bits"], card["concepts"], tuple(card["codes"])) != (BITS, concepts.digest, CODES):
         raise VocError(
-            f"{folder} 里的坐席行为模型与现用的概念表（call_concepts.toml）或程序版本不符，请重新训练：python -m voc.dialogue.teach。",
+            f"{folder} 里的坐席行为模型与现用的概念表（call_concepts.toml）或程序版本不符，请重新训练：python -m voc.jobs.teach_calls。",
             f"the model of agent codes in {folder} was made with another call_concepts.toml or by another version; "
-            "make it anew: python -m voc.dialogue.teach.",
+            "make it anew: python -m voc.jobs.teach_calls.",
         )
     with np.load(folder / f"{NAME}.npz", allow_pickle=False) as arrays:
         weights = np.zeros((width(concepts.agent), len(CODES)), np.float32)

@@ -1,16 +1,14 @@
 """Learns the shipped model of agent codes and endings, from sentences invented for the project and the tuning half of the gold calls.
 
-`python -m voc.dialogue.teach --calls tests/gold/calls.jsonl --out lexicons/models` writes calls.npz and calls.json.
+`python -m voc.jobs.teach_calls --calls tests/gold/calls.jsonl --out lexicons/models` writes calls.npz and calls.json.
 """
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import random
 import re
-import sys
 import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -190,45 +188,11 @@ def f1(found: Any, truth: Any) -> float:
     return float(2 * (found & truth).sum() / max(found.sum() + truth.sum(), 1))
 
 
-def _shares(given: Labelled, apart: Sequence[Sequence[Code]]) -> dict[str, float]:
+def figures_of(given: Labelled, apart: Sequence[Sequence[Code]]) -> dict[str, float]:
+    """F1 of each code, three digits."""
     found = [{(one.turn, one.code) for one in codes} for codes in apart]
     figures = {}
     for code in CODES:
         true, told = ({(i, t) for i, some in enumerate(side) for t, c in some if c == code} for side in (given.codes, found))
         figures[code] = round(2 * len(true & told) / max(len(true) + len(told), 1), 3)
     return figures
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Command line: writes the model into --out and tells what it reaches on calls it did not see."""
-    parser = argparse.ArgumentParser(prog="python -m voc.dialogue.teach", description="Rebuild the shipped model of agent codes.")
-    parser.add_argument("--calls", type=Path, required=True, help="labelled calls, of which the tuning half is read")
-    parser.add_argument("--out", type=Path, required=True, help="folder for calls.npz and calls.json")
-    asked = parser.parse_args(arguments)
-    rows = [json.loads(line) for line in asked.calls.read_text(encoding="utf-8").splitlines()]
-    given = labelled([row for row in rows if tuning(row)])
-    weights, intercept, apart = learn_codes(given)
-    from voc.dialogue.maker import DialogueMaker
-    from voc.pipeline import load_makers
-    from voc.settings import Settings
-
-    listener = load_makers(Settings())["dialogue"]
-    assert isinstance(listener, DialogueMaker)  # noqa: S101
-    ending, odds = learn_endings(given, apart, listener.polarities)
-    figures = _shares(given, apart)
-    told = {
-        "learned_from": "data/dialogue and the tuning half of the gold calls",
-        "calls": len(given.calls),
-        "f1_apart": figures,
-        "macro_f1_apart": round(float(np.mean(list(figures.values()))), 3),
-        "unresolved_f1_apart": round(f1(odds[:, 3] > 0, given.endings[:, 3] > 0), 3),
-        "resolution_apart": round(float(np.mean(odds[:, :3].argmax(1) == given.endings[:, :3].argmax(1))), 3),
-    }
-    for path in write(asked.out, weights, intercept, ending, told):
-        sys.stdout.write(f"{path}  {path.stat().st_size:,} bytes\n")
-    sys.stdout.write(json.dumps(told) + "\n")
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
