@@ -28,6 +28,7 @@ from voc.access.roles import PAGES, load_access
 from voc.dashboard import quarantined, table
 from voc.dashboard.filters import Filters
 from voc.dashboard.reads.base import At, open_store
+from voc.dashboard.reads.channels import Event
 from voc.dashboard.reads.closed_loop import actions
 from voc.dashboard.reads.surveys import Chosen
 from voc.dashboard.reads.verbatims import Pick
@@ -45,6 +46,17 @@ READS: dict[str, list[tuple[Any, ...]]] = {
     "alerts.watched": [()],
     "alerts.alerts_shown": [()],
     "alerts.tried": [()],
+    "around.covered": [()],
+    "around.around_event": [
+        (Event("campaign", "少跑腿", date(2026, 1, 5), date(2026, 3, 15), None, region, None),) for region in (None, "东城")
+    ],
+    "brands.brands": [()],
+    "brands.rivals": [()],
+    "brands.value_of": [()],
+    "brands.by_contacts": [()],
+    "brands.by_length": [()],
+    "brands.plans": [()],
+    "brands.promotion": [()],
     "causes.causes": [()],
     "causes.topics": [()],
     "causes.without_topic": [()],
@@ -91,6 +103,8 @@ READS: dict[str, list[tuple[Any, ...]]] = {
     "overview.answers_of": [(SPAN, "csat")],
     "overview.answered": [()],
     "overview.brand_causes": [()],
+    "recovery.raised": [()],
+    "recovery.expected": [("没有这样的题", 0.1)],
     "risk.shares": [("brand",), ("region",)],
     "risk.resolved": [()],
     "risk.customers": [("brand",), ("region",)],
@@ -100,6 +114,7 @@ READS: dict[str, list[tuple[Any, ...]]] = {
     "runs.progress": [()],
     "runs.copies": [()],
     "runs.quarantine": [()],
+    "scorecard.scorecard": [("region",), ("channel",), ("team",), ("department",), ("tier",)],
     "service_cases.every_case": [()],
     "service_cases.as_of": [()],
     "service_cases.cases": [()],
@@ -108,6 +123,7 @@ READS: dict[str, list[tuple[Any, ...]]] = {
     "service_quality.table": [("cause",), ("department",), ("team",), ("staff",), ("region",), ("store",)],
     "service_quality.eliminated": [()],
     "service_quality.complaint_rate": [()],
+    "service_quality.appeal_rate": [()],
     "service_quality.chosen": [(None, None, "all"), ("department", "网络部", "late"), ("department", "账务部", "all")],
     "service_quality.overdue": [()],
     "service_quality.over_time": [("cases",), ("promise",), ("repeated",), ("after",)],
@@ -169,11 +185,18 @@ NOT_LIMITED = {
     "risk.settings_in_force": "the operator's settings, the same for all",
     "risk.stamp": "a number of the ledger",
     "risk.year_before": "gives filters",
+    "around.cause_of": "events are the calendar's",
+    "recovery.tasks": "in the ledger: tests/loop/test_single_customers",
+    "recovery.teams": "counts of recovery.tasks",
     "closed_loop.actions": "in the ledger: test_actions",
     "closed_loop.steps": "in the ledger: test_actions",
     "measured.everything": "reads nothing",
     "runs.publication": "versions of tables, no rows; the page needs the right to runs",
     "runs.runs": "the ledger's runs, no rows; the page needs the right to runs",
+    "scorecard.rolled": "sums that scorecard.scorecard shields; compared through it",
+    "scorecard.targets": "set by hand, the same for all; the ledger's",
+    "scorecard.history": "the same",
+    "scorecard.remarks": "the same",
     "service_cases.at_all": "reads nothing",
     "service_cases.dated": "gives filters",
     "surveys.ranked": "computed from surveys.survey, which is here",

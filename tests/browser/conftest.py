@@ -11,12 +11,15 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from browser.visit import FLAGS, Visit
 from dashboard.invented_store import fill_folder
+
+from voc.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 
@@ -31,7 +34,13 @@ def _free_port() -> int:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running app."""
     folder = tmp_path_factory.mktemp("浏览器 一")
-    settings = fill_folder(folder)
+    with serving(fill_folder(folder), folder) as address:
+        yield address
+
+
+@contextmanager
+def serving(settings: Settings, folder: Path) -> Iterator[str]:
+    """The app on a store, in a process of its own; its log goes to `folder`."""
     port = _free_port()
     places = {"VOC_HOME": str(settings.home), "VOC_KEY_FILE": str(settings.key_file), "PYTHONPATH": str(ROOT)}
     command = [

@@ -201,3 +201,73 @@ def test_texts_that_come_again_and_again_are_found(own: Settings, use: Use, page
     frames = [one.value for one in page("runs").dataframe]
     (copied,) = [frame for frame in frames if "times" in frame and text in set(frame["text"])]
     assert copied.set_index("text").loc[text, "times"] == 7
+
+
+def test_a_plan_is_changed_and_stands_in_the_history(own: Settings, use: Use, page: Page) -> None:
+    store = Store.open(own)
+    open_action(store, Action("网络整改", cause="network.coverage"), today=date(2026, 6, 1), who="王")
+    use(own)
+    tested = page("closed_loop")
+    next(one for one in tested.number_input if one.label == "费用（元）").set_value(5000.0)
+    next(one for one in tested.date_input if one.label == "问题始于").set_value(date(2026, 3, 1))
+    next(button for button in tested.button if button.label == "保存").click().run()
+    assert not tested.exception
+    changed = store.ledger.actions.one(1, ALL)
+    assert (changed.cost, changed.began) == (5000.0, date(2026, 3, 1))
+    assert any("cost: – → 5000" in one.value for one in tested.text)
+
+
+def test_tasks_for_single_customers_are_opened_and_read_back(own: Settings, use: Use, page: Page) -> None:
+    store = Store.open(own)
+    when = datetime(2026, 6, 27, 3, tzinfo=UTC)
+    with store.writer() as writer:
+        one = {"case_id": ["k9"], "external_id": ["TS9"], "opened": [when], "rating_after": [1.0], "region": ["东城"]}
+        writer.append("cases", rows("cases", **one))
+        writer.publish(note="one case")
+    use(own)
+    tested = page("closed_loop")
+    tested.segmented_control(key="loop_part").set_value("recovery").run()
+    tested.button(key="recovery_open").click().run()
+    assert not tested.exception
+    assert any("新开" in one.value for one in tested.success)
+    listed = next(frame.value for frame in tested.dataframe if "number" in frame.value)
+    assert "TS9" in set(listed["number"])
+    tested.file_uploader(key="recovery_file").upload(
+        "状态.csv", "编号,联系时间\nTS9,2026-06-27 15:00\nXX,2026-06-27\n".encode(), "text/csv"
+    ).run()
+    tested.button(key="recovery_read").click().run()
+    assert not tested.exception
+    assert any("更新 1 个任务" in one.value and "1 行不能用" in one.value for one in tested.success)
+    assert any("没有这个编号" in one.value for one in tested.text)
+    assert next(one for one in store.ledger.recoveries.all(ALL) if one.number == "TS9").stage == "reached"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_event_has_a_before_a_during_and_an_after(own: Settings, use: Use, page: Page, lang: str) -> None:
+    store = Store.open(own)
+    with store.writer() as writer:
+        start = {"start": [datetime(2026, 4, 1, tzinfo=UTC)] * 2, "day": [date(2026, 4, 1), date(2027, 4, 1)]}
+        writer.append(
+            "events", rows("events", event_id=["e", "f"], name=["新版本", "明年的活动"], kind=["release", "campaign"], **start)
+        )
+        writer.publish(note="events")
+    use(own)
+    tested = page("closed_loop", lang=lang)
+    tested.segmented_control(key="loop_part").set_value("around").run()
+    assert not tested.exception
+    # The newest event lies beyond the data: said, not shown.
+    assert any("2027-04-01" in one.value for one in tested.info)
+    tested.selectbox(key="around_event").select_index(1).run()
+    assert not tested.exception
+    table = tested.dataframe[0].value
+    assert table.shape == (4, 6)
+    tested.button(key="open_around").click().run()
+    assert not tested.exception
+
+
+def test_an_action_without_an_owner_is_said_to_have_none(own: Settings, use: Use, page: Page) -> None:
+    store = Store.open(own)
+    open_action(store, Action("没人管", cause="network.coverage", department="网络部"), today=date(2026, 6, 1), who="王")
+    use(own)
+    listed = next(frame.value for frame in page("closed_loop").dataframe if "owner" in frame.value)
+    assert listed["owner"].tolist() == ["未指定负责人"]

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from statistics import fmean
 
 import pytest
 from dashboard.invented_service import ADDED, CAMPAIGN, HOSTILE, LAST, QUIET, RELIEVED, WEEKS, fill
+from store.store_rows import rows
 from streamlit.testing.v1 import AppTest
 
 from voc.dashboard.filters import Filters
 from voc.dashboard.pages.relief import sentence
-from voc.dashboard.reads import channels
+from voc.dashboard.reads import brands, channels
 from voc.dashboard.reads.base import At, open_store, reader
 from voc.dashboard.reads.measured import everything, series
 from voc.dashboard.view import View
 from voc.settings import Settings
-from voc.store import Scope
+from voc.store import Scope, Store
 
 HALF = Filters(LAST - timedelta(days=90), LAST)
 
@@ -177,3 +178,67 @@ def test_without_measures_each_card_says_what_is_missing(
     assert {one.value for one in tested.metric} == {"—"}
     assert any("厅台业务量" in one.value for one in tested.caption)
     assert any("60 周" in one.value for one in tested.info)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_brands_rivals_contact_and_plans(
+    served: Settings, use: Callable[[Settings], None], page: Callable[..., AppTest], lang: str
+) -> None:
+    use(served)
+    tested = page("channels", lang=lang)
+    tested.segmented_control(key="channel_part").set_value("brands").run()
+    assert not tested.exception
+    assert not tested.error
+    side = tested.dataframe[0].value
+    assert set(side.iloc[:, 0]) == {"青禾", "远山"}
+    # Nothing is known of what customers pay, of who left, of points: said, not shown as 0.
+    assert set(side.iloc[:, 4]) == {"—"}
+    assert sum(len(one.value) > 10 for one in tested.info) >= 2
+
+
+def test_brands_and_migration_by_hand(there: At) -> None:
+    said = reader(there).query("SELECT v.brand, s.label FROM verbatims v JOIN sentiment_scores s USING (verbatim_id)").to_pylist()
+    for one in brands.brands(there):
+        own = [row["label"] == "neg" for row in said if row["brand"] == one.name]
+        assert (one.negative.value, one.negative.base) == (pytest.approx(sum(own) / len(own)), len(own))
+        assert (one.value.existing, one.value.potential, one.value.influence) == (None, None, None)
+    assert brands.rivals(there) == []
+    assert brands.promotion(there) == {}
+    assert brands.plans(there) == []
+
+
+def test_value_and_migration_where_the_measures_are_given(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "值", key_file=tmp_path / "key")
+    store = Store.open(settings, create=True)
+    given = [
+        *(("ARPU", "month", 50.0 + n, None) for n in range(3)),
+        *(("留存率", "month", 99.0, None) for _ in range(3)),
+        *(("客户数", "month", 1000.0, None) for _ in range(3)),
+        *(("携出", "month", 6.0, "山雀") for _ in range(3)),
+        *(("携入", "month", 2.0, "山雀") for _ in range(3)),
+        *(("活动办理量", "month", 100.0, None), ("活动使用量", "month", 40.0, None), ("活动退订量", "month", 30.0, None)),
+    ]
+    table = {
+        "measure_id": [str(n) for n in range(len(given))],
+        "day": [date(2026, 1 + n % 3, 1) for n in range(len(given))],
+        "grain": [one[1] for one in given],
+        "measure": [one[0] for one in given],
+        "value": [one[2] for one in given],
+        "competitor": [one[3] for one in given],
+        "region": ["东"] * len(given),
+        "brand": ["甲"] * len(given),
+    }
+    with store.writer() as writer:
+        writer.append("measures", rows("measures", **table))
+        writer.publish(note="measures")
+    at = At(settings, store.publication().id, Scope.everything(), Filters())
+    found = brands.value_of(at)
+    kept = 0.99**12
+    assert found.existing == pytest.approx(51 * 12 * 0.4 * kept / (1 + 0.1 - kept))
+    assert found.potential == pytest.approx((found.existing or 0) * 0.3 * 0.2)
+    assert found.influence == pytest.approx((found.existing or 0) * 5 * 0.01)
+    (rival,) = brands.rivals(at)
+    assert (rival.left.value, rival.came.value) == (pytest.approx(18 / 3000 * 10_000), pytest.approx(6 / 3000 * 10_000))
+    assert rival.left_number - rival.came_number == 12
+    used = brands.promotion(at)
+    assert (used["used"].value, used["cancelled"].value, used["used"].base) == (0.4, 0.3, 100)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -12,13 +13,18 @@ from typing import Any
 
 import pytest
 from dashboard.invented_service import DEPARTMENTS, EXPORTED, HOSTILE, LAST, TEAMS, fill
+from store.store_rows import rows as contract_rows
 from streamlit.testing.v1 import AppTest
 
+from voc.dashboard.department_report import department_report
 from voc.dashboard.filters import Filters
+from voc.dashboard.pages import scorecard as report_page
 from voc.dashboard.pages.service_cards import picked
-from voc.dashboard.reads import measured, service_cases, service_quality, service_way
+from voc.dashboard.reads import measured, scorecard, service_cases, service_quality, service_way
 from voc.dashboard.reads.base import At, open_store, reader
 from voc.dashboard.reads.verbatims import Pick, number_of
+from voc.dashboard.view import View
+from voc.export.report import Grid
 from voc.service.rates import poisson_rate
 from voc.settings import Settings
 from voc.store import Scope
@@ -237,3 +243,101 @@ def test_a_unit_outside_its_funnel_leads_to_its_verbatims(
     assert any("服务部" in str(frame.value.to_dict()) for frame in tested.dataframe)
     tested.button(key="open_way_unit").click().run()
     assert not tested.exception
+
+
+def test_the_scorecard_holds_what_the_table_of_cases_holds(there: At) -> None:
+    cards = {card.unit: card for card in scorecard.scorecard(there, "department")}
+    for row in service_quality.table(there, "department"):
+        lines = {line.indicator: line.estimate for line in cards[row.group].lines}
+        found = row.figures
+        for name, one in (
+            ("promise", found.promise.share),
+            ("reopened", found.reopened),
+            ("first_unit", found.kept),
+            ("repeated", found.repeated),
+        ):
+            assert (lines[name].value, lines[name].low, lines[name].base) == (
+                pytest.approx(one.value),
+                pytest.approx(one.low),
+                one.base,
+            )
+        assert (lines["after"].value, lines["after"].high) == (pytest.approx(found.after.value), pytest.approx(found.after.high))
+        assert lines["resolution"].value == pytest.approx(found.resolution.value, rel=0.12)
+        assert lines["first_contact"].base == found.resolved_first.base
+
+
+def test_targets_and_notes_are_changed_with_history(
+    tmp_path: Path, use: Callable[[Settings], None], page: Callable[..., AppTest]
+) -> None:
+    own = Settings(home=tmp_path / "自", key_file=tmp_path / "identity.key")
+    store = fill(own, cases=200)
+    use(own)
+    tested = page("service_quality")
+    tested.segmented_control(key="service_part").set_value("scorecard").run()
+    tested.segmented_control(key="card_by").set_value("department").run()
+    assert not tested.exception
+    assert any("≈" in str(frame.value.to_dict()) or "✓" in str(frame.value.to_dict()) for frame in tested.dataframe)
+    next(one for one in tested.text_input if one.label == "写一条意见").set_value("夜班人手不足")
+    next(button for button in tested.button if button.label == "保存").click().run()
+    assert not tested.exception
+    assert any("夜班人手不足" in one.value for one in tested.text)
+    next(one for one in tested.number_input if one.label == "目标").set_value(0.0)
+    next(one for one in tested.text_input if one.label == "为什么改").set_value("今年不许超时")
+    next(button for button in tested.button if button.key and "card_target" in button.key).click().run()
+    assert not tested.exception
+    assert [one.value for one in store.ledger.revisions.history("target")] == [{"value": 0.0, "weight": 1.0}]
+    assert any("今年不许超时" in one.value for one in tested.text)
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".pptx"])
+def test_departments_get_a_section_each_and_only_who_may_export_gets_the_file(there: At, suffix: str, tmp_path: Path) -> None:
+    view = View("zh", dark=False, at=there)
+    made = department_report(view)
+    assert {section.owner for section in made.sections} == set(DEPARTMENTS)
+    for section in made.sections:
+        grid = section.blocks[0]
+        assert isinstance(grid, Grid)
+        own = [row for row in _by_hand(there) if row["department"] == section.owner]
+        assert sum(int(row[1] or 0) for row in grid.rows) == len(own)
+        assert {block.title for block in section.blocks} >= {"工单都为了什么", "指标与目标"}
+    path = tmp_path / f"r{suffix}"
+    path.write_bytes(report_page._made(view, suffix))
+    with zipfile.ZipFile(path) as file:
+        text = "".join(file.read(name).decode("utf-8", "replace") for name in file.namelist() if name.endswith(".xml"))
+    assert all(name in text for name in DEPARTMENTS)
+    with pytest.raises(PermissionError):
+        report_page._made(View("zh", dark=False, at=replace(there, scope=Scope("m", rights=frozenset({"act"})))), suffix)
+
+
+def test_odd_cases_are_counted_said_and_in_no_figure(
+    tmp_path: Path, use: Callable[[Settings], None], page: Callable[..., AppTest]
+) -> None:
+    """Closed before it was opened, two steps at once, a team renamed in March."""
+    own = Settings(home=tmp_path / "怪", key_file=tmp_path / "identity.key")
+    store = fill(own, cases=60)
+    opened = EXPORTED - timedelta(days=5)
+    with store.writer() as writer:
+        one = {
+            "case_id": ["x1", "x2"],
+            "opened": [opened] * 2,
+            "resolved": [opened - timedelta(hours=3), opened + timedelta(hours=9)],
+        }
+        writer.append("cases", contract_rows("cases", **one, department=["网络部"] * 2))
+        steps = {"case_id": ["x2", "x2"], "step": [1, 2], "received": [opened, opened], "department": ["网络部", "账务部"]}
+        done = [opened + timedelta(hours=5), opened + timedelta(hours=9)]
+        writer.append("case_steps", contract_rows("case_steps", **steps, left=done, team=[None, "外呼二班旧名"]))
+        writer.append(
+            "dictionary",
+            contract_rows("dictionary", entry_id=["d"], kind=["team"], name=["外呼二班"], synonyms=["外呼二班旧名|二班"]),
+        )
+        writer.publish(note="odd")
+    at = At(own, open_store(own).publication().id, Scope.everything(), Filters())
+    assert service_way.doubtful(at)["resolution"] == 1
+    known = {row["case_id"]: row for row in service_cases.every_case(at).to_pylist()}
+    assert known["x2"]["team"] == "外呼二班"
+    assert service_quality.handling(at).resolution.base == service_quality.handling(at).cases - 1
+    assert service_way.stops(at).overlapping == 12 + 1  # every fifth invented case has two steps that never ended
+    use(own)
+    tested = page("service_quality")
+    assert not tested.exception
+    assert any("1 件办结早于受理" in one.value for one in tested.caption)

@@ -137,3 +137,14 @@ def test_names_of_columns_are_masked(csv_file: Write) -> None:
     opened = open_file(csv_file("id,text,13800138000\na,好,1\n"), "social", settings=S)
     assert opened.columns == ("id", "text", "列3 [手机号]")
     assert "13800138000" not in json.dumps(opened.preview(), ensure_ascii=False)
+
+
+def test_a_work_order_number_stays_so_that_the_operator_finds_the_case_and_a_telephone_number_does_not(
+    take: Take, csv_file: Write
+) -> None:
+    taken = take(
+        csv_file("工单号,投诉内容\nTS2026061400001,信号差\n13800138000,太贵\nTS2026061400002 13800138000,太慢\n"), "complaint"
+    )
+    numbers = [row["external_id"] for row in taken.tables["cases"]]
+    assert numbers[0] == "TS2026061400001"
+    assert all("13800138000" not in str(number) and "[手机号]" in str(number) for number in numbers[1:])

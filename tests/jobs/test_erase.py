@@ -29,6 +29,8 @@ from voc.jobs.ingest import ingest
 from voc.jobs.rescore import rescore
 from voc.jobs.who import record_changes
 from voc.loop.actions import open_action
+from voc.loop.policy import Policy
+from voc.loop.recovery import open_tasks
 from voc.privacy.keys import load_key
 from voc.schema import TABLES
 from voc.settings import Settings
@@ -131,6 +133,22 @@ def rows_of(store: Store, table: str) -> int:
 
 def wipe(store: Store, settings: Settings, kind: str = "customer", given: str = NUMBER) -> EraseReport:
     return erase(store, kind, given, settings=settings, grace=0)
+
+
+def test_recovery_tasks_go_with_the_person(
+    store: Store, settings: Settings, files: dict[str, tuple[Path, str]], write_csv: Write
+) -> None:
+    for source in ("complaints", "survey"):
+        ingest(store, *files[source], settings=settings)
+    made = {one.number: one for one in open_tasks(store, Policy(days=400), who="督导").made}
+    # S1 rated 1; the other two never rated, threatened or came twice for one cause.
+    assert set(made) == {"S1"}
+    assert made["S1"].customer == customer_key(load_key(settings), NUMBER)
+    assert erase(store, "customer", NUMBER, settings=settings, dry_run=True).ledger == {"recovery": 1}
+    report = wipe(store, settings)
+    assert (report.ledger, report.left) == ({"recovery": 1}, ())
+    assert store.ledger.recoveries.all(Scope.everything()) == []
+    assert not holding(settings.home, "S1,")
 
 
 def test_nothing_of_the_person_is_left(

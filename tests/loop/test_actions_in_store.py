@@ -9,7 +9,7 @@ import pytest
 from store.store_rows import rows, verbatims
 
 from voc.errors import StoreError, VocError
-from voc.loop.actions import hand_over, measure, move, open_action
+from voc.loop.actions import amend, hand_over, measure, move, open_action, recurred, reopen_recurring
 from voc.settings import Settings
 from voc.store import Scope, Store
 from voc.store.actions import Action
@@ -137,3 +137,48 @@ def test_what_cannot_be_seen_in_typed_words_is_shown(store: Store) -> None:
         ("李⟦U+2066⟧四", "注⟦U+001B⟧"),
         ("王⟦U+202D⟧", "⟦U+FEFF⟧x"),
     ]
+
+
+def test_what_is_changed_of_an_action_stands_in_its_history(store: Store) -> None:
+    action = open_action(store, Action("退费", cause="billing.charges", owner="张"), today=TODAY, who="王")
+    gain = {"names": ["账单信息"], "value": 1.5, "low": 0.5, "high": 2.5}
+    changed = amend(store, action.id, scope=ALL, who="李", owner="赵", cost=20000.0, gain=gain, stage="closed", due=None)
+    assert (changed.owner, changed.cost, changed.gain, changed.stage) == ("赵", 20000.0, gain, "analysed")
+    assert store.ledger.actions.one(action.id, ALL) == changed
+    note = store.ledger.actions.steps(action.id, ALL)[-1].note
+    assert note == "owner: 张 → 赵; cost: – → 20000; gain: – → +1.5 [+0.5, +2.5]"
+    assert amend(store, action.id, scope=ALL, who="李", owner="赵") == changed
+    assert len(store.ledger.actions.steps(action.id, ALL)) == 2
+    for wrong in ({"cost": -1.0}, {"title": " "}):
+        with pytest.raises(VocError):
+            amend(store, action.id, scope=ALL, who="李", **wrong)  # type: ignore[arg-type]
+    with pytest.raises(StoreError):
+        amend(store, action.id, scope=Scope("m", brands=frozenset({"乙"})), who="李", owner="钱")
+
+
+def test_a_problem_that_comes_back_goes_back_to_its_department(store: Store) -> None:
+    action = _acted(store)
+    move(store, action.id, "measured", scope=ALL, today=TODAY, who="李")
+    move(store, action.id, "closed", scope=ALL, today=TODAY, who="李")
+    assert recurred(store.reader(ALL), store.ledger.actions.one(action.id, ALL)) is None
+    assert reopen_recurring(store, today=TODAY, who="巡检") == []
+    calm, back = range(61, 100), range(100, 160)
+    days = [CHANGED + timedelta(days=day) for span in (calm, back) for day in span for _ in range(8 if span is back else 6)]
+    causes = [
+        cause
+        for span in (calm, back)
+        for day in span
+        for cause in ["network.coverage"] * 6 + ["billing.charges"] * (2 * (span is back))
+    ]
+    ids = [f"w{place}" for place in range(len(days))]
+    with store.writer() as writer:
+        writer.append("verbatims", verbatims(ids, day=days, brand=["甲"] * len(ids)))
+        writer.append(
+            "sentiment_scores", rows("sentiment_scores", verbatim_id=ids, version=["m"] * len(ids), label=["neg"] * len(ids))
+        )
+        writer.append("cause_scores", rows("cause_scores", verbatim_id=ids, version=["c"] * len(ids), cause=causes))
+        writer.publish(makers={"sentiment": "m", "causes": "c"})
+    (reopened,) = reopen_recurring(store, today=TODAY, who="巡检")
+    assert (reopened.id, reopened.stage, reopened.effect, reopened.acted_on) == (action.id, "handed", None, None)
+    assert "recurred" in store.ledger.actions.steps(action.id, ALL)[-1].note
+    assert reopen_recurring(store, today=TODAY, who="巡检") == []

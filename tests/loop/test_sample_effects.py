@@ -53,3 +53,16 @@ def test_of_forty_placebo_days_at_most_three_come_out_as_effects(reader: Reader)
     assert sum(verdict in ("works", "worse") for verdict in verdicts) <= 3
     # A test that never says anything would pass as well: nearly all days must have been judged.
     assert sum(verdict == "no_effect_shown" for verdict in verdicts) >= 36
+
+
+def test_the_rude_hall_is_the_one_hall_outside_its_funnel(store: Store) -> None:
+    from voc.dashboard.filters import Filters
+    from voc.dashboard.reads.base import At
+    from voc.dashboard.reads.service_way import funnel_of
+
+    for filters in (Filters(), Filters(date(2026, 3, 30), date(2026, 6, 28))):
+        found = funnel_of(At(store.settings, store.publication().id, ALL, filters), "store", "attitude")
+        assert [(unit.name, unit.side) for unit in found.units if unit.side in ("above", "below")] == [
+            ("荆湖临湖路营业厅", "above")
+        ]
+        assert len(found.units) == 19

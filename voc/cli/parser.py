@@ -230,6 +230,15 @@ def _erase(sub: argparse.ArgumentParser, lang: str) -> None:
     sub.add_argument("--wait", metavar="SECONDS", type=float, help=say("wait", lang, OPTIONS))
 
 
+def _recover(sub: argparse.ArgumentParser, lang: str) -> None:
+    sub.add_argument(
+        "what", metavar="open|list|status", choices=("open", "list", "status"), help=say("recover_what", lang, OPTIONS)
+    )
+    sub.add_argument("file", metavar="STATUS", type=Path, nargs="?", help=say("recover_status", lang, OPTIONS))
+    sub.add_argument("--out", metavar="FILE", type=Path, help=say("recover_out", lang, OPTIONS))
+    sub.add_argument("--policy", metavar="RULES.toml", type=Path, help=say("recover_policy", lang, OPTIONS))
+
+
 def _doctor(sub: argparse.ArgumentParser, lang: str) -> None:
     """No options of its own."""
 
@@ -249,6 +258,7 @@ _OWN = {
     "models": _models,
     "codeframe": _codeframe,
     "schema": _schema,
+    "recover": _recover,
     "audit": _audit,
     "erase": _erase,
     "doctor": _doctor,

@@ -44,6 +44,10 @@ COMMANDS: Words = {
         "versions of the codeframe: check an edited file, see what it changes, put it in force, take that back",
     ),
     "schema": ("打印数据字典：每张表、每一列", "print the data dictionary: every table, every column"),
+    "recover": (
+        "个案修复：开出任务、列给票务系统、读回状态",
+        "win back single customers: open tasks, list them for the ticket system, read back their status",
+    ),
     "audit": ("核对或列出审计日志：谁看过、取走、改过什么", "check or list the audit log: who saw, took and changed what"),
     "erase": ("应个人请求删除其全部信息，包括历史版本", "erase a person's information at their request, older versions too"),
     "doctor": ("检查安装、数据仓与模型，并说明如何修复", "check the installation, store and models and say what to mend"),
@@ -108,6 +112,12 @@ EXAMPLES: Words = {
         "  voc codeframe apply 码表.toml --note 加物联卡\n  voc codeframe undo",
         "examples:\n  voc codeframe export mine.toml      the codeframe in force, to edit\n  voc codeframe diff mine.toml\n"
         "  voc codeframe apply mine.toml --note 'IoT cards'\n  voc codeframe undo",
+    ),
+    "recover": (
+        "例：\n  voc recover open\n  voc recover list --out 修复任务.xlsx\n  voc recover status 票务状态.csv\n"
+        "状态文件的列：编号、联系时间、解决时间、回访时间、回访评分、备注；没有这个编号的行会逐行说明，退出码 1",
+        "examples:\n  voc recover open\n  voc recover list --out tasks.xlsx\n  voc recover status tickets.csv\n"
+        "columns of a status file: number, reached, solved, rated, rating, note; rows of an unknown number are named one by one, exit status 1",
     ),
     "audit": (
         "例：\n  voc audit verify\n  voc audit verify --expect 头摘要\n  voc audit list --act export_verbatims\n退出码：0 完好；1 被改动、缺失或调换",
@@ -195,6 +205,16 @@ OPTIONS: Words = {
     "audit_limit": ("最多列出多少条（默认 50）", "at most so many rows (default 50)"),
     "audit_act": ("只列这种行为，如 read_verbatims", "only rows of this act, such as read_verbatims"),
     "audit_who": ("只列这个人的", "only rows of this person"),
+    "recover_what": ("open 开任务，list 列出，status 读回状态", "open tasks, list them, or read a status file"),
+    "recover_status": ("票务系统导出的状态文件（CSV、XLSX）", "the status file that the ticket system exported (CSV, XLSX)"),
+    "recover_out": (
+        "写成文件（.csv .xlsx .parquet .jsonl），不打印",
+        "write them to a file (.csv .xlsx .parquet .jsonl) instead of printing",
+    ),
+    "recover_policy": (
+        "自己的规则，代替随附的 lexicons/recovery.toml",
+        "rules of your own instead of the shipped lexicons/recovery.toml",
+    ),
     "erase_customer": ("客户号码（原样；- 表示从标准输入读）", "the customer's number as given (- reads standard input)"),
     "erase_verbatim": ("原声在存储里的编号", "the verbatim's id in the store"),
     "erase_respondent": ("受访者在存储里的编号", "the respondent's id in the store"),

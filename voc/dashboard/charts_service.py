@@ -132,7 +132,11 @@ def funnel(
             showlegend=False,
             cliponaxis=False,
         )
-    top = max([*(spot.share for spot in spots), centre], default=0.0) * 1.15
+    # High enough to see the funnel from its middle on; its mouth reaches 1 for the smallest units.
+    sizes_of = sorted(spot.size for spot in spots)
+    middle = sizes_of[len(sizes_of) // 2] if sizes_of else 0
+    limit = next((bound for size, bound in zip(sizes, limits[1], strict=False) if size >= middle), 0.0)
+    top = max([*(spot.share for spot in spots), centre, limit], default=0.0) * 1.15
     figure.update_xaxes(title={"text": across}, tickformat=",.0f", range=[0, max(sizes, default=1) * 1.15])
     figure.update_yaxes(tickformat=".0%", title=None, range=[0, min(1.05, max(top, 0.02))])
     return _plain(figure, 360)

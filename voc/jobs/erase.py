@@ -107,12 +107,13 @@ def erase(
         traces = _trace(store, writer, kind, name, given)
         if dry_run:
             ledger = store.ledger.erasures.written(traces.scrub, change=False)
+            ledger |= _tasks(store, traces, change=False)
             ledger |= _labels(store.ledger.labels.count(traces.names["verbatim"]))
             return EraseReport(kind, name, _present(writer, traces), ledger=ledger, dry_run=True)
         number = store.ledger.erasures.begin(who, kind, name, {**traces.names, kind: traces.names[kind] | {name}})
         store.ledger.audit.record(who, "erasure_begun", {"kind": kind, "id": name, "erasure": number})
         # Before the rows go: a second run after a crash could no longer tell what names the person.
-        ledger = store.ledger.erasures.written(traces.scrub, change=True)
+        ledger = store.ledger.erasures.written(traces.scrub, change=True) | _tasks(store, traces, change=True)
         ledger |= _labels(store.ledger.labels.remove(traces.names["verbatim"]))
         counts, models = _remove(writer, traces, settings.home / "models")
         published = writer.publish(note="erase", retire=["topics"] if models else ())
@@ -146,6 +147,12 @@ def name_of(store: Store, kind: str, given: str, settings: Settings) -> str:
     key = load_key(settings, make=False)
     store.check_key(fingerprint(key))
     return customer_key(key, given) if kind == "customer" else keyed_digest(key, "case", "id", given)
+
+
+def _tasks(store: Store, traces: _Traces, *, change: bool) -> dict[str, int]:
+    """Recovery tasks of the person, removed where asked."""
+    gone = store.ledger.recoveries.remove(traces.names, change=change)
+    return {"recovery": gone} if gone else {}
 
 
 def _ended(store: Store, report: EraseReport, who: str) -> EraseReport:

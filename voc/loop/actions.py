@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Container
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -45,6 +47,71 @@ def move(store: Store, number: int, stage: str, *, scope: Scope, today: date, wh
         changes["effect"] = found.figures()
     fresh = _readable(advanced(action, stage, today, **changes))
     return store.ledger.actions.save(fresh, action.stage, visible(who), visible(note))
+
+
+EDITED = ("title", "owner", "department", "due", "began", "cost", "gain")
+"""What may be changed of an action at any stage."""
+
+
+def amend(store: Store, number: int, *, scope: Scope, who: str, **changes: Any) -> Action:
+    """Changes what EDITED names of an action; what was and is now goes into its history. VocError for a cost below 0 or a blank title."""
+    action = store.ledger.actions.one(number, scope)
+    moved = {name: value for name, value in changes.items() if name in EDITED and value != getattr(action, name)}
+    if not moved:
+        return action
+    fresh = _readable(replace(action, **moved))
+    if not fresh.title.strip():
+        raise VocError("请给改进行动起个名字。", "give the action a title.")
+    if fresh.cost is not None and not 0 <= fresh.cost < math.inf:
+        raise VocError(f"费用不能为负，给的是 {fresh.cost:g}。", f"a cost cannot be negative; given {fresh.cost:g}.")
+    said = "; ".join(f"{name}: {_short(getattr(action, name))} → {_short(getattr(fresh, name))}" for name in moved)
+    return store.ledger.actions.save(fresh, action.stage, visible(who), said)
+
+
+def _short(value: Any) -> str:
+    """A value as it stands in the history."""
+    if isinstance(value, dict):
+        return f"{value.get('value', 0):+.1f} [{value.get('low', 0):+.1f}, {value.get('high', 0):+.1f}]"
+    return "–" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+
+
+RECENT = 56
+"""Days at the end of the data that are looked at for a problem that came back."""
+
+
+def reopen_recurring(store: Store, *, today: date, who: str, only: Container[int] | None = None) -> list[Action]:
+    """Moves actions that worked (those numbered in `only`) back to their department where the problem has come back; those moved."""
+    moved = []
+    for action in store.ledger.actions.all(Scope.everything()):
+        if action.effect is None or action.effect["verdict"] != "works" or (only is not None and action.id not in only):
+            continue
+        found = recurred(store.reader(Scope.everything()), action)
+        if found is None or found.verdict != "worse":
+            continue
+        now, then = found.after.k / found.after.days, found.before.k / found.before.days
+        said = f"复发 / recurred: {then:.2f} → {now:.2f} /d"
+        fresh = advanced(action, "handed" if action.department else "analysed", today, acted_on=None)
+        moved.append(store.ledger.actions.save(fresh, action.stage, who, said))
+    return moved
+
+
+def recurred(reader: Reader, action: Action) -> Effect | None:
+    """The last RECENT days against the time after the change had settled; None where the two do not lie apart yet."""
+    if action.acted_on is None or action.cause is None:
+        return None
+    last = reader.query(f"SELECT max(v.day) AS last FROM {_HEARD}").to_pylist()[0]["last"]
+    if last is None:
+        return None
+    settled = (last - action.acted_on).days - RECENT - SETTLES
+    weeks = min(LONGEST, settled) // WEEK
+    if weeks < LEAST_PERIODS:
+        return None
+    by_day = _by_day(reader, action, action.acted_on, last)
+    first = (last - action.acted_on).days - RECENT + 1
+    return effect(
+        [_period(by_day, SETTLES + 1 + WEEK * place, WEEK) for place in range(weeks)],
+        [_period(by_day, first + WEEK * place, WEEK) for place in range(RECENT // WEEK)],
+    )
 
 
 def _too_early(action: Action, found: Effect) -> VocError:
@@ -96,26 +163,27 @@ def measure(reader: Reader, action: Action) -> Effect:
             f"“{action.title}”还没有整改日期或根因，测不了效果。",
             f'"{action.title}" has no day of change or no cause: its effect cannot be measured.',
         )
-    places = [(name, getattr(action, name)) for name in SCOPED_BY if getattr(action, name)]
-    inside = "".join(f" AND v.{name} = ?" for name, _ in places)
-    values = [value for _, value in places]
     covered = reader.query(f"SELECT min(v.day) AS first, max(v.day) AS last FROM {_HEARD}").to_pylist()[0]
     before, after = _reach(action, covered["first"], covered["last"])
     length = 1 if action.began is not None and before < LEAST_PERIODS * WEEK else WEEK
-    rows = reader.query(
-        "SELECT v.day - ?::DATE AS at, count(*) FILTER (c.cause = ?) AS k, count(*) FILTER (c.cause IS DISTINCT FROM ?) AS rest"
-        f" FROM {_HEARD} AND v.day BETWEEN ? AND ? AND v.day <> ?{inside} GROUP BY 1",
-        (
-            *(action.acted_on, action.cause, action.cause),
-            *(action.acted_on - timedelta(days=before), action.acted_on + timedelta(days=after), action.acted_on, *values),
-        ),
-    ).to_pylist()
-    by_day = {row["at"]: (row["k"], row["rest"]) for row in rows}
+    by_day = _by_day(reader, action, action.acted_on - timedelta(days=before), action.acted_on + timedelta(days=after))
     return effect(
         [_period(by_day, -length * place, length) for place in range(before // length, 0, -1)],
         [_period(by_day, 1 + SETTLES + length * place, length) for place in range((after - SETTLES) // length)],
         [_period(by_day, 1 + length * place, length) for place in range(SETTLES // length)],
     )
+
+
+def _by_day(reader: Reader, action: Action, first: date, last: date) -> dict[int, tuple[int, int]]:
+    """Days from the change (which is left out) -> negative verbatims of the cause and of all else in the action's scope."""
+    places = [(name, getattr(action, name)) for name in SCOPED_BY if getattr(action, name)]
+    inside = "".join(f" AND v.{name} = ?" for name, _ in places)
+    rows = reader.query(
+        "SELECT v.day - ?::DATE AS at, count(*) FILTER (c.cause = ?) AS k, count(*) FILTER (c.cause IS DISTINCT FROM ?) AS rest"
+        f" FROM {_HEARD} AND v.day BETWEEN ? AND ? AND v.day <> ?{inside} GROUP BY 1",
+        (action.acted_on, action.cause, action.cause, first, last, action.acted_on, *(value for _, value in places)),
+    ).to_pylist()
+    return {row["at"]: (row["k"], row["rest"]) for row in rows}
 
 
 def _period(by_day: dict[int, tuple[int, int]], first: int, length: int) -> Counts:

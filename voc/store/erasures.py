@@ -24,8 +24,6 @@ _WRITTEN = {
     "publication": ("note",),
     "model": ("note",),
     "recovery_step": ("who", "note"),
-    "target": ("who", "note"),
-    "remark": ("who", "note"),
 }
 """Columns that hold words of staff or names of files."""
 

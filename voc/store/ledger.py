@@ -15,6 +15,7 @@ from voc.store.audit import Audit
 from voc.store.database import connect_engine, exclusively, migrate
 from voc.store.erasures import FLOOR, Erasures
 from voc.store.models import Labels, Models
+from voc.store.recoveries import Recoveries
 from voc.store.revisions import Revisions
 
 if TYPE_CHECKING:
@@ -169,6 +170,11 @@ class Ledger:
     def revisions(self) -> Revisions:
         """What people set by hand, with its history."""
         return Revisions(self._engine)
+
+    @property
+    def recoveries(self) -> Recoveries:
+        """Tasks to win back one customer each."""
+        return Recoveries(self._engine)
 
     @property
     def audit(self) -> Audit:

@@ -19,7 +19,7 @@ from voc.errors import VocError
 from voc.jobs.alert_events import Alert
 from voc.jobs.alert_marks import Mark, State, alert_id, set_mark
 from voc.jobs.alerts import Watch
-from voc.loop.actions import open_action
+from voc.loop.actions import hand_over
 from voc.store.actions import Action
 
 SILENCES = (7, 30, 90)
@@ -90,9 +90,8 @@ def _hand_over(view: View, alert: Alert, named: str, note: str) -> None:
     cause = alert.subject if "." in alert.subject else _main_cause(alert)
     wanted: dict[str, Any] = {str(name): value for name, value in place.items()}
     try:
-        made = open_action(
-            open_store(view.at.settings), Action(title, cause=cause, **wanted), today=today(), who=scope.who, note=note
-        )
+        action = Action(title, cause=cause, began=alert.first, **wanted)
+        made = hand_over(open_store(view.at.settings), alert_id(alert), action, today=today(), who=scope.who, note=note)
     except VocError as error:
         st.error(plain(error.said(view.lang)), icon=":material/error:")
         return

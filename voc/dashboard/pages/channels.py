@@ -9,6 +9,7 @@ from voc.dashboard import charts, charts_service, numbers
 from voc.dashboard.cards import Card, show_cards
 from voc.dashboard.empty import nothing_to_show
 from voc.dashboard.numbers import MISSING, count
+from voc.dashboard.pages.brands import show_brands
 from voc.dashboard.pages.relief import show_relief
 from voc.dashboard.reads import channels
 from voc.dashboard.reads.base import At, cached_figure
@@ -21,6 +22,7 @@ from voc.dashboard.view import View
 from voc.survey.intervals import Estimate, quality
 
 FEWEST = 30
+PARTS = ("channels", "brands")
 COLUMNS = 6
 """Channels that stand side by side on a phone and can still be read."""
 LINES = 6
@@ -32,6 +34,18 @@ def show(view: View) -> None:
     """The page."""
     st.title(view.say("channels.title"))
     if nothing_to_show(view):
+        return
+    part = st.segmented_control(
+        view.say("channels.part"),
+        PARTS,
+        default=PARTS[0],
+        required=True,
+        format_func=lambda one: view.say(f"channels.part_{one}"),
+        key="channel_part",
+        label_visibility="collapsed",
+    )
+    if part == "brands":
+        show_brands(view)
         return
     st.caption(view.say("channels.note"))
     show_cards(view, [*(_ratio(view, key) for key in RATIOS), *(_users(view, key) for key in ("registered", "active"))])

@@ -10,18 +10,21 @@ import streamlit as st
 
 from voc.dashboard import audited, numbers
 from voc.dashboard.empty import nothing_to_show, say_empty
+from voc.dashboard.pages.around_event import show_around_event
 from voc.dashboard.pages.one_action import show_action
+from voc.dashboard.pages.single_customers import show_single_customers
 from voc.dashboard.plain import plain
 from voc.dashboard.reads.base import open_store
 from voc.dashboard.reads.causes import cause_name, codeframe
 from voc.dashboard.reads.closed_loop import DIMENSIONS, actions, offered, today
-from voc.dashboard.rights import lacks
+from voc.dashboard.rights import insist, lacks
 from voc.dashboard.view import View
 from voc.errors import VocError
-from voc.loop.actions import open_action
+from voc.loop.actions import open_action, reopen_recurring
 from voc.loop.stages import STAGES, overdue
 from voc.store.actions import Action
 
+PARTS = ("actions", "recovery", "around")
 COLUMNS = ("id", "name", "stage", "cause", "scope", "department", "owner", "due", "acted_on", "effect")
 
 
@@ -30,10 +33,24 @@ def show(view: View) -> None:
     st.title(view.say("closed_loop.title"), anchor=False)
     if nothing_to_show(view):
         return
-    st.caption(view.say("loop.note"))
     said = st.session_state.pop("loop_said", None)
     if said:
         st.success(said, icon=":material/check:")
+    part = st.segmented_control(
+        view.say("loop.part"),
+        PARTS,
+        default=PARTS[0],
+        required=True,
+        format_func=lambda one: view.say(f"loop.part_{one}"),
+        key="loop_part",
+        label_visibility="collapsed",
+    )
+    {"actions": _actions, "recovery": show_single_customers, "around": show_around_event}[part](view)
+
+
+def _actions(view: View) -> None:
+    """Actions on causes: by stage, one closely, a new one."""
+    st.caption(view.say("loop.note"))
     known = actions(view.at)
     if known:
         shown = _stages(view, known)
@@ -46,6 +63,22 @@ def show(view: View) -> None:
         say_empty(view, "loop.none", ":material/autorenew:")
     if not lacks(view, "act"):
         _new(view)
+        if known and st.button(view.say("loop.recheck"), key="loop_recheck", type="tertiary", icon=":material/restart_alt:"):
+            _recheck(view)
+
+
+def _recheck(view: View) -> None:
+    """Sends what came back to its department; a limited reader asks for nobody else's actions."""
+    insist(view, "act")
+    own = {action.id for action in actions(view.at)}
+    moved = reopen_recurring(open_store(view.at.settings), today=today(), who=view.at.scope.who, only=own)
+    for action in moved:
+        audited.action_moved(view.at, action.id, action.stage)
+    ids = ", ".join(str(action.id) for action in moved)
+    st.session_state["loop_said"] = (
+        view.say("loop.recheck_found", n=len(moved), ids=ids) if moved else view.say("loop.recheck_none")
+    )
+    st.rerun()
 
 
 def _stages(view: View, known: list[Action]) -> list[Action]:
@@ -102,7 +135,7 @@ def _row(view: View, action: Action) -> dict[str, Any]:
         "cause": cause_name(action.cause, view.lang) if action.cause else None,
         "scope": scope_words(view, action),
         "department": action.department,
-        "owner": action.owner,
+        "owner": action.owner or (view.say("loop.no_owner") if action.department else None),
         "due": action.due,
         "acted_on": action.acted_on,
         "effect": view.name("verdict_short", action.effect["verdict"]) if action.effect else None,

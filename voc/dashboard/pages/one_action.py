@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from voc.dashboard import audited, numbers
+from voc.dashboard.pages.loop_plan import show_plan
 from voc.dashboard.plain import plain
 from voc.dashboard.reads.base import open_store
 from voc.dashboard.reads.causes import cause_name, codeframe
@@ -31,6 +32,7 @@ def show_action(view: View, action: Action) -> None:
         days = action.effect["after"]["days"] if action.effect else LONGEST
         whole = View(view.lang, view.dark, view.with_filters(replace(view.filters, first=None, last=None)))
         open_verbatims(whole, action.title, pick(action, days), "loop")
+    show_plan(view, action)
     _history(view, action)
     if view.at.scope.may("act"):
         _step(view, action)

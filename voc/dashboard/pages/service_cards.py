@@ -81,6 +81,14 @@ def _rate(view: View) -> Card:
     base = view.say("service_quality.rate_base", n=count(rate.effective_base, view.lang))
     interval = view.say("overview.interval", low_high=numbers.number_range(rate.low, rate.high, 2))
     delta = f"{moved.delta:+.2f}" if moved and moved.delta is not None else None
+    appeals = service_quality.appeal_rate(view.at)
+    appealed = (
+        view.say("service_quality.no_appeals")
+        if appeals.value is None
+        else view.say(
+            "service_quality.appeals", n=f"{appeals.value:.1f}", low_high=numbers.number_range(appeals.low, appeals.high, 1)
+        )
+    )
     return Card(
         "rate",
         *_words(view, "rate"),
@@ -88,7 +96,7 @@ def _rate(view: View) -> Card:
         delta,
         bool(moved and not moved.holds),
         True,
-        (base, interval, by),
+        (base, interval, by, appealed),
         (),
         COMPLAINTS,
     )

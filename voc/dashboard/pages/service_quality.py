@@ -10,6 +10,7 @@ from voc.dashboard import charts, charts_service, numbers
 from voc.dashboard.cards import show_cards
 from voc.dashboard.empty import nothing_to_show, say_empty
 from voc.dashboard.filters import UNNAMED
+from voc.dashboard.pages.scorecard import show_scorecard
 from voc.dashboard.pages.service_cards import picked, service_cards
 from voc.dashboard.pages.service_way import show_funnel, show_noted, show_way
 from voc.dashboard.reads import service_cases, service_quality
@@ -30,6 +31,7 @@ KINDS: dict[Moving, tuple[Measure, str]] = {
     "after": ("satisfaction", "mean"),
 }
 OVERDUE_SHOWN = 200
+PARTS = ("handling", "scorecard")
 
 
 def show(view: View) -> None:
@@ -40,6 +42,18 @@ def show(view: View) -> None:
     if not service_quality.handling(view.at).cases:
         say_empty(view, "service_quality.none", ":material/support_agent:")
         _dialogues(view)
+        return
+    part = st.segmented_control(
+        view.say("service_quality.part"),
+        PARTS,
+        default=PARTS[0],
+        required=True,
+        format_func=lambda one: view.say(f"service_quality.part_{one}"),
+        key="service_part",
+        label_visibility="collapsed",
+    )
+    if part == "scorecard":
+        show_scorecard(view)
         return
     st.caption(view.say("service_quality.as_of", time=_moment(view)))
     cards = service_cards(view)

@@ -25,6 +25,10 @@ NAMES: dict[str, tuple[str, ...]] = {
     "retention": ("留存率", "retention"),
     "port_outs": ("携出", "port-outs", "port outs"),
     "port_ins": ("携入", "port-ins", "port ins"),
+    "appeals": ("申诉量", "appeals"),
+    "taken_up": ("活动办理量", "promotions taken up"),
+    "used": ("活动使用量", "promotions used"),
+    "cancelled": ("活动退订量", "promotions cancelled"),
 }
 """What a measure is called in files, by what it is."""
 

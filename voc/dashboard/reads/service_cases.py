@@ -20,16 +20,20 @@ WITH spoken AS (
   FROM verbatims v LEFT JOIN cause_scores c USING (verbatim_id) WHERE v.case_id IS NOT NULL GROUP BY 1),
 way AS (
   SELECT case_id, count(*) AS steps, count(DISTINCT department) AS departments, arg_max(team, step) AS team FROM case_steps GROUP BY 1),
+renamed AS (
+  SELECT was, min(name) AS name FROM (SELECT unnest(string_split(synonyms, '|')) AS was, name FROM dictionary
+    WHERE kind = 'team' AND synonyms IS NOT NULL) GROUP BY 1),
 kind AS (
   SELECT team, mode(outsourced) AS outsourced FROM verbatims WHERE team IS NOT NULL AND outsourced IS NOT NULL GROUP BY 1),
 whole AS (
   SELECT k.* EXCLUDE (content, source_file, source_row), 'complaint' AS source,
     coalesce(spoken.day, CAST(timezone(?, k.opened) AS DATE)) AS day,
     CASE WHEN EXISTS (SELECT 1 FROM spoken WHERE cause IS NOT NULL) THEN spoken.cause ELSE k.noted_cause END AS cause,
-    coalesce(way.team, spoken.team) AS team, coalesce(spoken.outsourced, kind.outsourced) AS staff, spoken.store,
+    coalesce(renamed.name, way.team, spoken.team) AS team, coalesce(spoken.outsourced, kind.outsourced) AS staff, spoken.store,
     spoken.cause AS coded, way.steps, way.departments
   FROM cases k LEFT JOIN spoken USING (case_id) LEFT JOIN way USING (case_id)
-  LEFT JOIN kind ON kind.team = coalesce(way.team, spoken.team))
+  LEFT JOIN kind ON kind.team = coalesce(way.team, spoken.team)
+  LEFT JOIN renamed ON renamed.was = coalesce(way.team, spoken.team))
 """
 
 

@@ -192,6 +192,13 @@ def complaint_rate(at: At) -> Rate:
     return Rate(poisson_rate(count, exposed), count, bool(reported))
 
 
+@cached
+def appeal_rate(at: At) -> Estimate:
+    """Appeals to the regulator per million customers and month; None where no appeals or no customers are given."""
+    values = series(at, "appeals")["value"].to_pylist()
+    return poisson_rate(round(sum(values)), exposure(at) if values else None, per=1_000_000)
+
+
 def chosen(at: At, by: By | None, group: str | None, which: Which) -> tuple[str, ...]:
     """The cases behind a cell of the table: its line (`by` None: all lines) and what its column counts."""
     rows = cases(at) if by is None else _of(cases(at), by, group)

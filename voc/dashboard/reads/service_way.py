@@ -21,7 +21,8 @@ Unit = Literal["team", "store", "region", "staff", "department"]
 UNITS: tuple[Unit, ...] = ("store", "team", "region", "staff", "department")
 What = Literal["attitude", "late", "reopened", "repeated", "misnoted"]
 WHATS: tuple[What, ...] = ("attitude", "late", "reopened", "repeated", "misnoted")
-ATTITUDE = "service.attitude"
+MANNER = ("service.attitude", "service.store")
+"""Causes that are how customers were treated: by whom, and in which hall. The coder often cannot tell the two apart."""
 DECIDED = {"repeated": "followed", "attitude": "cause"}
 """Which column has to be known before a case counts at all."""
 
@@ -46,7 +47,7 @@ def _judged(at: At, what: What) -> pa.Table:
     """Cases for which it can be told, with the column `hit`."""
     rows = cases(at)
     if what == "misnoted":
-        noted, coded = _levels(rows)
+        noted, coded = levels(rows)
         rows = rows.append_column(
             "hit", pa.array([a != b if a and b else None for a, b in zip(noted, coded, strict=True)], pa.bool_())
         )
@@ -59,7 +60,7 @@ def _judged(at: At, what: What) -> pa.Table:
         rows = rows.filter(pc.is_valid(rows[DECIDED[what]]))
     else:
         rows = rows.filter(pc.is_valid(rows["reopened"]))
-    hit = pc.equal(rows["cause"], ATTITUDE) if what == "attitude" else mask(rows, what, now)
+    hit = pc.is_in(rows["cause"], value_set=pa.array(MANNER)) if what == "attitude" else mask(rows, what, now)
     return rows.append_column("hit", hit)
 
 
@@ -86,7 +87,7 @@ def stops(at: At) -> Way:
 @cached
 def noted(at: At) -> Agreement:
     """What staff noted against what the customer's words were coded as, at the first level."""
-    found = agreement(*_levels(cases(at)))
+    found = agreement(*levels(cases(at)))
     pairs = shown_crossed(list(found.pairs), lambda one: (one[0], one[1]), lambda one: [one[2]], at.scope.small)
     return replace(found, pairs=tuple(pairs))
 
@@ -94,11 +95,12 @@ def noted(at: At) -> Agreement:
 def misnoted(at: At, pair: tuple[str, str]) -> tuple[str, ...]:
     """The cases noted as the first and coded as the second."""
     rows = cases(at)
-    both = zip(rows["case_id"].to_pylist(), *_levels(rows), strict=True)
+    both = zip(rows["case_id"].to_pylist(), *levels(rows), strict=True)
     return tuple(case for case, one, other in both if (one, other) == pair)
 
 
-def _levels(rows: pa.Table) -> tuple[list[str | None], list[str | None]]:
+def levels(rows: pa.Table) -> tuple[list[str | None], list[str | None]]:
+    """The first-level cause noted on each case, and the one coded."""
     frame = codeframe()
     names = {name: level for level, zh in frame.levels.items() for name in (level, zh)}
     names |= {name: code.level1 for code in frame.codes for name in (code.id, code.name("zh"), code.name("en"))}

@@ -7,6 +7,7 @@ from types import MappingProxyType, ModuleType
 from voc.dashboard.words import (
     access,
     alerts,
+    brands,
     causes,
     channels,
     closed_loop,
@@ -14,10 +15,12 @@ from voc.dashboard.words import (
     coefficients,
     common,
     fields,
+    loop_more,
     loyalty,
     overview,
     root_causes,
     runs,
+    scorecard,
     service_quality,
     service_way,
     survey_desk,
@@ -30,8 +33,22 @@ from voc.dashboard.words import (
 LANGS = ("zh", "en")
 
 _PARTS: tuple[ModuleType, ...] = (
-    *(common, fields, access, overview, surveys, survey_desk, causes, root_causes, channels, service_quality, service_way),
-    *(word_of_mouth, loyalty, alerts, verbatims, closed_loop, upload, codeframe, coefficients, runs),
+    *(
+        common,
+        fields,
+        access,
+        overview,
+        surveys,
+        survey_desk,
+        causes,
+        root_causes,
+        channels,
+        brands,
+        service_quality,
+        service_way,
+        scorecard,
+    ),
+    *(word_of_mouth, loyalty, alerts, verbatims, closed_loop, loop_more, upload, codeframe, coefficients, runs),
 )
 
 WORDS: MappingProxyType[str, tuple[str, str]] = MappingProxyType({key: pair for part in _PARTS for key, pair in part.WORDS.items()})

@@ -27,6 +27,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "service_quality.rate_cases": ("按在库工单 {n} 件", "by the {n} cases at hand"),
     "service_quality.rate_base": ("分母 {n} 户·月", "{n} customer-months"),
     "service_quality.no_denominator": ("没有给出分母（客户数）", "no denominator given (customers)"),
+    "service_quality.appeals": ("百万户申诉率 {n}（{low_high}）", "appeals per million {n} ({low_high})"),
+    "service_quality.no_appeals": ("没有给出申诉量", "no appeals given"),
     "service_quality.response": ("首次回复中位时长", "First response"),
     "service_quality.response_help": (
         "一半工单在此时长内得到首次回复；尚未回复的按截尾计入，不剔除。",

@@ -26,7 +26,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "way.by_staff": ("自有/外包", "Own or outsourced"),
     "way.by_department": ("部门", "Department"),
     "way.what": ("指标", "Indicator"),
-    "way.w_attitude": ("投诉服务态度的占比", "share about attitude"),
+    "way.w_attitude": ("投诉态度与厅内服务的占比", "share about manner and halls"),
     "way.w_late": ("未兑现承诺的占比", "share past the promise"),
     "way.w_reopened": ("重开的占比", "share reopened"),
     "way.w_repeated": ("30 天重复来诉的占比", "share of repeats in 30 days"),

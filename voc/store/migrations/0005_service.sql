@@ -40,26 +40,3 @@ CREATE TABLE recovery_step (
     who TEXT NOT NULL,
     note TEXT NOT NULL
 );
-
--- Targets and weights of indicators, by brand and tier (NULL: all): the newest row of an indicator, brand and tier is in force.
-CREATE TABLE target (
-    id {identity},
-    indicator TEXT NOT NULL,
-    brand TEXT,
-    tier TEXT,
-    value DOUBLE PRECISION,
-    weight DOUBLE PRECISION NOT NULL,
-    at TEXT NOT NULL,
-    who TEXT NOT NULL,
-    note TEXT NOT NULL
-);
-
--- What an expert says of a region, channel, team or department; the newest row of a unit is shown, the others are its history.
-CREATE TABLE remark (
-    id {identity},
-    kind TEXT NOT NULL,
-    unit TEXT NOT NULL,
-    at TEXT NOT NULL,
-    who TEXT NOT NULL,
-    note TEXT NOT NULL
-);

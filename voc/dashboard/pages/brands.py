@@ -1,0 +1,135 @@
+"""Brands side by side with their customers' value, migration by competitor, contact against satisfaction, plans and promotions."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from voc.dashboard import numbers
+from voc.dashboard.pages.service_way import written
+from voc.dashboard.reads import brands
+from voc.dashboard.reads.brands import Step
+from voc.dashboard.reads.verbatims import Pick
+from voc.dashboard.table import open_verbatims
+from voc.dashboard.view import View
+from voc.survey.intervals import Estimate, quality
+
+
+def show_brands(view: View) -> None:
+    """All four parts."""
+    _side(view)
+    _rivals(view)
+    _contact(view)
+    _plans(view)
+
+
+def _figure(found: Estimate, digits: int = 1) -> str:
+    if found.value is None or quality(found) == "suppressed":
+        return numbers.MISSING
+    low, high = (numbers.MISSING if one is None else f"{one:.{digits}f}" for one in (found.low, found.high))
+    return f"{found.value:.{digits}f} [{low}, {high}] · {found.base:,}"
+
+
+def _rate(found: Estimate) -> str:
+    """A rate with its interval; its base, customer-months, stands in the note."""
+    if found.value is None or found.low is None or found.high is None:
+        return numbers.MISSING
+    return f"{found.value:.2f} [{found.low:.2f}, {found.high:.2f}]"
+
+
+def _money(value: float | None) -> str:
+    return numbers.MISSING if value is None else f"{value:,.0f}"
+
+
+def _side(view: View) -> None:
+    with st.container(border=True):
+        st.subheader(view.say("brands.side"), anchor=False)
+        known = brands.brands(view.at)
+        if not known:
+            st.info(view.say("brands.none"), icon=":material/sell:")
+            return
+        rows = [
+            {
+                view.say("brands.brand"): one.name,
+                view.say("brands.satisfaction"): _figure(one.satisfaction),
+                view.say("brands.negative"): written(one.negative),
+                view.say("brands.complaints"): _rate(one.complaints),
+                view.say("brands.existing"): _money(one.value.existing),
+                view.say("brands.potential"): _money(one.value.potential),
+                view.say("brands.influence"): _money(one.value.influence),
+            }
+            for one in known
+        ]
+        st.dataframe(pd.DataFrame(rows), hide_index=True, key="brands_side", alt=view.say("brands.alt"))
+        st.caption(view.say("brands.note"))
+        name = st.selectbox(view.say("brands.brand"), [one.name for one in known], None, key="brand_one")
+        if name and st.button(view.say("table.open"), key="open_brand", type="tertiary", icon=":material/format_quote:"):
+            open_verbatims(view, name, Pick(dimension="brand", value=name), "brand")
+
+
+def _rivals(view: View) -> None:
+    with st.container(border=True):
+        st.subheader(view.say("brands.rivals"), anchor=False)
+        known = brands.rivals(view.at)
+        if not known:
+            st.info(view.say("brands.rivals_none"), icon=":material/swap_horiz:")
+            return
+        rows = [
+            {
+                view.say("brands.rival"): one.name,
+                view.say("brands.left"): _rate(one.left),
+                view.say("brands.came"): _rate(one.came),
+                view.say("brands.net"): f"{one.left_number - one.came_number:+,.0f}",
+                view.say("brands.heard"): written(one.negative),
+            }
+            for one in known
+        ]
+        st.dataframe(pd.DataFrame(rows), hide_index=True, key="brands_rivals", alt=view.say("brands.rivals"))
+        st.caption(view.say("brands.rivals_note"))
+
+
+def _steps(view: View, title: str, steps: list[Step], digits: int) -> None:
+    st.markdown(f"**{view.say(title)}**")
+    rows = [{view.say("brands.group"): one.name, view.say("brands.estimate"): _figure(one.estimate, digits)} for one in steps]
+    st.dataframe(pd.DataFrame(rows), hide_index=True, key=title.replace(".", "_"), alt=view.say(title))
+
+
+def _contact(view: View) -> None:
+    with st.container(border=True):
+        st.subheader(view.say("brands.contact"), anchor=False)
+        often, long = brands.by_contacts(view.at), brands.by_length(view.at)
+        left, right = st.columns(2)
+        with left:
+            if len(often) > 1:
+                _steps(view, "brands.contacts", often, 1)
+            else:
+                st.info(view.say("brands.contact_none"), icon=":material/call:")
+        with right:
+            if long:
+                _steps(view, "brands.length", long, 2)
+        st.caption(view.say("brands.contact_note"))
+
+
+def _plans(view: View) -> None:
+    with st.container(border=True):
+        st.subheader(view.say("brands.plans"), anchor=False)
+        known = brands.plans(view.at)
+        if known:
+            rows = [
+                {
+                    view.say("brands.plan"): one.name,
+                    view.say("brands.taking_part"): written(one.taking_part),
+                    view.say("brands.satisfaction"): _figure(one.satisfaction),
+                }
+                for one in known
+            ]
+            st.dataframe(pd.DataFrame(rows), hide_index=True, key="brands_plans", alt=view.say("brands.plans"))
+            st.caption(view.say("brands.plans_note"))
+        else:
+            st.info(view.say("brands.plans_none"), icon=":material/loyalty:")
+        found = brands.promotion(view.at)
+        if found:
+            used, cancelled = (numbers.share(found[name].value) for name in ("used", "cancelled"))
+            st.text(view.say("brands.promotion", used=used, cancelled=cancelled, n=f"{found['used'].base:,}"))
+        else:
+            st.caption(view.say("brands.promotion_none"))

@@ -1,0 +1,68 @@
+"""Words of the parts of the page channels on brands, competitors, value, contact, plans and promotions."""
+
+from __future__ import annotations
+
+WORDS: dict[str, tuple[str, str]] = {
+    "channels.part": ("看哪一块", "Which part"),
+    "channels.part_channels": ("渠道与分流", "Channels and relief"),
+    "channels.part_brands": ("品牌、对手与价值", "Brands, competitors, value"),
+    "brands.side": ("品牌并列", "Brands side by side"),
+    "brands.brand": ("品牌", "Brand"),
+    "brands.satisfaction": ("满意度指数 [区间] · 基数", "Satisfaction index [interval] · base"),
+    "brands.negative": ("负面占比", "Share negative"),
+    "brands.complaints": ("每万户每月投诉", "Complaints per 10,000 customers and month"),
+    "brands.existing": ("现有价值（元）", "Existing value (yuan)"),
+    "brands.potential": ("潜在价值（元）", "Potential value (yuan)"),
+    "brands.influence": ("影响价值（元）", "Influence value (yuan)"),
+    "brands.note": (
+        "三种价值是三笔不同的钱，风险不同，从不相加。现有 = 月均收入×12×毛利×留存÷(1+贴现−留存)，月均收入与留存取经营指标；"
+        "毛利、贴现、提升、口碑人数等是假定值，请换成自己的。没有经营指标的留空。",
+        "Three values are three kinds of money at different risk and never added up. Existing: ARPU × 12 × margin × r / (1 + d - r) from the measures; "
+        "margin, discount, lift and reach are assumed: put in your own. Empty where no measure is given.",
+    ),
+    "brands.alt": ("品牌并列表", "Brands side by side"),
+    "brands.none": ("筛选条件下没有带品牌的原声。", "No verbatim with a brand passes the filters."),
+    "brands.rivals": ("对手与迁移", "Competitors and migration"),
+    "brands.rival": ("对手", "Competitor"),
+    "brands.left": ("转出到它（每万户每月）", "Left to it (per 10,000 and month)"),
+    "brands.came": ("从它转入（每万户每月）", "Came from it (per 10,000 and month)"),
+    "brands.net": ("净转出（户）", "Net loss (customers)"),
+    "brands.heard": ("提到它的原声里负面占比", "Share negative where it is named"),
+    "brands.rivals_none": (
+        "没有携转数据（经营指标“携出”“携入”，按对手）。",
+        "No port-outs or port-ins by competitor given as measures.",
+    ),
+    "brands.rivals_note": (
+        "分母是客户·月；没有客户数时只给户数。提到对手的原声说的多半是自己这边的不满。",
+        "Over customer-months; without them only numbers.",
+    ),
+    "brands.contact": ("接触多少与满意度", "Contact and satisfaction"),
+    "brands.contacts": ("问卷前 90 天内的投诉与来电次数", "Cases and calls in the 90 days before the survey"),
+    "brands.length": (
+        "通话时长（分钟，按三等分）与预测满意度（−2 到 2）",
+        "Length of a call (minutes, thirds) and predicted satisfaction (-2 to 2)",
+    ),
+    "brands.group": ("分组", "Group"),
+    "brands.estimate": ("满意度 [区间] · 基数", "Satisfaction [interval] · base"),
+    "brands.contact_note": (
+        "接触多的人本来就是遇到问题的人：这是关联，不是接触造成的。最弱环节（只罚不奖的驱动因素）见“问卷与驱动”。",
+        "Who is in touch often has a problem to begin with: an association. For the weakest link (drivers that only punish) see surveys and drivers.",
+    ),
+    "brands.contact_none": ("问卷里认不出打过电话或投诉过的客户。", "No respondent is known to have called or complained."),
+    "brands.plans": ("积分、会员与活动", "Points, member plans, promotions"),
+    "brands.plan": ("计划", "Plan"),
+    "brands.taking_part": ("参与（能打分的）", "Taking part (could rate it)"),
+    "brands.plans_none": ("问卷里没有积分或会员的评分题。", "No rating of points or member plans in the surveys."),
+    "brands.plans_note": (
+        "知晓率要问卷里有“是否知道”的题才有；现在没有，所以不给。",
+        "Awareness needs a question that asks for it; there is none, so none is given.",
+    ),
+    "brands.promotion": (
+        "活动办理后：使用 {used}，退订 {cancelled}（基数 {n}）。",
+        "Of promotions taken up: used {used}, cancelled {cancelled} (base {n}).",
+    ),
+    "brands.promotion_none": (
+        "没有给出活动办理、使用、退订量（经营指标“活动办理量”“活动使用量”“活动退订量”）。",
+        "No promotions taken up, used and cancelled are given as measures.",
+    ),
+}
