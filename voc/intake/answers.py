@@ -53,7 +53,7 @@ def code(frame: Frame, place: int, target: Target) -> Coded:
         cell = row[place] if not isinstance(row[place], (list, dict)) else as_text(row[place])
         found = known.get(cell)
         if found is None:
-            value, label = _read(cell, target, frame.context.scrubber)
+            value, label = read_answer(cell, target, frame.context.scrubber)
             if variable is not None:
                 value, label = _described(cell, value, label, variable, frame.context.scrubber)
             found = len(values) if value is not None or label is not None else -1
@@ -92,8 +92,8 @@ def _described(
     return value, label if words is None else _person(words) or scrubber.word(words)
 
 
-def _read(cell: Cell, target: Target, scrubber: Scrubber) -> tuple[float | None, str | None]:
-    """(value, None), (None, words), or (None, None) for no answer."""
+def read_answer(cell: Cell, target: Target, scrubber: Scrubber) -> tuple[float | None, str | None]:
+    """One cell of a question: (value, None), (None, words), or (None, None) for no answer."""
     text = as_text(cell)
     if not text:
         return None, None

@@ -52,6 +52,11 @@ class DelimitedReader:
             raise header_only(path, self.columns)
 
     @property
+    def header_line(self) -> int:
+        """How many records stand above the header."""
+        return self._header
+
+    @property
     def facts(self) -> dict[str, str]:
         """What was found out about the file."""
         return {"encoding": self.encoding, "delimiter": {"\t": "tab"}.get(self.delimiter, self.delimiter)}

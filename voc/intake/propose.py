@@ -40,6 +40,8 @@ _YES_NO = frozenset({"是", "否", "有", "无", "没有", "y", "n", "yes", "no"
 _WHETHER = ("是否", "有无", "有没有")
 _NO_ANSWER = frozenset({-9.0, -1.0, 77.0, 88.0, 97.0, 98.0, 99.0, 998.0, 999.0})
 MOST_GROUPS = 40
+_SLIPS = 0.02
+"""The share of ratings that may lie off every scale."""
 _MOSTLY = 0.8
 """The share of cells that must read as ratings where a header says that they are."""
 
@@ -204,7 +206,8 @@ def _numeric_answer(name: str, numbers: Sequence[float]) -> Target:
     # A checkbox among several: -1 where it was not chosen, its own number (or 98, 99) where it was.
     if -1.0 in values and len(values) <= 4 and all(value.is_integer() for value in values):
         return Target(ANSWER, "multi")
-    scale, missing = _scale(numbers, low=_asks_rating(name) and not name.startswith(_WHETHER))
+    asked = _asks_rating(name) and not name.startswith(_WHETHER)
+    scale, missing = _scale(_without_slips(numbers) if asked else numbers, low=asked)
     if _NPS.search(name) and scale is not None:
         return Target(ANSWER, "nps", (0.0, 10.0) if scale[1] <= 10 else scale, missing)
     rated = scale is not None and _RATING.search(name)
@@ -219,6 +222,14 @@ def _numeric_answer(name: str, numbers: Sequence[float]) -> Target:
     if _CES.search(name):
         return Target(ANSWER, "ces", scale, missing)
     return Target(ANSWER, "driver", scale, missing)
+
+
+def _without_slips(numbers: Sequence[float]) -> Sequence[float]:
+    """Numbers without the few that no scale holds (an 11 among 0-10), where the header asks for ratings: their rows are set aside."""
+    slips = sum(1 for value in numbers if not 0 <= value <= 10 and value not in _NO_ANSWER)
+    return (
+        [value for value in numbers if 0 <= value <= 10 or value in _NO_ANSWER] if 0 < slips <= _SLIPS * len(numbers) else numbers
+    )
 
 
 def _scale(numbers: Sequence[float], *, low: bool = False) -> tuple[tuple[float, float] | None, tuple[float, ...]]:

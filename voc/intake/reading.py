@@ -201,7 +201,7 @@ def read(
     `opened` saves opening the file (and loading a workbook) a second time.
     """
     opened = opened or open_file(path, source, mapping, settings=settings)
-    context, memory = _context(opened, key, settings), Memory()
+    context, memory = context_of(opened, key, settings), Memory()
     for block in _blocks(opened, context):
         frame = Frame(block, context)
         tables = _TAKERS[source](frame, memory) if len(frame) else {}
@@ -235,7 +235,8 @@ def _whole(blocks: Iterator[Block], opened: Opened, most: int) -> Iterator[Block
     yield whole
 
 
-def _context(opened: Opened, key: bytes, settings: Settings) -> Context:
+def context_of(opened: Opened, key: bytes, settings: Settings) -> Context:
+    """What all blocks of a file share."""
     columns = opened.mapping.columns
     opened.remarks.clear()
     dated = [place for place, name in enumerate(opened.columns) if columns[name].field in _DATES]
@@ -294,7 +295,7 @@ def read_texts(path: Path, source: str, mapping: Mapping | None = None, *, setti
     Of a file with one row per turn, a row for every call, with the number of its first row.
     """
     opened = open_file(path, source, mapping, settings=settings)
-    context = _context(opened, b"", settings)
+    context = context_of(opened, b"", settings)
     for block in _blocks(opened, context):
         yield text_table(block, context)
 

@@ -23,7 +23,8 @@ from voc.errors import InputError, VocError
 from voc.export.report import REPORTS, write_report
 from voc.export.tables import placed, writer
 from voc.intake import Mapping
-from voc.intake.reading import read
+from voc.intake.reading import open_file, read
+from voc.intake.wide import is_large, read_wide
 from voc.jobs.survey_document import document
 from voc.jobs.survey_tables import SPLITS, Voices
 from voc.jobs.trained import models_at
@@ -33,7 +34,7 @@ from voc.survey.drivers import Drivers
 from voc.survey.headline import COMPARED, MEASURES, Headline, antecedents, headline, key_drivers, segments
 from voc.survey.importance import quadrants
 from voc.survey.intervals import Estimate, quality
-from voc.survey.panel import Panel, panel
+from voc.survey.panel import Coded, Panel, of_columns, panel
 from voc.survey.targets import TRIM, Targets, of_rows, weighted
 
 _COLUMNS = (
@@ -110,6 +111,14 @@ def file_panel(path: Path, mapping: Mapping | None, *, settings: Settings) -> Pa
 
 def read_survey(path: Path, mapping: Mapping | None, *, settings: Settings) -> tuple[Panel, list[int], list[str]]:
     """The panel of a file, and its open answers: the place of whoever wrote each, and the words, cleaned and masked."""
+    if is_large(path):
+        short = read_wide(open_file(path, "survey", mapping, settings=settings), settings=settings)
+        if short is not None and short.respondents.num_rows:
+            columns = [
+                Coded(one.question, one.target.role or "other", one.target.scale, None, one.codes, one.values, one.labels)
+                for one in short.answers
+            ]
+            return of_columns(short.respondents, columns), [at for at, _ in short.texts], [text for _, text in short.texts]
     # Nothing is kept, so that identities need no lasting key.
     key = secrets.token_bytes(32)
     batches = [batch.tables for batch in read(path, "survey", mapping, key=key, settings=settings)]

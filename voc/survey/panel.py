@@ -116,6 +116,61 @@ def panel(respondents: pa.Table, answers: pa.Table) -> Panel:
     return Panel(_with_segments(respondents, split), asked, place, top, of_ten, choices, chosen, *amounts)
 
 
+@dataclass(frozen=True)
+class Coded:
+    """A column of answers: its question, role, scale and set, the place of each respondent's answer among the different ones (-1: none),
+    and what those are: numbers (NaN: words only) and words.
+    """
+
+    question: str
+    role: str
+    scale: tuple[float, float] | None
+    of: str | None
+    codes: npt.NDArray[np.int64]
+    values: Floats
+    labels: Sequence[str | None]
+
+
+def of_columns(respondents: pa.Table, columns: Sequence[Coded]) -> Panel:
+    """The panel that `panel` makes of the same answers in long form, made of whole columns: for files too large for that."""
+    size = respondents.num_rows
+    rated = [one for one in columns if one.role in RATED]
+    multi = [one for one in columns if one.role == "multi"]
+    figures = [one for one in columns if one.role == "operational"]
+    place, top, of_ten = (np.full((size, len(rated)), math.nan) for _ in range(3))
+    for at, one in enumerate(rated):
+        low, high = one.scale or (math.nan, math.nan)
+        where = positions(one.values, low, high)
+        box = 1.0 if abs(high - low) >= SHORT_SCALE else 0.0
+        with np.errstate(invalid="ignore"):
+            best = np.where(np.isfinite(where), (where >= 1 - box / abs(high - low) - 1e-9).astype(float), math.nan)
+        place[:, at], top[:, at] = _taken(where, one.codes), _taken(best, one.codes)
+        if high == 10:
+            of_ten[:, at] = _taken(np.where(np.isfinite(where), one.values, math.nan), one.codes)
+    known = np.isfinite(place).sum(axis=0)
+    asked = tuple(Question(one.question, one.role, int(known[at])) for at, one in enumerate(rated))
+    for one in columns:
+        if one.role == "segment" and one.question not in respondents.column_names:
+            words = [
+                label if label is not None else None if math.isnan(value) else str(float(value))
+                for label, value in zip(one.labels, one.values, strict=True)
+            ]
+            used = {words[code] for code in np.unique(one.codes[one.codes >= 0]).tolist()}
+            if 1 < len(used) <= MOST_VALUES:
+                taken = pa.array([*words, None], pa.string()).take(pa.array(np.where(one.codes < 0, len(words), one.codes)))
+                respondents = respondents.append_column(one.question, taken)
+    chosen, amounts = (
+        np.column_stack([_taken(one.values, one.codes) for one in part]) if part else np.empty((size, 0))
+        for part in (multi, figures)
+    )
+    choices = tuple(Choice(one.question, one.of) for one in multi)
+    return Panel(respondents, asked, place, top, of_ten, choices, chosen, tuple(one.question for one in figures), amounts)
+
+
+def _taken(values: Floats, codes: npt.NDArray[np.int64]) -> Floats:
+    return np.asarray(np.append(values, math.nan)[codes])
+
+
 def _spread(names: pa.ChunkedArray, answers: pa.Table, size: int) -> tuple[tuple[str, ...], Floats]:
     """Columns of values, one for each name in the order first met."""
     coded = names.combine_chunks().dictionary_encode()
