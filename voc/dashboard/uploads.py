@@ -85,15 +85,22 @@ def meaning(target: Target) -> str:
     return f"{ANSWER}:{target.role or 'other'}" if target.field == ANSWER else target.field
 
 
-def changed(proposed: Mapping, meanings: dict[str, str], scales: dict[str, tuple[float, float] | None]) -> Mapping:
-    """The proposal with the reader's meaning and scale of every column."""
+def changed(
+    proposed: Mapping,
+    meanings: dict[str, str],
+    scales: dict[str, tuple[float, float] | None],
+    sets: dict[str, str | None] | None = None,
+) -> Mapping:
+    """The proposal with the reader's meaning, scale and multiple-response set of every column."""
     columns = {}
     for column, chosen in meanings.items():
         before = proposed.columns.get(column, Target(IGNORE))
         if not chosen.startswith(f"{ANSWER}:"):
             columns[column] = Target(chosen)
         else:
-            columns[column] = Target(ANSWER, chosen.removeprefix(f"{ANSWER}:"), scales.get(column), before.missing)
+            role = chosen.removeprefix(f"{ANSWER}:")
+            of = (sets or {}).get(column, before.of) if role == "multi" else None
+            columns[column] = Target(ANSWER, role, scales.get(column), before.missing, of or None)
     return replace(proposed, columns=columns)
 
 

@@ -68,7 +68,8 @@ def code(frame: Frame, place: int, target: Target) -> Coded:
         given = as_text(frame.rows[at][place])
         frame.fault(at, question, "out_of_scale", _person(given) or given)
     low, high = target.scale or (None, None)
-    multi_set = variable.multi_set if variable is not None and target.role == "multi" else None
+    declared = variable.multi_set if variable is not None else None
+    multi_set = target.of or declared if target.role == "multi" else None
     told = [
         content_digest([target.role, value, label, low, high, *([multi_set] if multi_set else [])])
         for value, label in zip(values, labels, strict=True)

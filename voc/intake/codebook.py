@@ -77,7 +77,7 @@ def _name_fields(targets: dict[str, Target], book: Book, source: str) -> None:
 
 def _answer(header: str, guessed: Target, variable: Variable, seen: set[Cell]) -> Target:
     if variable.multi_set is not None:
-        return Target(ANSWER, "multi")
+        return Target(ANSWER, "multi", of=variable.multi_set)
     if not variable.labels:
         return guessed
     unanswered = variable.unanswered

@@ -107,18 +107,27 @@ REQUIRED = {
 
 @dataclass(frozen=True)
 class Target:
-    """What a column means: a field; for survey answers the role, the scale and the values that stand for no answer."""
+    """What a column means: a field; for survey answers the role, the scale, the values that stand for no answer, and the set that a
+    checkbox belongs to (`of`; "set" in mapping files).
+    """
 
     field: str
     role: str | None = None
     scale: tuple[float, float] | None = None
     missing: tuple[float, ...] = ()
+    of: str | None = None
 
     def plain(self) -> str | dict[str, Any]:
         """As it stands in a mapping file."""
         if self.role is None and self.scale is None and not self.missing:
             return self.field
-        options: dict[str, Any] = {"field": self.field, "role": self.role, "scale": self.scale, "missing": self.missing}
+        options: dict[str, Any] = {
+            "field": self.field,
+            "role": self.role,
+            "scale": self.scale,
+            "missing": self.missing,
+            "set": self.of,
+        }
         return {name: list(value) if isinstance(value, tuple) else value for name, value in options.items() if value}
 
 
@@ -263,7 +272,7 @@ def _target(file: str, header: str, value: object) -> Target:
             f"映射文件 {file} 中 {header!r} 的值应为字段名或表。",
             f"the value of {header!r} in mapping file {file} must be a field or a table.",
         )
-    _refuse_unknown(file, header, value, ("field", "role", "scale", "missing"))
+    _refuse_unknown(file, header, value, ("field", "role", "scale", "missing", "set"))
     low_high, scale = None, value.get("scale")
     if scale is not None:
         ends = _numbers(file, f"{header}.scale", scale, *_ENDS)
@@ -272,7 +281,8 @@ def _target(file: str, header: str, value: object) -> Target:
         low_high = (ends[0], ends[1])
     role, field_ = (_text(file, f"{header}.{name}", value.get(name)) for name in ("role", "field"))
     missing = _numbers(file, f"{header}.missing", value.get("missing", []), "数字列表，如 [99]", "a list of numbers, such as [99]")
-    return Target((ANSWER if role else IGNORE) if field_ is None else field_, role, low_high, missing)
+    of = _text(file, f"{header}.set", value.get("set"))
+    return Target((ANSWER if role else IGNORE) if field_ is None else field_, role, low_high, missing, of)
 
 
 def _text(file: str, key: str, value: object) -> str | None:

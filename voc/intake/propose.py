@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voc.intake import templates
 from voc.intake.answers import RATED
@@ -40,6 +40,8 @@ _YES_NO = frozenset({"是", "否", "有", "无", "没有", "y", "n", "yes", "no"
 _WHETHER = ("是否", "有无", "有没有")
 _NO_ANSWER = frozenset({-9.0, -1.0, 77.0, 88.0, 97.0, 98.0, 99.0, 998.0, 999.0})
 MOST_GROUPS = 40
+_NOT_ASKED = Target(IGNORE)
+_LEAST_IN_SET = 3
 _SLIPS = 0.02
 """The share of ratings that may lie off every scale."""
 _MOSTLY = 0.8
@@ -77,12 +79,28 @@ def propose(columns: Sequence[str], sample: Sequence[Sequence[Cell]], source: st
         found = {name: target for name, target in found.items() if target.field != "step" or _counts(sampled[name])}
     if source == "survey":
         rest = [header for header in columns if header not in found]
-        found |= {header: _answer(header, sampled[header]) for header in rest}
+        found |= _in_sets(columns, {header: _answer(header, sampled[header]) for header in rest})
     elif source in ("social", "complaint") and TEXT not in taken:
         best = _likely_text(sampled, [header for header in columns if header not in found])
         if best is not None:
             found[best] = Target(TEXT)
     return Mapping({header: found.get(header, Target(IGNORE)) for header in columns}, source)
+
+
+def _in_sets(columns: Sequence[str], found: dict[str, Target]) -> dict[str, Target]:
+    """Checkboxes that stand side by side, three or more, belong to one set, named by its first and last answer."""
+    done = dict(found)
+    run: list[str] = []
+    for header in (*columns, ""):
+        if header and found.get(header, _NOT_ASKED).role == "multi":
+            run.append(header)
+            continue
+        if len(run) >= _LEAST_IN_SET:
+            group = run[0].rpartition(" / ")[0]
+            name = group if group and all(one.startswith(f"{group} / ") for one in run) else f"{run[0]} … {run[-1]}"
+            done |= {one: replace(found[one], of=name) for one in run}
+        run = []
+    return done
 
 
 def guess(columns: Sequence[str], sample: Sequence[Sequence[Cell]]) -> str | None:

@@ -115,7 +115,7 @@ def read_survey(path: Path, mapping: Mapping | None, *, settings: Settings) -> t
         short = read_wide(open_file(path, "survey", mapping, settings=settings), settings=settings)
         if short is not None and short.respondents.num_rows:
             columns = [
-                Coded(one.question, one.target.role or "other", one.target.scale, None, one.codes, one.values, one.labels)
+                Coded(one.question, one.target.role or "other", one.target.scale, one.target.of, one.codes, one.values, one.labels)
                 for one in short.answers
             ]
             return of_columns(short.respondents, columns), [at for at, _ in short.texts], [text for _, text in short.texts]

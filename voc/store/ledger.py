@@ -137,6 +137,15 @@ class Ledger:
         with self._engine.begin() as connection:
             return self._setting(connection, name)
 
+    def put(self, name: str, value: str) -> None:
+        """Sets a setting, whatever it was before."""
+        table = self._tables.setting
+        with exclusively(self._engine) as connection:
+            if self._setting(connection, name) is None:
+                connection.execute(table.insert().values(name=name, value=value))
+            else:
+                connection.execute(table.update().where(table.c.name == name).values(value=value))
+
     def settle(self, name: str, value: str) -> str:
         """Sets a setting that has no value yet; returns the value in force, which of two processes the first one gave."""
         with exclusively(self._engine) as connection:

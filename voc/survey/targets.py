@@ -113,6 +113,7 @@ def _shares(counts: Mapping[str, float]) -> dict[str, float]:
 def weighted(panel: Panel, targets: Mapping[str, Mapping[str, float]], trim: float | None = TRIM) -> Weighted:
     """`panel` raked to the targets from the weights it has; VocError for a margin that is no column of the respondents."""
     known = [name for name in panel.respondents.column_names if pa.types.is_string(panel.respondents[name].type)]
+    targets = {name if name in known else _ALIASES.get(name.strip().lower(), name): shares for name, shares in targets.items()}
     unknown = [name for name in targets if name not in known]
     if unknown:
         offered = [name for name in known if name in panel.segments or name in _MARGINS]
@@ -130,3 +131,24 @@ _MARGINS = (
     *("wave", "population", "mode", "brand", "tier", "product", "channel", "region", "store"),
     *("age", "occupation", "education", "spend", "customer_type"),
 )
+_ALIASES = {
+    alias: name
+    for name, aliases in {
+        "region": "地区 地市 城市 省份 city",
+        "age": "年龄 年龄段 年龄组",
+        "wave": "期次 月份",
+        "mode": "采集方式 方式",
+        "brand": "品牌",
+        "tier": "档次",
+        "product": "产品 套餐",
+        "channel": "渠道",
+        "customer_type": "客户类型 用户类型",
+        "education": "学历",
+        "occupation": "职业",
+        "spend": "消费 消费档次",
+        "population": "调查对象",
+        "store": "营业厅",
+    }.items()
+    for alias in (*aliases.split(), name.replace("_", " "))
+}
+"""Other names of fields, as people type them."""

@@ -16,6 +16,7 @@ from voc.dashboard.numbers import MISSING, count
 from voc.dashboard.pages.imported import run_import, show_report
 from voc.dashboard.plain import plain
 from voc.dashboard.quarantined import show_quarantine
+from voc.dashboard.remembered import remembered
 from voc.dashboard.rights import lacks
 from voc.dashboard.view import View
 from voc.errors import InputError, VocError
@@ -76,6 +77,12 @@ def _steps(view: View, path: Path) -> None:
     if source is None:
         return
     seen = _look(str(path), source)
+    known = remembered(view.at.settings, source, seen.columns)
+    if known is not None:
+        seen = replace(
+            seen, mapping=replace(seen.mapping, columns=known.columns, constants=known.constants or seen.mapping.constants)
+        )
+        st.caption(f":material/history: {view.say('upload.remembered')}")
     _preview(view, seen)
     mapping = _mapping(view, path, source, seen)
     try:
@@ -150,7 +157,10 @@ def _mapping(view: View, path: Path, source: str, seen: uploads.Look) -> Mapping
         )
         meanings = dict(zip(edited["column"], edited["meaning"], strict=True))
         scales = {column: _scale(low, high) for column, low, high in edited[["column", "low", "high"]].itertuples(index=False)}
-        mapping = uploads.changed(seen.mapping, meanings, scales)
+        sets = {
+            column: None if pd.isna(of) else str(of).strip() for column, of in zip(edited["column"], edited["set"], strict=True)
+        }
+        mapping = uploads.changed(seen.mapping, meanings, scales, sets)
         st.download_button(
             view.say("upload.download_map"),
             replace(mapping, source=source).to_toml(),
@@ -171,7 +181,8 @@ def _rows(seen: uploads.Look) -> list[dict[str, Any]]:
         cells = dict.fromkeys(row[column][:40] for row in seen.rows if row[column])
         low, high = target.scale or (None, None)
         example = "　".join(list(cells)[:EXAMPLES])
-        rows.append({"column": column, "example": example, "meaning": uploads.meaning(target), "low": low, "high": high})
+        meaning = uploads.meaning(target)
+        rows.append({"column": column, "example": example, "meaning": meaning, "low": low, "high": high, "set": target.of})
     return rows
 
 
@@ -187,6 +198,7 @@ def _columns(view: View, source: str) -> dict[str, Any]:
             view.say("upload.meaning"), options=uploads.choices(source), format_func=word, required=True, width="medium"
         ),
     }
+    columns["set"] = st.column_config.TextColumn(view.say("upload.set"), width="small") if source == "survey" else None
     for name in ("low", "high"):
         columns[name] = st.column_config.NumberColumn(view.say(f"upload.{name}"), width="small") if source == "survey" else None
     return columns

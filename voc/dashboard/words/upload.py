@@ -36,6 +36,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "upload.column": ("列", "Column"),
     "upload.example": ("示例", "Example"),
     "upload.meaning": ("含义", "Meaning"),
+    "upload.set": ("多选组", "Set"),
+    "upload.remembered": (
+        "已套用上次导入同样表头的文件时的含义。",
+        "The meanings of the last file with the same headers are applied.",
+    ),
     "upload.low": ("量表最低", "Scale from"),
     "upload.high": ("量表最高", "to"),
     "upload.download_map": ("下载映射文件", "Download the mapping"),
