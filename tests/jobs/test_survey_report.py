@@ -10,7 +10,10 @@ from pptx import Presentation
 from python_calamine import CalamineWorkbook
 
 from voc.errors import VocError
-from voc.jobs.survey_report import figures, file_panel, survey_report
+from voc.export.report import Grid
+from voc.export.tables import neutral_text
+from voc.jobs.survey_document import document
+from voc.jobs.survey_report import figures, file_panel, read_survey, survey_report
 from voc.settings import Settings
 
 HEADER = "问卷编号,调查日期,地区,权重,整体满意度,网络质量评分,资费合理评分,推荐意愿,继续使用意愿,意见"
@@ -94,6 +97,22 @@ def test_a_workbook_and_slides_hold_the_whole_report(tmp_path: Path, settings: S
     slides = list(Presentation(str(tmp_path / "报告.pptx")).slides)
     assert sum(shape.has_chart for slide in slides for shape in slide.shapes) >= 4
     assert len(slides) >= 12
+
+
+def test_waves_are_compared_and_no_figure_begins_like_a_formula(tmp_path: Path, settings: Settings) -> None:
+    rows = [[*row[:1], f"2026-{4 + number % 3:02d}-10", *row[2:7], row[7], *row[8:]] for number, row in enumerate(_rows(600))]
+    for row in rows:
+        if str(row[1]).startswith("2026-06"):
+            row[7] = max(0, int(str(row[7])) - 3)
+    found = read_survey(_file(tmp_path, rows), None, settings=settings)[0]
+    grids = {block.title: block for section in document(found).sections for block in section.blocks if isinstance(block, Grid)}
+    changes = grids["期间变化检验"]
+    nps = next(row for row in changes.rows if row[0] == "净推荐值 NPS" and row[2] == "2026-06")
+    assert str(nps[5]).startswith("−")
+    assert nps[8] == "下降"
+    assert all(row[2] == "2026-06" or float(str(row[7])) < 0.05 for row in changes.rows)
+    cells = [str(cell) for row in changes.rows for cell in row if isinstance(cell, str)]
+    assert not [cell for cell in cells if neutral_text(cell) != cell]
 
 
 def test_targets_from_a_file_weight_the_report(tmp_path: Path, settings: Settings) -> None:

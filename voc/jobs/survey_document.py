@@ -218,7 +218,7 @@ def _modes(found: Panel, say: Say) -> list[Block]:
 
 
 def _range(one: tuple[float, float, float]) -> str:
-    return f"{one[0]:.1f} ({one[1]:.1f} ~ {one[2]:.1f})"
+    return parts.signed(f"{one[0]:.1f} ({one[1]:.1f} ~ {one[2]:.1f})")
 
 
 def _data(found: Panel, voices: Voices | None, say: Say) -> list[Block]:

@@ -76,11 +76,13 @@ def headline_grid(say: Say, one: Headline) -> Grid:
 
 def _written(measure: str, figures: Sequence[float | None]) -> list[Cell]:
     """Figures of measures of different units as words, for a table that holds them one under another."""
-    form = "{:.1%}" if measure in _SHARES else "{:+.1f}" if measure == "nps" else "{:.1f}"
-    return [
-        None if one is None else form.format(one).lstrip("+") if measure != "nps" else form.format(one).replace("+", "")
-        for one in figures
-    ]
+    form = "{:.1%}" if measure in _SHARES else "{:.1f}"
+    return [None if one is None else signed(form.format(one)) for one in figures]
+
+
+def signed(words: str) -> str:
+    """A figure in words with a minus sign, which no spreadsheet takes for the beginning of a formula, in the place of a hyphen."""
+    return words.replace("-", "−")
 
 
 def wave_blocks(say: Say, waves: Sequence[tuple[str, Headline]], changes: Sequence[Step]) -> list[Block]:
@@ -103,8 +105,9 @@ def wave_blocks(say: Say, waves: Sequence[tuple[str, Headline]], changes: Sequen
         Column("p (BH)", "p"),
         Column(say("结论", "Verdict")),
     )
+    told = [one for one in changes if one.p < 0.05 or one.now == names[-1]]
     rows = []
-    for one in changes:
+    for one in told:
         was, now, change, low, high = _written(one.measure, (one.was.value, one.is_.value, one.change, one.low, one.high))
         verdict = say("持平", "level") if one.p >= 0.05 else say("上升", "up") if one.change > 0 else say("下降", "down")
         rows.append((say(*_MEASURES[one.measure]), one.before, one.now, was, now, change, f"{low} ~ {high}", one.p, verdict))

@@ -137,7 +137,7 @@ _ALIASES = {
         "region": "地区 地市 城市 省份 city",
         "age": "年龄 年龄段 年龄组",
         "wave": "期次 月份",
-        "mode": "采集方式 方式",
+        "mode": "采集方式 调查方式 方式",
         "brand": "品牌",
         "tier": "档次",
         "product": "产品 套餐",
@@ -145,7 +145,7 @@ _ALIASES = {
         "customer_type": "客户类型 用户类型",
         "education": "学历",
         "occupation": "职业",
-        "spend": "消费 消费档次",
+        "spend": "消费 月消费 消费档次",
         "population": "调查对象",
         "store": "营业厅",
     }.items()

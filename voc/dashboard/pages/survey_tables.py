@@ -39,7 +39,7 @@ def _targets(view: View, chosen: Chosen, across: list[str]) -> tuple[str, float]
     """The targets in force; what cannot be used is said and counts for nothing."""
     with st.container(border=True):
         st.subheader(view.say("survey_tables.targets"), anchor=False)
-        names = ("、" if view.lang == "zh" else ", ").join(plain(name) for name in across[:12])
+        names = ("、" if view.lang == "zh" else ", ").join(plain(view.name("split", name)) for name in across[:12])
         st.caption(view.say("survey_tables.targets_note", names=names))
         left, right = st.columns([3, 1])
         given = left.text_area(
