@@ -141,6 +141,7 @@ READS: dict[str, list[tuple[Any, ...]]] = {
     "survey_desk.weight_table": [(ALL, "", 5.0, "zh")],
     "survey_desk.index_picture": [(ALL, "zh")],
     "survey_desk.simulated": [(ALL, "总体满意度", 0.05, "zh")],
+    "survey_desk.segmented": [(ALL, "", 5.0, "zh")],
     "survey_desk.data_quality": [(ALL, "zh")],
     "surveys.populations": [()],
     "surveys.waves": [("customer",)],

@@ -51,6 +51,15 @@ def test_a_table_with_weights_typed_in(surveyed: Settings, use: Use, page: Page,
     assert "鞋码" in tested.warning[0].value
 
 
+def test_segments_are_computed_when_asked_for(surveyed: Settings, use: Use, page: Page) -> None:
+    use(surveyed)
+    tested = page("survey_tables", dates=WHOLE)
+    before = len(tested.dataframe)
+    tested.toggle(key="show_segments").set_value(True).run()
+    assert not tested.exception
+    assert len(tested.dataframe) > before
+
+
 def test_the_report_is_the_one_of_the_command_line(everything: At) -> None:
     made = survey_desk.report(everything, ALL, "", 5.0, ("region",), "zh")
     titles = [section.title for section in made.sections]

@@ -69,7 +69,7 @@ def document(
         Section(say("满意度指数", "Satisfaction index"), tuple(index_part(found, say, lang))),
         Section(say("驱动因素", "Drivers"), tuple(_drivers(found, say))),
         Section(say("交叉表", "Tables"), tuple(all_tables(found, voices, across, frame, say, lang))),
-        Section(say("客户细分与预测", "Segments and prediction"), tuple(_segments(found, say))),
+        Section(say("客户细分与预测", "Segments and prediction"), tuple(segment_part(found, say))),
         Section(say("经营指标", "Operational figures"), tuple(_operational(found, say))),
         *departments(found, voices, across, frame, say, lang),
         Section(say("数据质量与字典", "Data"), (*_modes(found, say), *_data(found, voices, say))),
@@ -158,7 +158,8 @@ def _low(found: Panel) -> Floats:
     return np.where(np.isfinite(place), (place <= CUTS.dissatisfied + 1e-9).astype(float), np.nan)
 
 
-def _segments(found: Panel, say: Say) -> list[Block]:
+def segment_part(found: Panel, say: Say) -> list[Block]:
+    """Latent classes, a tree to low scores, and a model of who recommends (of low scores where nobody asks that)."""
     who = {split_name(say, name): values for name, values in profile(found).items()}
     blocks: list[Block] = []
     if len(who) > 1:

@@ -10,8 +10,10 @@ from voc.dashboard.empty import nothing_to_show, say_empty
 from voc.dashboard.pages.surveys import choose
 from voc.dashboard.plain import plain
 from voc.dashboard.reads import survey_desk as desk
-from voc.dashboard.reads.surveys import Chosen, populations
+from voc.dashboard.reads.surveys import Chosen, populations, speakers
+from voc.dashboard.reads.verbatims import Pick
 from voc.dashboard.rights import insist, lacks
+from voc.dashboard.table import open_verbatims
 from voc.dashboard.view import View
 from voc.errors import VocError
 from voc.survey.targets import TRIM
@@ -32,6 +34,7 @@ def show(view: View) -> None:
     stubs, across, usual = desk.offered(view.at, chosen, view.lang)
     targets, trim = _targets(view, chosen, across)
     banner = _table(view, chosen, (targets, trim), stubs, (across, usual))
+    _segments(view, chosen, (targets, trim))
     _report(view, chosen, (targets, trim), banner)
 
 
@@ -85,7 +88,26 @@ def _table(
         else:
             grid = desk.crosstab(view.at, chosen, *weights, tuple(rows), tuple(banner), view.lang)
             show_block(view, grid, "crosstab", titled=False)
+            wrote = speakers(view.at, chosen)
+            if wrote and st.button(view.say("table.open"), key="open_crosstab", type="tertiary", icon=":material/format_quote:"):
+                open_verbatims(view, view.say("survey_tables.title"), Pick(respondents=wrote), "crosstab")
     return tuple(banner)
+
+
+@st.fragment
+def _segments(view: View, chosen: Chosen, weights: tuple[str, float]) -> None:
+    """Computed when asked for: it takes seconds."""
+    with st.container(border=True):
+        st.subheader(view.say("survey_tables.segments"), anchor=False)
+        st.caption(view.say("survey_tables.segments_note"))
+        if not st.toggle(view.say("survey_tables.segments_show"), key="show_segments"):
+            return
+        with st.spinner(view.say("survey_tables.making")):
+            blocks = desk.segmented(view.at, chosen, *weights, view.lang)
+        if not blocks:
+            st.info(view.say("surveys.segments_none"), icon=":material/groups:")
+        for place, block in enumerate(blocks):
+            show_block(view, block, f"segment_{place}")
 
 
 def _report(view: View, chosen: Chosen, weights: tuple[str, float], banner: tuple[str, ...]) -> None:

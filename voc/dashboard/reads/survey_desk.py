@@ -10,7 +10,7 @@ from voc.dashboard.reads.surveys import Chosen, survey
 from voc.dashboard.reads.verbatims import SCORED
 from voc.export.report import Block, Grid, Report, write_report
 from voc.jobs import survey_parts_groups as on_groups
-from voc.jobs.survey_document import document, gained, index_part
+from voc.jobs.survey_document import document, gained, index_part, segment_part
 from voc.jobs.survey_parts import Say
 from voc.jobs.survey_report import gather
 from voc.jobs.survey_tables import Voices, crossed, default_banner, splitting, stubs_of
@@ -91,6 +91,12 @@ def index_picture(at: At, chosen: Chosen, lang: str) -> list[Block]:
 def simulated(at: At, chosen: Chosen, outcome: str, step: float, lang: str) -> list[Block]:
     """What a step up of each driver brings."""
     return gained(survey(at, chosen), outcome, step, _say(lang))
+
+
+@cached
+def segmented(at: At, chosen: Chosen, targets: str, trim: float, lang: str) -> list[Block]:
+    """Latent classes, tree and model."""
+    return segment_part(desk(at, chosen, targets, trim), _say(lang))
 
 
 @cached

@@ -15,6 +15,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "survey_tables.banner": ("列（可多选）", "Columns"),
     "survey_tables.none": ("选好行和列就有表。", "Choose rows and columns."),
     "survey_tables.too_many": ("这张表超过 {most} 行，只算得起更小的：请少选几行。", "More than {most} rows: choose fewer."),
+    "survey_tables.segments": ("客户细分与预测", "Segments and prediction"),
+    "survey_tables.segments_note": (
+        "潜在类别（人数由数据定）、谁给低分的决策树、谁会推荐的模型（概率经校准，准确度只看没见过的人）。",
+        "Latent classes (their number found from the data), a tree to low scores, a model of who recommends (calibrated, judged on people it has not seen).",
+    ),
+    "survey_tables.segments_show": ("计算", "Compute"),
     "survey_tables.report": ("完整报告", "Whole report"),
     "survey_tables.report_note": (
         "总体、加权、满意度指数、驱动因素、交叉表、细分、各责任部门、数据质量和方法说明。与 voc survey 写出的相同。",
