@@ -10,7 +10,7 @@ from pptx import Presentation
 from python_calamine import CalamineWorkbook
 
 from voc.errors import VocError
-from voc.export.report import Grid
+from voc.export.report import Chart, Grid
 from voc.export.tables import neutral_text
 from voc.jobs.survey_document import document
 from voc.jobs.survey_report import figures, file_panel, read_survey, survey_report
@@ -152,3 +152,15 @@ def test_a_file_without_respondents_is_refused(tmp_path: Path, settings: Setting
     with pytest.raises(VocError):
         survey_report(path, tmp_path / "o.json", settings=settings)
     assert not (tmp_path / "o.json").exists()
+
+
+def test_who_recognises_is_satisfied_and_is_loyal(tmp_path: Path, settings: Settings) -> None:
+    found = read_survey(_file(tmp_path, _rows()), None, settings=settings)[0]
+    charts = {block.title: block for section in document(found).sections for block in section.blocks if isinstance(block, Chart)}
+    shown = charts["认可、满意、忠诚"]
+    assert shown.categories == ("满意", "忠诚（稳固）")
+    weight = [float(str(row[3])) for row in _rows()]
+    pleased = sum(w for w, row in zip(weight, _rows(), strict=True) if int(str(row[4])) >= 8) / sum(weight)
+    assert shown.series[0].values[0] == pytest.approx(pleased)
+    both = [w for w, row in zip(weight, _rows(), strict=True) if int(str(row[7])) >= 9 and int(str(row[8])) >= 9]
+    assert shown.series[0].values[1] == pytest.approx(sum(both) / sum(weight))

@@ -20,8 +20,9 @@ from voc.survey.checks import checks, columns
 from voc.survey.drivers import Drivers
 from voc.survey.gain import gains
 from voc.survey.headline import Headline, antecedents, headline, key_drivers
+from voc.survey.index_model import blocks as latent_blocks
 from voc.survey.index_model import index_model
-from voc.survey.intervals import Floats
+from voc.survey.intervals import Estimate, Floats, share
 from voc.survey.latent_classes import latent_classes
 from voc.survey.operational import relations
 from voc.survey.panel import Panel, groups
@@ -64,7 +65,10 @@ def document(
     across = list(banner) or default_banner(found)
     whole = headline(found)
     sections = [
-        Section(say("总体结果", "Overall"), (parts.headline_grid(say, whole), *_over_waves(found, say), *_populations(found, say))),
+        Section(
+            say("总体结果", "Overall"),
+            (parts.headline_grid(say, whole), *_shares(found, whole, say), *_over_waves(found, say), *_populations(found, say)),
+        ),
         Section(say("加权", "Weighting"), tuple(parts.weight_blocks(say, weighted)) if weighted else ()),
         Section(say("满意度指数", "Satisfaction index"), tuple(index_part(found, say, lang))),
         Section(say("驱动因素", "Drivers"), tuple(_drivers(found, say))),
@@ -93,6 +97,36 @@ def waves_of(found: Panel) -> list[tuple[str, Headline]]:
     names = [wave or (f"{day:%Y-%m}" if day is not None else None) for wave, day in zip(named, days, strict=True)]
     parted = sorted((name, rows) for name, rows in groups(names) if name is not None)
     return [(name, headline(found.where(rows))) for name, rows in parted] if len(parted) > 1 else []
+
+
+def _shares(found: Panel, whole: Headline, say: Say) -> list[Block]:
+    """Who recognises the brand, who is satisfied, who is loyal: one under the other, of those who were asked."""
+    image = latent_blocks([one.name for one in found.questions]).get("image", [])
+    rows = []
+    if image:
+        places = np.column_stack([found.of(found.place, name) for name in image])
+        known = np.isfinite(places)
+        mean = np.divide(
+            np.where(known, places, 0).sum(axis=1), known.sum(axis=1), out=np.full(len(found), np.nan), where=known.any(axis=1)
+        )
+        rows.append((say("认可（品牌形象均分达标）", "Recognise (brand image)"), _reached(mean, found)))
+    outcome = found.of(found.place, found.purposes.outcome)
+    rows += [(say("满意", "Satisfied"), _reached(outcome, found)), (say("忠诚（稳固）", "Loyal (secure)"), whole.figures["secure"])]
+    asked = [(name, one) for name, one in rows if one.base]
+    if len(asked) < 2:
+        return []
+    series = Series(say("占比", "Share"), *(tuple(column) for column in zip(*(parts.shown(one) for _, one in asked), strict=True)))
+    cut = say(
+        f"达标：量表位置 {CUTS.satisfied:g} 以上（1–10 分为 8 分）。",
+        f"Reached: position {CUTS.satisfied:g} or more of the scale (8 of 1-10).",
+    )
+    base = say("基数：", "Bases: ") + ", ".join(f"{name} {one.base:,}" for name, one in asked)
+    names = tuple(name for name, _ in asked)
+    return [Chart(say("认可、满意、忠诚", "Recognise, satisfied, loyal"), "bars", names, (series,), "share", notes=(cut, base))]
+
+
+def _reached(place: Floats, found: Panel) -> Estimate:
+    return share(np.where(np.isfinite(place), (place >= CUTS.satisfied - 1e-9).astype(float), np.nan), found.weights)
 
 
 def _over_waves(found: Panel, say: Say) -> list[Block]:
