@@ -67,7 +67,7 @@ def document(
     sections = [
         Section(
             say("总体结果", "Overall"),
-            (parts.headline_grid(say, whole), *_shares(found, whole, say), *_over_waves(found, say), *_populations(found, say)),
+            (*_headline(whole, say), *_shares(found, whole, say), *_over_waves(found, say), *_populations(found, say)),
         ),
         Section(say("加权", "Weighting"), tuple(parts.weight_blocks(say, weighted)) if weighted else ()),
         Section(say("满意度指数", "Satisfaction index"), tuple(index_part(found, say, lang))),
@@ -97,6 +97,17 @@ def waves_of(found: Panel) -> list[tuple[str, Headline]]:
     names = [wave or (f"{day:%Y-%m}" if day is not None else None) for wave, day in zip(named, days, strict=True)]
     parted = sorted((name, rows) for name, rows in groups(names) if name is not None)
     return [(name, headline(found.where(rows))) for name, rows in parted] if len(parted) > 1 else []
+
+
+def _headline(whole: Headline, say: Say) -> list[Block]:
+    grid = parts.headline_grid(say, whole)
+    if grid.rows:
+        return [grid]
+    asked = say(
+        "问卷没有总体满意度、推荐、费力或忠诚问题；若有，请在映射里把该列标为 csat、nps 或 ces。",
+        "No overall satisfaction, recommendation, effort or loyalty is asked; where it is, mark the column as csat, nps or ces in the mapping.",
+    )
+    return [Words(grid.title, (*grid.notes, asked))]
 
 
 def _shares(found: Panel, whole: Headline, say: Say) -> list[Block]:
