@@ -23,7 +23,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "survey_tables.segments_show": ("计算", "Compute"),
     "survey_tables.report": ("完整报告", "Whole report"),
     "survey_tables.report_note": (
-        "总体、加权、满意度指数、驱动因素、交叉表、细分、各责任部门、数据质量和方法说明。与 voc survey 写出的相同。",
+        "总体、加权、满意度指数、驱动因素、交叉表、细分、各责任部门、数据质量和方法说明，与命令行写出的相同。",
         "Overall, weighting, index, drivers, tables, segments, a section for each department, data and methods: what `voc survey` writes.",
     ),
     "survey_tables.make": ("生成报告", "Make the report"),
