@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from voc import resources
+from voc.causes import Coder, load_codeframe
+from voc.causes.linear import load_linear
 from voc.cli import main
 from voc.errors import InputError, VocError
 from voc.jobs.codeframes import apply, compare, in_force, undo, versions
@@ -15,6 +17,7 @@ from voc.jobs.ingest import ingest
 from voc.jobs.rescore import rescore
 from voc.settings import Settings
 from voc.store import Scope, Store
+from voc.text.documents import prepare
 
 Rows = list[dict[str, Any]]
 TEXTS = ["手机在家没信号", "乱扣我话费要求退钱", "太阳能小夜灯坏了没人修", "太阳能小夜灯又不亮了"]
@@ -109,3 +112,26 @@ def test_the_command_line_goes_the_same_way(
     shown = capsys.readouterr().out
     assert "shipped" in shown
     assert "2 / 4" in shown
+
+
+def test_finer_codes_tell_apart_and_steal_from_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOC_HOME", str(tmp_path / "没有"))
+    file = tmp_path / "加细.toml"
+    assert main(["codeframe", "export", str(file), "--more"]) == 0
+    fine, model = load_codeframe(file), load_linear()
+    finer = {code.id: code.refines for code in fine.codes if code.refines}
+    assert len(finer) == 4
+    texts = [
+        "乱扣我彩铃费，退钱",
+        "乱扣话费退钱",
+        "公司的企业专线断网了",
+        "彩铃真好听谢谢客服",
+        "营业厅缴费机坏了排长队",
+        "手机没信号",
+    ]
+    docs, ids = prepare(texts), [str(number) for number in range(len(texts))]
+    coarse, found = (Coder(frame, model).score(ids, docs)["cause"].to_pylist() for frame in (load_codeframe(), fine))
+    assert [finer.get(code, code) for code in found] == coarse
+    assert found[0] == "billing.value_added"
+    assert found[2] == "network.business_line"
+    assert found[1] == "billing.charges"

@@ -41,6 +41,8 @@ class Code:
     words: tuple[str, ...]
     exclusions: tuple[str, ...]
     rules: tuple[Rule, ...]
+    refines: str = ""
+    """The code whose verbatims this one tells apart; it is given to no other."""
 
     @property
     def level1(self) -> str:
@@ -111,6 +113,10 @@ def load_codeframe(path: Path | None = None) -> Codeframe:
     codes = [_code(item, lists, levels, departments, failures) for item in raw.get("codes", [])]
     ids = [code.id for code in codes]
     failures += [(code, "duplicate id") for code in sorted({i for i in ids if ids.count(i) > 1})]
+    plain = {code.id for code in codes if not code.refines}
+    failures += [
+        (c.id, f"refines the unknown or refining code {c.refines!r}") for c in codes if c.refines and c.refines not in plain
+    ]
     if not codes:
         failures.append(("codes", "no code at all"))
     coding = _coding(raw.get("coding", {}), set(ids), failures)
@@ -173,12 +179,12 @@ def _code(
     if not rules:
         fail("no anchors, words or rules: the code can never be given")
     zh, en, split, department, description = (str(raw.get(key, "")) for key in _TEXTS[1:])
-    return Code(name, zh, en, split, department, description, anchors, words, exclusions, tuple(rules))
+    return Code(name, zh, en, split, department, description, anchors, words, exclusions, tuple(rules), str(raw.get("refines", "")))
 
 
 def _check(raw: Mapping[str, Any], name: str, levels: Mapping[str, str], departments: tuple[str, ...], fail: Fail) -> None:
     for key in raw:
-        if key not in (*_TEXTS, *_LISTS):
+        if key not in (*_TEXTS, *_LISTS, "refines"):
             fail(f"unknown key {key!r}")
     for key in _TEXTS:
         if not isinstance(raw.get(key), str) or not raw[key].strip():

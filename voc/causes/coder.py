@@ -48,6 +48,8 @@ class Coder:
         self._weight = np.array([rule.weight for rule in rules], np.float64)
         self._handling = np.array([at[code] for code in codeframe.coding.handling], np.int64)
         self._fallback = np.array([at[code] for code in codeframe.coding.fallback], np.int64)
+        self._finer = np.array([number for number, code in enumerate(codeframe.codes) if code.refines], np.int64)
+        self._coarser = np.array([at[code.refines] for code in codeframe.codes if code.refines], np.int64)
         classes = {code: number for number, code in enumerate(model.classes)}
         self._class = np.array([classes.get(code, -1) for code in self.ids], np.int64)
 
@@ -67,6 +69,7 @@ class Coder:
         ruled = self._ruled(matches, worth, len(docs))
         first, second, confidence = self._choose(self._weigh(ruled, docs, said), ruled)
         heard = np.bincount(said.doc, minlength=len(docs)) > 0
+        self._refine(first, ruled)
         silent = (first >= 0) & ~heard & (ruled.max(axis=1, initial=0.0) <= 0)
         first[silent] = second[silent] = -1
         evidence = self._evidence(docs, matches, worth, leads, first, second)
@@ -86,12 +89,15 @@ class Coder:
     def _weigh(self, ruled: Floats, docs: Documents, said: Matches) -> Floats:
         """Rules and model as one: a product of the two, neither of which can rule a code out alone. Codes the model never saw go by the rules."""
         coding = self.codeframe.coding
+        ruled = ruled.copy()
+        ruled[:, self._finer] = 0.0
         share = ruled / (ruled.sum(axis=1, keepdims=True) + 1)
         learned = self.model.probabilities(docs, said)
         likely = np.where(self._class >= 0, learned[:, self._class], share)
         likely[:, self._handling] *= self._handled(ruled)
         product = (share + coding.rules_floor) * (likely + coding.model_floor)
         self._second(product, ruled)
+        product[:, self._finer] = 0.0
         return np.asarray(product / product.sum(axis=1, keepdims=True))
 
     def _worth(self, matches: Matches, docs: Documents) -> tuple[Floats, Flags]:
@@ -111,6 +117,16 @@ class Coder:
         cells = matches.doc * len(self.ids) + self._label[matches.rule]
         added: Floats = np.bincount(cells, worth, size * len(self.ids)).reshape(size, len(self.ids)).astype(np.float64)
         return added
+
+    def _refine(self, first: Ints, ruled: Floats) -> None:
+        """Gives the finer code where its rules speak within the code it refines; the strongest where there are several."""
+        best = np.zeros(len(first))
+        for finer, coarser in zip(self._finer, self._coarser, strict=True):
+            found = ruled[:, finer]
+            rows = ((first == coarser) | (best > 0)) & (found >= self.codeframe.coding.threshold) & (found > best)
+            rows &= np.isin(first, [coarser, *self._finer[self._coarser == coarser]])
+            first[rows] = finer
+            best[rows] = found[rows]
 
     def _second(self, product: Floats, ruled: Floats) -> None:
         """Keeps the first handling code behind a fault that the rules name plainly."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-
+from voc import resources
 from voc.cli.terminal import DONE, Options, open_store, print_json, said, settings_of, waiting
 from voc.errors import InputError
 from voc.jobs.codeframes import Difference
@@ -125,6 +124,9 @@ def _export(options: Options) -> int:
 
     if options.file.exists():
         raise InputError(f"{options.file} 已存在，不覆盖。", f"{options.file} exists and is not written over.")
-    shutil.copyfile(file_in_force(models_at(settings_of(options))), options.file)
+    text = file_in_force(models_at(settings_of(options))).read_text(encoding="utf-8")
+    if options.more:
+        text += "\n" + resources.path("lexicons", "codeframe_more.toml").read_text(encoding="utf-8")
+    options.file.write_text(text, encoding="utf-8")
     print(said(options.lang, f"已写出 {options.file}", f"written: {options.file}"))
     return DONE

@@ -181,6 +181,7 @@ def _codeframe(sub: argparse.ArgumentParser, lang: str) -> None:
     sub.add_argument("what", metavar=known, choices=what, nargs="?", default="list", help=say("codeframe_what", lang, OPTIONS))
     sub.add_argument("file", metavar="FILE", nargs="?", type=Path, help=say("codeframe_file", lang, OPTIONS))
     sub.add_argument("--note", metavar="TEXT", help=say("codeframe_note", lang, OPTIONS))
+    sub.add_argument("--more", action="store_true", help=say("codeframe_more", lang, OPTIONS))
     sub.add_argument("--later", action="store_true", help=say("codeframe_later", lang, OPTIONS))
 
 

@@ -199,6 +199,10 @@ OPTIONS: Words = {
     ),
     "codeframe_file": ("码表文件（TOML）", "codeframe file (TOML)"),
     "codeframe_note": ("为什么改，记在版本里", "why, kept with the version"),
+    "codeframe_more": (
+        "export 时附上增值业务、政企客户、营业厅设施的细分编码",
+        "export with finer codes for value-added services, business customers and functions of a store",
+    ),
     "codeframe_later": ("暂不重新编码，等下次 voc rescore", "do not code anew now, leave it to the next voc rescore"),
     "audit_what": ("verify 核对，list 列出", "verify it, or list its newest rows"),
     "expect": ("以前记下的头摘要：日志被删短也能发现", "a head noted before: tells a log that was cut off, too"),

@@ -15,6 +15,7 @@ from voc.dialogue.learned import TARGETS
 from voc.dialogue.satisfaction import LIMIT
 from voc.errors import InputError
 from voc.intake.cells import as_text
+from voc.jobs.codeframes import file_in_force
 from voc.jobs.evaluate_calls import call_figures
 from voc.jobs.evaluate_causes import cause_figures
 from voc.jobs.evaluate_entities import evaluate_entities
@@ -196,9 +197,13 @@ def _wrong(truth: Sequence[str], given: Sequence[str], texts: Sequence[str]) -> 
 
 def _causes(file: str, rows: Sequence[dict[str, Any]], settings: Settings) -> Evaluation:
     truth, second = labels_of(rows, ("cause", "label"), file), [as_text(row.get("cause2")) for row in rows]
-    refuse_unknown(file, truth, tuple(load_codeframe().by_id))
+    frame = load_codeframe(file_in_force(models_at(settings)))
+    refuse_unknown(file, truth, tuple(frame.by_id))
     scores, versions = _scores(file, rows, settings, ("causes",))
-    given, given2 = [value or "" for value in scores["cause"]], [value or "" for value in scores["cause2"]]
+    # A code that the labels do not know is held against them as the code it refines.
+    known = set(truth)
+    told = {code.id: code.refines or code.id if code.id not in known else code.id for code in frame.codes}
+    given, given2 = [told[value] if value else "" for value in scores["cause"]], [value or "" for value in scores["cause2"]]
     figures = cause_figures(truth, second, given, given2, [value or 0.0 for value in scores["cause_confidence"]])
     worst = _wrong(truth, given, scores["text"])
     return Evaluation("causes", file, len(rows), given.count(""), figures, _confusion(truth, given), worst, versions)
