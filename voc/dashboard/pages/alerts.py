@@ -53,6 +53,9 @@ def show(view: View) -> None:
             _one(view, shown)
     else:
         say_empty(view, "alerts.none", ":material/notifications_off:")
+    page = st.session_state.get("pages", {}).get("causes")
+    if page is not None:
+        st.page_link(page, label=view.say("alerts.new_words"), icon=":material/new_releases:")
     show_breaks(view, found)
     _smallest(view, found.smallest)
     show_back_test(view, per_year)
