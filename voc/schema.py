@@ -13,6 +13,7 @@ __all__ = [
     "DICTIONARY_KINDS",
     "ESCALATIONS",
     "EVENT_KINDS",
+    "FRAMES",
     "INTENTS",
     "LABELS",
     "LINEAGES",
@@ -34,6 +35,14 @@ MODES = ("web", "phone", "face_to_face", "sms", "other")
 LABELS = ("neg", "neu", "pos")
 INTENTS = ("complaint", "inquiry", "suggestion", "demand", "praise", "other")
 ESCALATIONS = ("none", "churn", "public", "both")
+FRAMES = {
+    "want": ("service", "plan", "channel", "hour", "place", "price", "information", "person"),
+    "want_class": ("basic", "value_added", "personalised"),
+    "want_need": ("basic", "latent"),
+    "service_level": ("failing", "basic", "satisfying", "exceeding", "memorable"),
+    "staff_facet": ("authority", "attitude", "knowledge", "skill"),
+}
+"""The smaller frames beside the causes, columns of intent_scores."""
 SPEAKERS = ("customer", "agent", "other", "unknown")
 AGENT_CODES = {
     "greeting": "the agent greets with opening words",
@@ -307,6 +316,11 @@ _ALL = (
             *_SCORED,
             _text("intent", "Intent; NULL where there is nothing to score", allowed=INTENTS),
             _text("escalation", "Escalation; NULL where there is nothing to score", allowed=ESCALATIONS),
+            _text("want", "What a suggestion or demand asks for; NULL for other intents", allowed=FRAMES["want"]),
+            _text("want_class", "Class of service of what is asked for", allowed=FRAMES["want_class"]),
+            _text("want_need", "Whether a basic need is to be met, or one that nobody serves yet", allowed=FRAMES["want_need"]),
+            _text("service_level", "Service level met; NULL where the words do not say", allowed=FRAMES["service_level"]),
+            _text("staff_facet", "What about the staff; NULL where the words do not say", allowed=FRAMES["staff_facet"]),
         ),
     ),
     Table(

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from voc.cli.terminal import DONE, Options, open_store, print_json, said, settings_of
 from voc.errors import InputError
 from voc.store.models import SHIPPED, Model
+
+if TYPE_CHECKING:
+    from voc.jobs.labelling import Asked
+    from voc.store import Store
 
 
 def models(options: Options) -> int:
@@ -73,3 +80,57 @@ def train(options: Options) -> int:
     for zh, en in (*report.notes, report.why):
         print(said(options.lang, zh, en))
     return DONE
+
+
+def label(options: Options) -> int:
+    """`voc label TASK`: the queue, written to a file where --out names one; --take takes the labels of a file that was filled in."""
+    from voc.jobs.labelling import choices, progress, queue, take_file
+    from voc.store import Scope
+
+    settings = settings_of(options)
+    store = open_store(settings, create=False)
+    reader = store.reader(Scope.everything())
+    if options.take is not None:
+        taken = take_file(store, reader, options.task, options.take)
+        print(
+            said(
+                options.lang,
+                f"收取标注 {taken['taken']:,} 条，空白 {taken['empty']:,} 行",
+                f"{taken['taken']:,} labels taken, {taken['empty']:,} rows empty",
+            )
+        )
+        return DONE
+    asked = queue(store, reader, options.task, options.size)
+    if options.json:
+        print_json([one.plain() for one in asked])
+        return DONE
+    if options.out is not None:
+        _write_queue(store, options, asked)
+        return DONE
+    for one in asked:
+        sure = "-" if one.confidence is None else f"{one.confidence:.2f}"
+        print(f"{one.verbatim_id}  {one.drawn:<6} {one.said or '-':<22} {sure}  {' '.join(one.text.split())[:80]}")
+    so_far = progress(store, options.task)
+    zh = f"已标注 {so_far['given']:,} 条；随机抽查 {so_far['audited']:,} 条，其中模型答对 {so_far['right']:,} 条。可选标签：{' '.join(choices(options.task))}"
+    en = f"{so_far['given']:,} labels so far; {so_far['audited']:,} drawn at random, {so_far['right']:,} of them right. Labels: {' '.join(choices(options.task))}"
+    print(said(options.lang, zh, en))
+    return DONE
+
+
+def _write_queue(store: Store, options: Options, asked: Sequence[Asked]) -> None:
+    """Recorded before it is written: the file holds words of customers."""
+    import pyarrow as pa
+
+    from voc.export.tables import writer
+    from voc.jobs.who import system_user
+
+    ids = [one.verbatim_id for one in asked]
+    store.ledger.audit.record(system_user(), "export_verbatims", {"place": "voc label", "task": options.task, "ids": ids})
+    rows = [{**one.plain(), "label": ""} for one in asked]
+    with writer(options.out) as write:
+        write(pa.Table.from_pylist(rows))
+    zh, en = (
+        f"{options.out}：{len(rows):,} 条待标注，填好 label 列后用 --take 收回",
+        f"{options.out}: {len(rows):,} to label; fill in the column label, then --take it",
+    )
+    print(said(options.lang, zh, en))

@@ -169,6 +169,13 @@ def _train(sub: argparse.ArgumentParser, lang: str) -> None:
     sub.add_argument("--test", metavar="LABELLED", type=Path, help=say("train_test", lang, OPTIONS))
 
 
+def _label(sub: argparse.ArgumentParser, lang: str) -> None:
+    sub.add_argument("task", metavar="TASK", help=say("label_task", lang, OPTIONS))
+    sub.add_argument("--size", metavar="N", type=int, default=20, help=say("label_size", lang, OPTIONS))
+    sub.add_argument("--out", metavar="FILE", type=Path, help=say("label_out", lang, OPTIONS))
+    sub.add_argument("--take", metavar="FILE", type=Path, help=say("label_take", lang, OPTIONS))
+
+
 def _models(sub: argparse.ArgumentParser, lang: str) -> None:
     what, known = ("list", "activate"), "list|activate"
     sub.add_argument("what", metavar=known, choices=what, nargs="?", default="list", help=say("models_what", lang, OPTIONS))
@@ -255,6 +262,7 @@ _OWN = {
     "risk": _risk,
     "alerts": _alerts,
     "serve": _serving,
+    "label": _label,
     "train": _train,
     "models": _models,
     "codeframe": _codeframe,

@@ -31,6 +31,10 @@ COMMANDS: Words = {
     "risk": ("口碑风险：每千名客户的人次传播", "word-of-mouth risk: person-contacts per 1,000 customers"),
     "alerts": ("预警：什么高于它自己的过去；供定时任务用", "early warning: what rose above its own past; for schedulers too"),
     "serve": ("打开看板", "open the dashboard"),
+    "label": (
+        "标注队列：先标模型最拿不准的，另有五分之一随机抽查",
+        "the labelling queue: what the model is least sure of, and a random fifth to check it by",
+    ),
     "train": (
         "用本单位自己的标注训练，留出一部分检验，不更好就不启用",
         "learn from your own labels; held against a part kept back, never in force unless better",
@@ -99,6 +103,10 @@ EXAMPLES: Words = {
     ),
     "serve": ("例：\n  voc serve --port 8502 --no-open", "example:\n  voc serve --port 8502 --no-open"),
     "schema": ("例：\n  voc schema --out 数据字典.md", "example:\n  voc schema --out dictionary.md"),
+    "label": (
+        "例：\n  voc label sentiment\n  voc label sentiment --size 100 --out 待标注.xlsx\n  voc label sentiment --take 待标注.xlsx",
+        "examples:\n  voc label sentiment\n  voc label sentiment --size 100 --out queue.xlsx\n  voc label sentiment --take queue.xlsx",
+    ),
     "train": (
         "例：\n  voc train sentiment\n  voc train sentiment 标注.csv --test 另一份标注.csv",
         "examples:\n  voc train sentiment\n  voc train sentiment labelled.csv --test other.csv",
@@ -184,6 +192,10 @@ OPTIONS: Words = {
         "targets to weight to (CSV or XLSX of three columns: margin, category, share or count)",
     ),
     "trim": ("权重截尾：不超过均值的多少倍（默认 5）", "cut weights above this many times their mean (5)"),
+    "label_task": ("任务：sentiment causes", "task: sentiment causes"),
+    "label_size": ("列出多少条（默认 20）", "how many (default 20)"),
+    "label_out": ("写到这个文件（.csv .xlsx），填好 label 列后收回", "write them to a file (.csv .xlsx) to fill in"),
+    "label_take": ("收取填好的文件", "take the labels of a file that was filled in"),
     "train_task": ("要训练的任务", "what to train"),
     "train_files": ("另外的带标签文件（CSV、XLSX、JSONL）", "labelled files beside what is in the store (CSV, XLSX, JSONL)"),
     "train_test": (

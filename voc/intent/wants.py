@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from voc import resources
+from voc.intent.frames import Coded, Frames
 from voc.intent.lexicon import LABELS, read, read_rules
 from voc.schema import INTENTS, MAKERS
 from voc.text.acts import HEADS, Shares, gate, load_acts
@@ -67,7 +68,8 @@ class Wants:
         self._acts = load_acts()
         mixture = resources.path("lexicons", "models", "intent.json").read_text(encoding="utf-8")
         self._by = Mixture(**json.loads(mixture))
-        known = f"{CODE_VERSION} {first} {second} {self._acts.digest} {mixture}"
+        self._frames = Frames()
+        known = f"{self._frames.digest} {CODE_VERSION} {first} {second} {self._acts.digest} {mixture}"
         self.version = "rules-" + hashlib.sha256(known.encode()).hexdigest()[:12]
         rules = read_rules(raw, "intents", "intent.toml")
         signs = read_rules(threats, "labels", "escalation.toml")
@@ -107,6 +109,8 @@ class Wants:
         chosen = (label == shown[matches.doc]) | ((label >= len(self._order)) & threat[matches.doc, sign])
         evidence = self._evidence(docs, matches, worth, np.flatnonzero(leads & chosen & ~blank[matches.doc]), called)
         self._add_acts(docs, evidence, np.where(blank, "other", intent), shares, windows, threat & ~blank[:, None], felt[1])
+        coded = self._coded(docs, np.where(blank, "other", intent), shares)
+        _add_frames(docs, evidence, coded)
         return pa.table(
             {
                 "verbatim_id": pa.array(list(ids), pa.string()),
@@ -114,6 +118,7 @@ class Wants:
                 "evidence": pa.array(evidence, pa.string()),
                 "intent": pa.array(intent, pa.string(), mask=blank),
                 "escalation": pa.array(_ESCALATION[threat[:, 0] + 2 * threat[:, 1]], pa.string(), mask=blank),
+                **{one.frame: pa.array(one.codes, pa.string(), mask=blank) for one in coded},
             }
         )
 
@@ -138,6 +143,12 @@ class Wants:
         weighed = weighed + np.array(by.bias) * (1 - like)
         best = weighed.argmax(axis=1)
         return np.array(INTENTS, dtype=object)[best], np.array(columns, np.int64)[best]
+
+    def _coded(self, docs: Documents, intent: npt.NDArray[np.object_], shares: Shares) -> list[Coded]:
+        """The smaller frames; what leans to praise or blame is told by the acts."""
+        logits = shares.logits(len(docs)).astype(np.float64)
+        lean = logits[:, HEADS.index("pos")] - logits[:, HEADS.index("neg")]
+        return self._frames.read(docs, np.isin(intent, ("suggestion", "demand")), lean)
 
     def _add_acts(
         self,
@@ -195,6 +206,13 @@ def _most(values: npt.NDArray[np.float32], owner: Ints, size: int) -> tuple[Floa
         first = order[np.flatnonzero(np.diff(owner[order], prepend=-1))]
         best[owner[first], column], where[owner[first], column] = values[first, column], first
     return best, where
+
+
+def _add_frames(docs: Documents, evidence: list[str], coded: list[Coded]) -> None:
+    for one in coded:
+        for doc in np.flatnonzero(one.start >= 0).tolist():
+            meaning = f'"{one.frame}":"{one.codes[doc]}"'
+            evidence[doc] = _with(evidence[doc], docs.texts[doc], (int(one.start[doc]), int(one.end[doc])), 1.0, meaning)
 
 
 def _with(evidence: str, text: str, span: tuple[int, int], weight: float, meaning: str) -> str:

@@ -11,7 +11,7 @@ from voc.dashboard import charts, numbers
 from voc.dashboard.cards import estimate_notes
 from voc.dashboard.empty import nothing_to_show, say_empty
 from voc.dashboard.numbers import count
-from voc.dashboard.pages import new_topics, root_tree, topics
+from voc.dashboard.pages import new_topics, requests, root_tree, topics
 from voc.dashboard.reads.base import At, cached_figure
 from voc.dashboard.reads.causes import cause_name, causes, codeframe, level_name
 from voc.dashboard.reads.trends import cause_trend
@@ -31,7 +31,7 @@ def show(view: View) -> None:
     st.title(view.say("causes.title"), anchor=False)
     if nothing_to_show(view):
         return
-    shown = {"causes": _causes, "tree": root_tree.show, "topics": topics.show, "new": new_topics.show}
+    shown = {"causes": _causes, "tree": root_tree.show, "requests": requests.show, "topics": topics.show, "new": new_topics.show}
     tabs = st.tabs([view.say(f"causes.tab_{name}") for name in shown], on_change="rerun", key="causes_tab")
     for tab, show_tab in zip(tabs, shown.values(), strict=True):
         if tab.open:

@@ -148,6 +148,9 @@ def _judged(view: View, found: dict[str, Any]) -> None:
         ("second", cause_name(found["cause2"], lang) if found["cause2"] else None, None, None),
         ("intent", view.name("intent", found["intent"]) if found["intent"] else None, None, found["intent_evidence"]),
         ("escalation", view.name("escalation", found["escalation"]) if found["escalation"] else None, None, None),
+        ("want", _want(view, found), None, None),
+        ("service_level", view.name("service_level", found["service_level"]) if found["service_level"] else None, None, None),
+        ("staff_facet", view.name("staff_facet", found["staff_facet"]) if found["staff_facet"] else None, None, None),
         ("topic", names.get(found["topic"]), None, None),
         ("satisfaction", None if found["satisfaction"] is None else f"{found['satisfaction']:+.1f}", None, None),
         ("entities", _entities(found["entity_evidence"]), None, None),
@@ -172,6 +175,12 @@ def _judged(view: View, found: dict[str, Any]) -> None:
         key="v_judged",
         alt=view.say("verbatims.judged_alt"),
     )
+
+
+def _want(view: View, found: dict[str, Any]) -> str | None:
+    """What is asked for, its class and need, in one line."""
+    given = [view.name(name, found[name]) for name in ("want", "want_class", "want_need") if found[name]]
+    return " · ".join(given) or None
 
 
 def _entities(evidence: str | None) -> str | None:

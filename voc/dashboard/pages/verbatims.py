@@ -7,6 +7,7 @@ import streamlit as st
 from voc.dashboard import audited
 from voc.dashboard.empty import nothing_to_show, say_empty
 from voc.dashboard.numbers import count
+from voc.dashboard.pages import labelling
 from voc.dashboard.pages.one_verbatim import show_one
 from voc.dashboard.reads.causes import cause_name, causes, topics
 from voc.dashboard.reads.verbatims import SHOWN, Pick, number_of, verbatims
@@ -21,7 +22,15 @@ def show(view: View) -> None:
     st.title(view.say("verbatims.title"), anchor=False)
     if lacks(view, "verbatims") or nothing_to_show(view):
         return
-    _search(view)
+    found, asked = st.tabs(
+        [view.say("verbatims.tab_search"), view.say("verbatims.tab_label")], on_change="rerun", key="verbatims_tab"
+    )
+    if found.open:
+        with found:
+            _search(view)
+    if asked.open:
+        with asked:
+            labelling.show(view)
 
 
 @st.fragment

@@ -18,7 +18,8 @@ def one_verbatim(at: At, verbatim: str) -> dict[str, Any] | None:
     """The verbatim with its scores and their evidence; None where the scope does not see it."""
     rows = query(
         at,
-        "SELECT v.*, s.label, s.polarity, s.confidence, i.intent, i.escalation, c.cause, c.cause2, c.cause_confidence, t.topic,"
+        "SELECT v.*, s.label, s.polarity, s.confidence, i.intent, i.escalation, i.want, i.want_class, i.want_need,"
+        " i.service_level, i.staff_facet, c.cause, c.cause2, c.cause_confidence, t.topic,"
         " d.satisfaction, s.evidence AS sentiment_evidence, i.evidence AS intent_evidence, c.evidence AS cause_evidence,"
         " e.evidence AS entity_evidence"
         f" FROM {SCORED} LEFT JOIN dialogue_scores d USING (verbatim_id) LEFT JOIN entity_scores e USING (verbatim_id)"

@@ -46,6 +46,9 @@ class Pick:
     last: date | None = None
     label: str | None = None
     intent: str | None = None
+    want: str | None = None
+    want_class: str | None = None
+    want_need: str | None = None
     ids: tuple[str, ...] = ()
     cases: tuple[str, ...] = ()
     respondents: tuple[str, ...] = ()
@@ -68,6 +71,9 @@ class Pick:
             ("v.respondent_id IN (SELECT respondent_id FROM answers WHERE role = ? AND value IS NOT NULL)", self.rated),
             ("s.label = ?", self.label),
             ("i.intent = ?", self.intent),
+            ("i.want = ?", self.want),
+            ("i.want_class = ?", self.want_class),
+            ("i.want_need = ?", self.want_need),
             ("v.verbatim_id IN (SELECT unnest(?))", list(self.ids) or None),
             ("v.case_id IN (SELECT unnest(?))", list(self.cases) or None),
             ("v.respondent_id IN (SELECT unnest(?))", list(self.respondents) or None),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from voc.dashboard.words.requests import WORDS as REQUESTS
+
 WORDS: dict[str, tuple[str, str]] = {
+    **REQUESTS,
     "verbatims.title": ("原声", "Verbatims"),
     "verbatims.search": ("搜索", "Search"),
     "verbatims.search_hint": ("几个词用空格隔开，都要出现…", "Several words, parted by blanks, must all be there…"),

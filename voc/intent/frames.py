@@ -1,0 +1,85 @@
+"""The smaller frames beside the causes: what is asked for, the service level met, the facet of staff (lexicons/wants.toml)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from voc.intent.lexicon import read
+from voc.schema import FRAMES
+from voc.text.documents import Documents
+from voc.text.lanes import LexiconError, Rule, read_lists, read_rule
+from voc.text.rules import Rulebook
+
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+_SIDES = {"praise": 1, "blame": -1, "either": 0}
+
+
+class Coded(NamedTuple):
+    """What one frame says of a batch: the code of each text (None: the words do not say), and the span that speaks for it (-1: none)."""
+
+    frame: str
+    codes: npt.NDArray[np.object_]
+    start: Ints
+    end: Ints
+
+
+class Frames:
+    """All frames as one rule book. A code of a side is only given where the text leans to that side."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        raw, self.digest = read(path, "wants.toml")
+        lists, failures = read_lists(raw.get("lists", {}))
+        rules: list[Rule] = []
+        self._codes: list[tuple[str, str, int]] = []
+        for frame, known in FRAMES.items():
+            for entry in raw.get(frame, []):
+                name, side = str(entry.get("id", "?")), str(entry.get("side", "either"))
+                if name not in known or side not in _SIDES:
+                    failures.append((f"{frame}.{name}", f"unknown id or side; known: {', '.join(known)}; {', '.join(_SIDES)}"))
+                    continue
+                self._codes.append((frame, name, _SIDES[side]))
+                for number, item in enumerate(entry.get("rules", []), 1):
+                    rule, reasons = read_rule(f"{frame}.{name}", item, lists)
+                    failures += [(f"{frame}.{name}", f"rule {number}: {reason}") for reason in reasons]
+                    rules += [rule] if rule is not None else []
+        if failures:
+            raise LexiconError("wants.toml", failures)
+        places = {f"{frame}.{name}": place for place, (frame, name, _) in enumerate(self._codes)}
+        self._book = Rulebook(rules)
+        self._code = np.array([places[rule.label] for rule in rules], np.int64)
+        self._weight = np.array([rule.weight for rule in rules], np.float64)
+
+    def read(self, docs: Documents, asks: Flags, lean: npt.NDArray[np.float64]) -> list[Coded]:
+        """Each frame's codes; wants only of texts that ask for something (`asks`); `lean` is above 0 for praise, below for blame."""
+        found = self._book.match(docs)
+        code = self._code[found.rule]
+        size, width = len(docs), len(self._codes)
+        worth = np.bincount(found.doc * width + code, self._weight[found.rule], size * width).reshape(size, width)
+        sides = np.array([side for *_, side in self._codes])
+        worth[np.sign(lean)[:, None] * sides[None, :] < 0] = 0.0
+        coded = []
+        for frame in FRAMES:
+            columns = np.array([place for place, (one, *_) in enumerate(self._codes) if one == frame])
+            mine = worth[:, columns]
+            best = mine.argmax(axis=1)
+            said = mine[np.arange(size), best] > 0
+            if frame.startswith("want"):
+                said &= asks
+            names = np.array([self._codes[place][1] for place in columns], dtype=object)[best]
+            codes = names.copy()
+            codes[~said] = None
+            if frame.startswith("want"):
+                # Every request gets a code: what names no thing of its own asks for a service, of the basic kind.
+                codes[asks & ~said] = FRAMES[frame][0]
+            start, end = np.full(size, -1), np.full(size, -1)
+            shown = (code == columns[best][found.doc]) & said[found.doc]
+            order = np.lexsort((-found.start[shown], self._weight[found.rule[shown]]))
+            rows = np.flatnonzero(shown)[order]
+            start[found.doc[rows]], end[found.doc[rows]] = found.start[rows], found.end[rows]
+            coded.append(Coded(frame, codes, start, end))
+        return coded
