@@ -41,10 +41,10 @@ class LinearModel:
     def parts(self, docs: Documents) -> Parts:
         """Shares of the logit; a document without any n-gram has 0."""
         found = read(docs)
-        value = self._weights[found.buckets[0]]
+        value = self._weights.take(found.buckets[0])
         counted = (found.buckets[0] != NOTHING).astype(np.int32)
         for row in found.buckets[1:]:
-            value += self._weights[row]
+            value += self._weights.take(row)
             counted += row != NOTHING
         total, count = _running(value), _running(counted)
         begins, ends = found.starts[:-1], found.starts[1:]
