@@ -116,7 +116,7 @@ class Acts:
         by_sign = _added(self._signs.take(grams.bucket[order], axis=0), grams.clause[order], clauses) * self._step
         # What lies between two clauses is blank, and a blank is in no n-gram.
         by_character = _between(weights, said.first) * self._step
-        number = _between(counted[:, None], said.first)[:, 0]
+        number = _between(counted[:, None], said.first)[:, 0].astype(np.int64)
         about = np.isin(said.kind, [signs.kinds()[name] for name in TOPIC])
         topic = np.bincount(said.doc[said.clause[about]], minlength=len(docs))
         sign_count = np.bincount(grams.clause, minlength=clauses)
