@@ -76,6 +76,12 @@ def evaluate(options: Options) -> int:
         value = "-" if f.value is None else f"{f.value:.3f}"
         interval = "" if f.low is None else f"  [{f.low:.3f}, {f.high:.3f}]"
         print(f"  {f.name:<40} {value}{interval}  n={f.base:,}")
+    if 0 < len(result.confusion) <= 8:
+        print(said(options.lang, "混淆（行：标签，列：评出）：", "confusion (rows: label, columns: given):"))
+        names = sorted({name for row in result.confusion.values() for name in row} | set(result.confusion))
+        print("  " + " " * 12 + "".join(f"{name:>12}" for name in names))
+        for name in sorted(result.confusion):
+            print(f"  {name:<12}" + "".join(f"{result.confusion[name].get(column, 0):>12,}" for column in names))
     if result.worst:
         print(said(options.lang, "错得最多的：", "worst cases:"))
         for row in result.worst:

@@ -16,6 +16,8 @@ from voc.dialogue.satisfaction import LIMIT
 from voc.errors import InputError
 from voc.intake.cells import as_text
 from voc.jobs.codeframes import file_in_force
+from voc.jobs.calibration import chances
+from voc.jobs.calibration import figures as calibration_figures
 from voc.jobs.evaluate_calls import call_figures
 from voc.jobs.evaluate_causes import cause_figures
 from voc.jobs.evaluate_entities import evaluate_entities
@@ -118,6 +120,8 @@ def _confusion(truth: Sequence[str], given: Sequence[str]) -> dict[str, dict[str
 
 def _sentiment(file: str, rows: Sequence[dict[str, Any]], settings: Settings) -> Evaluation:
     names = ("polarity", "label", "sentiment")
+    if not any(as_text(row.get(name)) for row in rows for name in names) and any(as_text(row.get("satisfaction")) for row in rows):
+        return _rated(file, rows, settings)
     labels = [label.removesuffix(".0").lower() for label in labels_of(rows, names, file)]
     refuse_unknown(file, labels, tuple(POLARITIES))
     # Where -1 is the negative label, 0 is the neutral one.
@@ -145,6 +149,8 @@ def _sentiment(file: str, rows: Sequence[dict[str, Any]], settings: Settings) ->
         figures.append(
             _bootstrap("auc_positive_against_negative", _auc, [truth[i] == "pos" for i in poles], [polarity[i] for i in poles])
         )
+    found = chances(polarity, [scores["label"][i] for i in seen], [scores["confidence"][i] for i in seen])
+    figures += calibration_figures(truth, found, two=two)
     wrong = sorted(
         (i for i in range(len(truth)) if truth[i] != given[i]),
         key=lambda i: -abs(polarity[i] - {"pos": 1, "neg": -1, "neu": 0}[truth[i]]),
@@ -153,6 +159,26 @@ def _sentiment(file: str, rows: Sequence[dict[str, Any]], settings: Settings) ->
         {"label": truth[i], "given": given[i], "polarity": polarity[i], "text": scores["text"][seen[i]][:120]} for i in wrong[:20]
     ]
     return Evaluation("sentiment", file, len(seen), len(rows) - len(seen), figures, _confusion(truth, given), worst, versions)
+
+
+def _rated(file: str, rows: Sequence[dict[str, Any]], settings: Settings) -> Evaluation:
+    """Polarity against ratings: do the two rank texts alike?"""
+    rated = [rating_of(label) for label in labels_of(rows, ("satisfaction",), file)]
+    scores, versions = _scores(file, rows, settings, ("sentiment",))
+    pairs = [
+        (truth, given, text)
+        for truth, given, text in zip(rated, scores["polarity"], scores["text"], strict=True)
+        if truth is not None and given is not None
+    ]
+    if not pairs:
+        raise none_scored(file, len(rows))
+    truth, given = np.array([pair[0] for pair in pairs]), np.array([pair[1] for pair in pairs])
+    apart = np.abs(truth.argsort().argsort() - given.argsort().argsort())
+    worst: list[dict[str, object]] = [
+        {"rating": pairs[i][0], "polarity": pairs[i][1], "text": pairs[i][2][:120]} for i in np.argsort(-apart, kind="stable")[:20]
+    ]
+    figures = [_bootstrap("rank_correlation", _rank_correlation, truth.tolist(), given.tolist())]
+    return Evaluation("sentiment", file, len(pairs), len(rows) - len(pairs), figures, worst=worst, versions=versions)
 
 
 def _intent(file: str, rows: Sequence[dict[str, Any]], settings: Settings) -> Evaluation:
