@@ -92,8 +92,9 @@ class Acts:
     """The heads at work."""
 
     def __init__(self, by_sign: Weights, by_character: Weights, step: Floats, intercept: Floats, digest: str) -> None:
-        empty = np.zeros((1, by_character.shape[1]), np.int8)
-        self._signs, self._characters = by_sign, np.concatenate([by_character, empty])
+        self._heads = len(step)
+        # The bucket of what is no n-gram adds nothing.
+        self._signs, self._characters = _packed(by_sign), np.concatenate([_packed(by_character), _NONE.repeat(_lanes(len(step)), 1)])
         self._step, self._intercept, self.digest = step, intercept, digest
 
     def shares(self, docs: Documents) -> Shares:
@@ -109,18 +110,33 @@ class Acts:
         clauses = len(said.first)
         spelt = hashing.read(docs)
         counted = (spelt.buckets != hashing.NOTHING).sum(axis=0)
-        weights = self._characters.take(spelt.buckets[0], axis=0).astype(np.int16)
+        weights = self._characters.take(spelt.buckets[0], axis=0)
         for row in spelt.buckets[1:]:
             weights += self._characters.take(row, axis=0)
         order = np.argsort(grams.clause, kind="stable")
-        by_sign = _added(self._signs.take(grams.bucket[order], axis=0), grams.clause[order], clauses) * self._step
+        sign_count = np.bincount(grams.clause, minlength=clauses)
+        of_signs = self._signs.take(grams.bucket[order], axis=0)
+        begins = np.concatenate([[0], np.cumsum(sign_count)])[:clauses]
+        by_sign, _ = self._sums(of_signs, np.ones(len(order), np.int64), begins)
         # What lies between two clauses is blank, and a blank is in no n-gram.
-        by_character = _between(weights, said.first) * self._step
-        number = _between(counted[:, None], said.first)[:, 0].astype(np.int64)
+        by_character, number = self._sums(weights, counted, said.first)
         about = np.isin(said.kind, [signs.kinds()[name] for name in TOPIC])
         topic = np.bincount(said.doc[said.clause[about]], minlength=len(docs))
-        sign_count = np.bincount(grams.clause, minlength=clauses)
         return Shares(by_sign, by_character, sign_count, number, said.doc, topic, self._intercept)
+
+
+    def _sums(self, values: Ints, count: Ints, first: Ints) -> tuple[Floats, Ints]:
+        """Rows of packed `values` added up from each `first` to the next, as weights by head; and how many features those were.
+
+        Every clause has a row at least: its mark, or its first character. Very long ones are added up in pieces.
+        """
+        if not len(first):
+            return np.zeros((0, self._heads), np.float32), np.zeros(0, np.int64)
+        pieces = np.union1d(first, np.arange(first[0], len(values), _PIECE))
+        owner = np.searchsorted(first, pieces, "right") - 1
+        number = np.add.reduceat(count, pieces)
+        sums = _unpacked(np.add.reduceat(values, pieces, axis=0), number, self._heads) * self._step
+        return _summed(sums, owner, len(first)), np.bincount(owner, number, len(first)).astype(np.int64)
 
 
 def read_signs(docs: Documents) -> tuple[signs.Signs, signs.Grams]:
@@ -132,20 +148,29 @@ def read_signs(docs: Documents) -> tuple[signs.Signs, signs.Grams]:
     return found
 
 
-def _added(values: npt.NDArray[np.integer[Any]], owner: Ints, size: int) -> npt.NDArray[np.int32]:
-    """Rows of `values` added up by their owner, in the order of which they come."""
-    sums = np.zeros((size, values.shape[1]), np.int32)
-    starts = np.flatnonzero(np.diff(owner, prepend=-1))
-    if len(starts):
-        sums[owner[starts]] = np.add.reduceat(values.astype(np.int32), starts, axis=0)
-    return sums
+_LANE, _IN_ONE, _OFFSET, _PIECE = 21, 3, 128, 2_500
+"""Three weights of one byte, each above 0 by an offset, share a number of 64 bits: sums of three n-grams at each of 2,500 places do not spill over."""
+_NONE = np.zeros((1, 1), np.int64)
 
 
-def _between(values: npt.NDArray[np.integer[Any]], first: Ints) -> npt.NDArray[np.int32]:
-    """Rows of `values` added up from each first one to the next."""
-    if not len(first):
-        return np.zeros((0, values.shape[1]), np.int32)
-    return np.add.reduceat(values.astype(np.int32), first, axis=0)
+def _lanes(heads: int) -> int:
+    return -(-heads // _IN_ONE)
+
+
+def _packed(weights: Weights) -> Ints:
+    """(buckets, heads) of bytes as (buckets, heads / 3) numbers: a third to add up."""
+    packed = np.zeros((len(weights), _lanes(weights.shape[1])), np.int64)
+    for head in range(weights.shape[1]):
+        packed[:, head // _IN_ONE] += (weights[:, head].astype(np.int64) + _OFFSET) << (_LANE * (head % _IN_ONE))
+    return packed
+
+
+def _unpacked(sums: Ints, count: Ints, heads: int) -> npt.NDArray[np.float32]:
+    """The sums of each head, from sums of packed numbers of which there were `count`."""
+    found = np.empty((len(sums), heads), np.float32)
+    for head in range(heads):
+        found[:, head] = ((sums[:, head // _IN_ONE] >> (_LANE * (head % _IN_ONE))) & ((1 << _LANE) - 1)) - _OFFSET * count
+    return found
 
 
 def _summed(values: npt.NDArray[np.generic], owner: Ints, size: int) -> Floats:
