@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -94,7 +94,10 @@ class Acts:
     def __init__(self, by_sign: Weights, by_character: Weights, step: Floats, intercept: Floats, digest: str) -> None:
         self._heads = len(step)
         # The bucket of what is no n-gram adds nothing.
-        self._signs, self._characters = _packed(by_sign), np.concatenate([_packed(by_character), _NONE.repeat(_lanes(len(step)), 1)])
+        self._signs, self._characters = (
+            _packed(by_sign),
+            np.concatenate([_packed(by_character), _NONE.repeat(_lanes(len(step)), 1)]),
+        )
         self._step, self._intercept, self.digest = step, intercept, digest
 
     def shares(self, docs: Documents) -> Shares:
@@ -123,7 +126,6 @@ class Acts:
         about = np.isin(said.kind, [signs.kinds()[name] for name in TOPIC])
         topic = np.bincount(said.doc[said.clause[about]], minlength=len(docs))
         return Shares(by_sign, by_character, sign_count, number, said.doc, topic, self._intercept)
-
 
     def _sums(self, values: Ints, count: Ints, first: Ints) -> tuple[Floats, Ints]:
         """Rows of packed `values` added up from each `first` to the next, as weights by head; and how many features those were.
