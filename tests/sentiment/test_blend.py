@@ -123,6 +123,21 @@ def test_a_text_scores_the_same_in_every_batch(texts: list[str]) -> None:
     assert together == [(row["polarity"], row["evidence"]) for text in texts for row in _score(text)]
 
 
+def test_the_polarity_alone_is_that_of_the_score() -> None:
+    texts = ["客服很热情，问题马上解决了", "", "请问怎么查流量", "没有一天不掉线"]
+    alone = SCORER.polarity(prepare(texts)).tolist()  # type: ignore[attr-defined]
+    scored = [row["polarity"] for row in _score(*texts)]
+    assert [None if math.isnan(value) else round(value, 6) for value in alone] == scored
+
+
+@pytest.mark.parametrize("pair", [("移动", "联通"), ("中国电信", "中国联通")])
+def test_another_operators_name_does_not_change_the_label(pair: tuple[str, str]) -> None:
+    for text in ("{}的宽带天天掉线，没人管", "请问{}怎么查流量", "{}的师傅准时又细致，点赞"):
+        one, other = (_score(text.format(name))[0] for name in pair)
+        assert one["label"] == other["label"]
+        assert abs(float(str(one["polarity"])) - float(str(other["polarity"]))) < 0.25
+
+
 def test_no_texts_make_an_empty_table_of_the_contract() -> None:
     table = SCORER.score([], prepare([]))
     assert table.num_rows == 0

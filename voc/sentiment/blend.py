@@ -92,11 +92,16 @@ class BlendScorer:
         shares = self._acts.shares(docs)
         mixed, learned = self._mixed(docs, sums, shares)
         chances = self.probabilities(mixed)
-        polarity = np.where(np.isnan(sums), np.nan, np.clip(chances[:, 2] - chances[:, 0], -_CERTAIN, _CERTAIN))
+        polarity = _lean(sums, chances)
         labels = chances.argmax(axis=1)
         confidence = np.take_along_axis(chances, labels[:, None], 1)[:, 0]
         evidence = self._evidence(docs, spans, shares, mixed, learned, polarity)
         return table(ids, self.version, evidence, polarity, labels, confidence)
+
+    def polarity(self, docs: Documents) -> Floats:
+        """The polarity alone, NaN where there is nothing to score: for those who need no evidence."""
+        sums, _ = self._felt_sums(docs)
+        return _lean(sums, self.probabilities(self._mixed(docs, sums, self._acts.shares(docs))[0]))
 
     def mixed(self, docs: Documents) -> Floats:
         """The parts that `Coefficients.praise` and `calm` weigh, one row per text; NaN where there is nothing to score."""
@@ -188,6 +193,10 @@ class BlendScorer:
         lines = len(breaks) + 1
         ramp = [1.0 + self._by.last_line * ((2 * line + 1) / lines - 1.0) for line in range(lines)]
         return [(start, end, weight * ramp[bisect_left(breaks, start)], cue) for start, end, weight, cue in spans]
+
+
+def _lean(sums: Floats, chances: Floats) -> Floats:
+    return np.where(np.isnan(sums), np.nan, np.clip(chances[:, 2] - chances[:, 0], -_CERTAIN, _CERTAIN))
 
 
 def mixture(sums: Floats, shares: Shares) -> Floats:
