@@ -8,9 +8,8 @@ from typing import Any
 from voc.cli.alerts import alerts
 from voc.cli.frames import codeframe
 from voc.cli.ingest import ingest
-from voc.cli.learn import models, train
-from voc.cli.recover import recover
 from voc.cli.learn import label, models, train
+from voc.cli.recover import recover
 from voc.cli.safety import audit, erase
 from voc.cli.terminal import DONE, USERS, Options, mapping_of, open_store, print_json, progress_bar, said, settings_of, waiting
 from voc.cli.topics import topics

@@ -15,9 +15,9 @@ from voc.dialogue.learned import TARGETS
 from voc.dialogue.satisfaction import LIMIT
 from voc.errors import InputError
 from voc.intake.cells import as_text
-from voc.jobs.codeframes import file_in_force
 from voc.jobs.calibration import chances
 from voc.jobs.calibration import figures as calibration_figures
+from voc.jobs.codeframes import file_in_force
 from voc.jobs.evaluate_calls import call_figures
 from voc.jobs.evaluate_causes import cause_figures
 from voc.jobs.evaluate_entities import evaluate_entities
