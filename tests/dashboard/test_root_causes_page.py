@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from dashboard.invented_store import fill_folder
 from streamlit.testing.v1 import AppTest
 
 from voc import resources
@@ -17,8 +18,10 @@ from voc.dashboard.reads.base import At, open_store, reader
 from voc.dashboard.reads.root_causes import audited_causes, beside, branches, costs, emerged, judged, whom
 from voc.dashboard.words import WORDS
 from voc.errors import VocError
-from voc.jobs.promote import proposal
+from voc.jobs.codeframes import in_force, undo
+from voc.jobs.promote import promote, proposal
 from voc.settings import Settings
+from voc.store import Store
 from voc.store.models import Label
 
 
@@ -90,6 +93,17 @@ def test_a_topic_becomes_a_code_that_the_codeframe_takes(at: At, tmp_path: Path)
     assert code.level1 in frame.levels
     with pytest.raises(VocError, match="t99"):
         proposal(reader(at), "t99")
+
+
+def test_a_topic_is_put_in_force_and_taken_back(tmp_path: Path) -> None:
+    settings = fill_folder(tmp_path)
+    with Store.open(settings) as store:
+        before = in_force(store)
+        found = promote(store, "t1")
+        assert [code.partition(".")[2] for code in found.added] == ["t1"]
+        assert in_force(store) != before
+        undo(store)
+        assert in_force(store) == before
 
 
 @pytest.mark.parametrize("tab", ["tree", "topics", "new"])

@@ -145,6 +145,7 @@ def _topics(sub: argparse.ArgumentParser, lang: str) -> None:
     sub.add_argument("--number", metavar="K", type=int, help=say("number", lang, OPTIONS))
     sub.add_argument("--new", action="store_true", help=say("new", lang, OPTIONS))
     sub.add_argument("--promote", metavar="TOPIC", help=say("promote", lang, OPTIONS))
+    sub.add_argument("--apply", action="store_true", help=say("promote_apply", lang, OPTIONS))
     sub.add_argument("--wait", metavar="SECONDS", type=float, help=say("wait", lang, OPTIONS))
     _makers(sub, lang)
 

@@ -36,9 +36,17 @@ def topics(options: Options) -> int:
             print(report.note, file=sys.stderr)
     reader = store.reader(Scope.everything())
     if options.promote:
-        from voc.jobs.promote import proposal
+        from voc.jobs.promote import promote, proposal
 
-        print(proposal(reader, options.promote), end="")
+        if not options.apply:
+            print(proposal(reader, options.promote), end="")
+            return DONE
+        found = promote(store, options.promote)
+        zh = (
+            f"已启用 {found.after}：{found.base:,} 条中 {found.changed:,} 条换根因。voc rescore 重算历史；voc codeframe undo 撤销。"
+        )
+        en = f"{found.after} in force: {found.changed:,} of {found.base:,} change cause. voc rescore restates history; voc codeframe undo takes it back."
+        print(said(options.lang, zh, en))
         return DONE
     return _new(reader, settings, options) if options.new else _list(reader, options)
 

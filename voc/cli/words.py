@@ -257,6 +257,10 @@ OPTIONS: Words = {
     "anew": ("从头拟合主题模型，仍在的主题沿用编号与名称", "fit the topic model from nothing; topics still there keep id and name"),
     "number": ("主题个数（2-99；默认按一致性与稳定性选）", "number of topics (2-99; by default chosen by coherence and stability)"),
     "new": ("只看新冒出来的：词、主题、复制粘贴", "what is new only: words, topics, pasted texts"),
+    "promote_apply": (
+        "与 --promote 同用：直接加入并启用为新版本，可撤销",
+        "with --promote: add it and put that version in force, to be undone",
+    ),
     "promote": ("把一个主题写成根因体系的一段 TOML", "write a topic as a piece of TOML for the codeframe"),
     "by": ("按哪一项拆分（默认 brand）", "split by (default brand)"),
     "amplification": (

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import tempfile
+from pathlib import Path
 
-from voc.causes.codeframe import load_codeframe
+from voc.causes.codeframe import Codeframe, load_codeframe
 from voc.errors import InputError
-from voc.store import Reader
+from voc.jobs.codeframes import FILE, Difference, apply, file_in_force
+from voc.jobs.trained import active_models
+from voc.store import Reader, Scope, Store
 from voc.text.normalize import fold
 
 _ANCHOR = 4
@@ -17,7 +21,7 @@ _USUAL = (
 )
 
 
-def proposal(reader: Reader, topic: str) -> str:
+def proposal(reader: Reader, topic: str, frame: Codeframe | None = None) -> str:
     """`topic` as `[[codes]]`: name, owner and level of the code most of its verbatims have now, its words as hints, its pairs as a rule."""
     rows = reader.query("SELECT topic, label, words FROM topics ORDER BY topic").to_pylist()
     told = next((row for row in rows if row["topic"] == topic), None)
@@ -25,7 +29,7 @@ def proposal(reader: Reader, topic: str) -> str:
         known = ", ".join(row["topic"] for row in rows) or "-"
         raise InputError(f"没有主题 {topic!r}，现有：{known}。", f"there is no topic {topic!r}; known: {known}.")
     usual = reader.query(_USUAL, (topic,)).to_pylist()
-    frame = load_codeframe()
+    frame = frame or load_codeframe()
     model = frame.by_id.get(usual[0]["cause"]) if usual else None
     near = model or frame.codes[0]
     words = list(dict.fromkeys(fold(word) for word in told["words"].split()))
@@ -45,6 +49,16 @@ def proposal(reader: Reader, topic: str) -> str:
         *([f"rules = [\n  {{ all = {_toml(lanes)}, near = {_NEAR}, weight = 2.5 }},\n]"] if all(lanes) else []),
     ]
     return "\n".join(lines) + "\n"
+
+
+def promote(store: Store, topic: str, who: str | None = None) -> Difference:
+    """Adds `topic` to the codeframe in force as a new version and puts that in force; what it changes. `rescore` then restates history."""
+    path = file_in_force(active_models(store))
+    piece = proposal(store.reader(Scope.everything()), topic, load_codeframe(path))
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / FILE
+        file.write_text(path.read_text(encoding="utf-8").rstrip() + "\n\n" + piece, encoding="utf-8")
+        return apply(store, file, note=f"topic {topic}", who=who)[1]
 
 
 def _toml(value: str | list[str]) -> str:
