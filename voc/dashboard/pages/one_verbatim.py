@@ -55,26 +55,48 @@ def _words(view: View, found: dict[str, Any]) -> None:
         st.text(marked(found["text"], spans))
     else:
         st.subheader(view.say("verbatims.dialogue", n=len(spoken)), anchor=False)
-        _dialogue(view, spoken[: reads.TURNS], spans)
+        _course(view, found)
+        _dialogue(view, spoken[: reads.TURNS], spans, json.loads(found["codes"] or "[]"))
         if len(spoken) > reads.TURNS:
             st.caption(view.say("verbatims.cut", n=reads.TURNS))
     if spans:
         st.caption(view.say("verbatims.marked"))
 
 
-def _dialogue(view: View, spoken: list[dict[str, Any]], spans: Sequence[tuple[int, int]]) -> None:
-    """Turns in order. The verbatim's text is the customer's turns, one after another: its spans are found again in them."""
+def _course(view: View, found: dict[str, Any]) -> None:
+    """How the call went: the customer's feeling turn by turn, how it ended, who talked how much; and how far this was checked."""
+    curve = json.loads(found["curve"] or "[]")
+    if len(curve) > 1:
+        turn, polarity = view.say("calls.turn"), view.say("calls.polarity")
+        st.caption(view.say("calls.curve"))
+        st.line_chart(pd.DataFrame(curve, columns=[turn, polarity]), x=turn, y=polarity, height=140)
+    told = [
+        view.name("resolution", found["resolution"]) if found["resolution"] else "",
+        view.say("calls.nth", n=found["nth_contact"]) if found["nth_contact"] else "",
+        view.say("calls.talk", share=numbers.share(found["agent_share"])) if found["agent_share"] is not None else "",
+        view.say("calls.silence", seconds=f"{found['silence']:.0f}") if found["silence"] is not None else "",
+    ]
+    st.text(" · ".join(part for part in told if part))
+    st.caption(view.say("calls.checked"))
+
+
+def _dialogue(view: View, spoken: list[dict[str, Any]], spans: Sequence[tuple[int, int]], codes: Sequence[dict[str, Any]]) -> None:
+    """Turns in order, with what was coded in them. The verbatim's text is the customer's turns, one after another: its spans are found
+    again in them.
+    """
     offset = 0
     with st.container(height=480, border=False, autoscroll=False):
-        for turn in spoken:
+        for number, turn in enumerate(spoken, 1):
+            here = [one for one in codes if one["turn"] == number]
             speaker, text = turn["speaker"], turn["text"]
-            own: list[tuple[int, int]] = []
+            own = [(one["start"], one["end"]) for one in here if one["end"] - one["start"] < len(text)]
             if speaker == "customer":
-                own = [(start - offset, end - offset) for start, end in spans if offset <= start and end <= offset + len(text)]
+                own += [(start - offset, end - offset) for start, end in spans if offset <= start and end <= offset + len(text)]
                 offset += len(text) + 1
             with st.chat_message(view.name("speaker", speaker), avatar=AVATARS.get(speaker, ":material/graphic_eq:")):
                 clock = "" if turn["start"] is None else f" · {int(turn['start']) // 60}:{int(turn['start']) % 60:02d}"
-                st.caption(view.name("speaker", speaker) + clock)
+                told = "、".join(dict.fromkeys(view.say(f"code.{one['code']}") for one in here))
+                st.caption(view.name("speaker", speaker) + clock + (f" · {told}" if told else ""))
                 st.text(marked(text, own))
 
 

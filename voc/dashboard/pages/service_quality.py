@@ -11,6 +11,7 @@ from voc.dashboard.cards import show_cards
 from voc.dashboard.empty import nothing_to_show, say_empty
 from voc.dashboard.filters import UNNAMED
 from voc.dashboard.pages.scorecard import show_scorecard
+from voc.dashboard.pages.service_calls import show_answers, show_calls, show_good, show_repeaters
 from voc.dashboard.pages.service_cards import picked, service_cards
 from voc.dashboard.pages.service_way import show_funnel, show_noted, show_way
 from voc.dashboard.reads import service_cases, service_quality
@@ -41,7 +42,7 @@ def show(view: View) -> None:
         return
     if not service_quality.handling(view.at).cases:
         say_empty(view, "service_quality.none", ":material/support_agent:")
-        _dialogues(view)
+        _calls(view)
         return
     part = st.segmented_control(
         view.say("service_quality.part"),
@@ -65,7 +66,15 @@ def show(view: View) -> None:
     show_noted(view)
     _trend(view)
     _overdue(view)
+    _calls(view)
+
+
+def _calls(view: View) -> None:
     _dialogues(view)
+    show_calls(view)
+    show_answers(view)
+    show_repeaters(view)
+    show_good(view)
 
 
 def _moment(view: View) -> str:

@@ -20,7 +20,8 @@ def one_verbatim(at: At, verbatim: str) -> dict[str, Any] | None:
         at,
         "SELECT v.*, s.label, s.polarity, s.confidence, i.intent, i.escalation, i.want, i.want_class, i.want_need,"
         " i.service_level, i.staff_facet, c.cause, c.cause2, c.cause_confidence, t.topic,"
-        " d.satisfaction, s.evidence AS sentiment_evidence, i.evidence AS intent_evidence, c.evidence AS cause_evidence,"
+        " d.satisfaction, d.satisfaction_low, d.satisfaction_high, d.curve, d.codes, d.resolution, d.unresolved_sure, d.recovered,"
+        " d.nth_contact, d.agent_share, d.silence, s.evidence AS sentiment_evidence, i.evidence AS intent_evidence, c.evidence AS cause_evidence,"
         " e.evidence AS entity_evidence"
         f" FROM {SCORED} LEFT JOIN dialogue_scores d USING (verbatim_id) LEFT JOIN entity_scores e USING (verbatim_id)"
         " WHERE v.verbatim_id = ?",

@@ -8,6 +8,7 @@ from voc.dashboard.words import (
     access,
     alerts,
     brands,
+    calls,
     causes,
     channels,
     closed_loop,
@@ -47,6 +48,7 @@ _PARTS: tuple[ModuleType, ...] = (
         service_quality,
         service_way,
         scorecard,
+        calls,
     ),
     *(word_of_mouth, loyalty, alerts, verbatims, closed_loop, loop_more, upload, codeframe, coefficients, runs),
 )
