@@ -74,7 +74,7 @@ class Table(NamedTuple):
     values: Floats
     shape: tuple[int, int]
 
-    def times(self, weights: Floats | npt.NDArray[np.float32]) -> Floats:
+    def times(self, weights: Floats) -> Floats:
         """Matrix product with dense `weights`."""
         from scipy.sparse import csr_matrix
 
@@ -92,7 +92,8 @@ def features(texts: Sequence[str], place: Floats, concepts: Concepts) -> Table:
     rows, columns, values = present(texts)
     met = concepts.met(texts)
     row, concept = np.nonzero(met)
-    pair_row, left, right = np.nonzero(np.triu(met[:, :, None] * met[:, None, :], 1)) if len(texts) else (row, row, row)
+    first, second = _pairs(row)
+    pair_row, left, right = row[first], concept[first], concept[second]
     size = len(concepts.names)
     at = BUCKETS + size + size * size
     every = np.arange(len(texts))
@@ -106,12 +107,20 @@ def features(texts: Sequence[str], place: Floats, concepts: Concepts) -> Table:
     return Table(joined[0], joined[1], joined[2], (len(texts), width(concepts)))
 
 
+def _pairs(row: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Places of every pair of entries of one row; `row` is sorted."""
+    places = np.arange(len(row))
+    after = np.searchsorted(row, row, "right") - places - 1
+    first = np.repeat(places, after)
+    return first, first + 1 + np.arange(len(first)) - np.repeat(np.cumsum(after) - after, after)
+
+
 @dataclass(frozen=True)
 class AgentModel:
     """`weights` (columns x codes) and `intercept`, moved so that a code stands from 0 on; `ending` belongs to voc.dialogue.ending."""
 
     version: str
-    weights: npt.NDArray[np.float32]
+    weights: Floats
     intercept: Floats
     ending: Floats
 
@@ -133,15 +142,16 @@ class AgentModel:
         turns = agent_turns(calls)
         logits = self.logits(turns)
         found: list[list[Code]] = [[] for _ in calls]
-        for row, code in np.argwhere(logits > 0):
+        for row in np.flatnonzero((logits > 0).any(axis=1)):
             one = turns[row]
-            span = self._words(one.text, int(code))
-            found[one.call].append(Code(CODES[code], one.turn, round(1 / (1 + float(np.exp(-logits[row, code]))), 3), *span))
+            spans = load_concepts().agent.spans(one.text)
+            for code in np.flatnonzero(logits[row] > 0):
+                sure = round(1 / (1 + float(np.exp(-logits[row, code]))), 3)
+                found[one.call].append(Code(CODES[code], one.turn, sure, *self._words(one.text, spans, int(code))))
         return found
 
-    def _words(self, text: str, code: int) -> tuple[int, int]:
+    def _words(self, text: str, spans: dict[int, tuple[int, int]], code: int) -> tuple[int, int]:
         """The concept that speaks most for the code; the whole turn where none does."""
-        spans = load_concepts().agent.spans(text)
         best = max(spans, key=lambda number: self.weights[BUCKETS + number, code], default=None)
         return spans[best] if best is not None and self.weights[BUCKETS + best, code] > 0 else (0, len(text))
 
@@ -165,7 +175,7 @@ def load_agent(folder: Path | None = None) -> AgentModel:
             "make it anew: python -m voc.jobs.teach_calls.",
         )
     with np.load(folder / f"{NAME}.npz", allow_pickle=False) as arrays:
-        weights = np.zeros((width(concepts.agent), len(CODES)), np.float32)
-        weights[arrays["columns"]] = arrays["weights"].astype(np.float32) * np.float32(card["step"])
+        weights = np.zeros((width(concepts.agent), len(CODES)))
+        weights[arrays["columns"]] = arrays["weights"].astype(np.float64) * card["step"]
         ending = np.asarray(arrays["ending"], np.float64)
     return AgentModel(hashlib.sha256(raw + text.encode()).hexdigest()[:8], weights, np.array(card["intercept"]), ending)
