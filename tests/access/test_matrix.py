@@ -112,6 +112,13 @@ READS: dict[str, list[tuple[Any, ...]]] = {
     "risk.resolved": [()],
     "risk.customers": [("brand",), ("region",)],
     "risk.negative_causes": [()],
+    "root_causes.branches": [()],
+    "root_causes.judged": [()],
+    "root_causes.costs": [()],
+    "root_causes.beside": [("billing.charges",), ("network.coverage",)],
+    "root_causes.before": [("billing.charges",), ("network.coverage",)],
+    "root_causes.whom": [("c.cause = ?", ("billing.charges",)), ("c.cause LIKE ?", ("network%",))],
+    "root_causes.emerged": [()],
     "runs.by_source": [()],
     "runs.table_rows": [()],
     "runs.progress": [()],
@@ -174,6 +181,7 @@ READS: dict[str, list[tuple[Any, ...]]] = {
 """Every function of voc/dashboard/reads that reads a store, and with what it is called here."""
 
 NOT_LIMITED = {
+    "root_causes.audited_causes": "hits and misses of the coder per cause from the ledger's labels: no words, the same for all",
     "coding.labels": "the ledger's labels, no words; the page needs the rights to verbatims and to act",
     "coding.left": "ids of labels; what is shown of them is read by coding.one, which is limited",
     "coding.save": "writes a label",
