@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -150,7 +150,7 @@ class AgentModel:
                 found[one.call].append(Code(CODES[code], one.turn, sure, *self._words(one.text, spans, int(code))))
         return found
 
-    def _words(self, text: str, spans: dict[int, tuple[int, int]], code: int) -> tuple[int, int]:
+    def _words(self, text: str, spans: Mapping[int, tuple[int, int]], code: int) -> tuple[int, int]:
         """The concept that speaks most for the code; the whole turn where none does."""
         best = max(spans, key=lambda number: self.weights[BUCKETS + number, code], default=None)
         return spans[best] if best is not None and self.weights[BUCKETS + best, code] > 0 else (0, len(text))

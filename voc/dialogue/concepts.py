@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -30,8 +30,14 @@ class Concepts:
                 held.setdefault(fold(word), []).append(number)
         self._scanner = Scanner({word: tuple(numbers) for word, numbers in held.items()})
 
-    def spans(self, folded: str) -> dict[int, tuple[int, int]]:
+        # The same turn is read for its features and for its evidence, and agents say the same again and again.
+        self._cached = lru_cache(maxsize=16_384)(self._spans)
+
+    def spans(self, folded: str) -> Mapping[int, tuple[int, int]]:
         """Concept (by number) -> where it is first met."""
+        return self._cached(folded)
+
+    def _spans(self, folded: str) -> Mapping[int, tuple[int, int]]:
         found: dict[int, tuple[int, int]] = {}
         for start, end, numbers in self._scanner.find_all(folded):
             for number in numbers:
