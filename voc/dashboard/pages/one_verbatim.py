@@ -59,7 +59,9 @@ def _words(view: View, found: dict[str, Any]) -> None:
         _dialogue(view, spoken[: reads.TURNS], spans, json.loads(found["codes"] or "[]"))
         if len(spoken) > reads.TURNS:
             st.caption(view.say("verbatims.cut", n=reads.TURNS))
-    if spans:
+    if spoken:
+        st.caption(view.say("calls.marked"))
+    elif spans:
         st.caption(view.say("verbatims.marked"))
 
 

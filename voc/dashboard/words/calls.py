@@ -50,6 +50,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "calls.rise": ("回升", "Rise"),
     "calls.good_none": ("没有找到。", "Nothing found."),
     "calls.curve": ("客户情绪走向", "Course of the customer's feeling"),
+    "calls.marked": (
+        "句上方是行为编码；【】里的字是判断编码与根因的依据。",
+        "Codes stand above a turn; words in 【】 are what codes and the cause rest on.",
+    ),
     "calls.turn": ("第几句", "Turn"),
     "calls.polarity": ("情绪", "Feeling"),
     "calls.resolution": ("结局", "Ending"),
