@@ -28,15 +28,17 @@ _SPACED_USER = re.compile(
 
 _LINK = r"(?:号码|号|账号|帐号|ID|id|名)?[\s:：,，、.是为叫写填的就在加搜我您你给记这那个哈啊呢嗯呃额联系找上\-\"“'’‘(（【=~]{0,10}"
 _WECHAT = re.compile(
-    rf"(?:微信|薇信|威信|徽信|[薇微]❤|(?<![A-Za-z])(?:[Vv][Xx]|[Ww][Xx]|[Vv]信|[Ww]e[Cc]hat|WECHAT|weixin|(?<=加)我?[Vv](?![A-Za-z])|(?<=加)我?微(?!信)))(?:公众)?{_LINK}([A-Za-z](?:[A-Za-z0-9_-]{{4,24}}|(?: [A-Za-z0-9_-]{{1,12}}){{2,24}}))(?![A-Za-z0-9_-])"  # noqa: E501
+    rf"(?:微信|薇信|威信|徽信|[薇微]❤|绿泡泡|(?<![A-Za-z])(?:[Vv][Xx]|[Ww][Xx]|[Vv]信|[Ww]e[Cc]hat|WECHAT|weixin|(?<=加)[我他她]?[Vv](?![A-Za-z])|(?<=加)[我他她]?微(?!信)))(?:公众)?(?: ?(?:ID|id))?{_LINK}([A-Za-z](?:[A-Za-z0-9_-]{{4,24}}|(?: [A-Za-z0-9_-]{{1,12}}){{2,24}}))(?![A-Za-z0-9_-])"  # noqa: E501
 )
 # Further from the word only what has a figure or a mark in it.
 _FAR_WECHAT = re.compile(
     r"(?:微信|薇信|威信|徽信|[Vv]信|(?<![A-Za-z])[VvWw][Xx])[^A-Za-z0-9。；！？\ue000\ue001]{1,10}((?=[A-Za-z_-]*[0-9_-])[A-Za-z][A-Za-z0-9_-]{4,24})(?![A-Za-z0-9_.@-])"
 )
+_WECHAT_GATE = re.compile("[薇微威徽]|[VvWw][Xx]|[Vv]信|绿泡|[Ww][Ee][CcIi]|加.?[Vv]")
 _WXID = re.compile(r"(?<![A-Za-z0-9_])[Ww][Xx][Ii][Dd]_[A-Za-z0-9_]{4,24}")
 _AFTER_WECHAT = re.compile(
-    r"(?<![A-Za-z0-9_.@-])([A-Za-z][A-Za-z0-9_-]{5,19})[ ,，]?(?:这个|就)?(?:是|为)我的?(?:微信|[Vv][Xx]|[Ww][Xx])"
+    r"(?<![A-Za-z0-9_.@-])([A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_-])[ ,，]{0,2}(?:这个|这|就|才){0,2}(?:是|为)?"
+    r"(?:我|他|她|对方|师傅)?的?(?:微信|[Vv][Xx]|[Ww][Xx])号?"
 )
 _NOT_WECHAT = frozenset(
     [
@@ -76,8 +78,9 @@ _PASSPORT = re.compile(
 _PASSPORT_CUED = re.compile(
     r"(?:护照|通行证|台胞证|回乡证|军官证)[^A-Za-z0-9。；;\ue000\ue001]{0,8}([A-Za-z](?:[ -]?[A-Za-z]){0,2}(?:[ -]?[0-9零〇一二三四五六七八九幺两洞拐勾]){6,10})"
 )
+_CARRIER = "顺丰|[圆中申]通|韵达|极兔|德邦|京东物流|邮政"
 _ORDER_WORD = (
-    r"(?:订单|定单|工单|受理单?|流水|快递|运单|物流|投诉单?|交易|支付|服务单?|报障单?|故障单?|派单|退款单?|申诉单?|预约单?|业务单?|单据|单子|小票|凭证|发票|包裹|回执|登记|缴费|充值|查询|案件|编号|单号|流水单|单|[Oo]rder)"
+    rf"(?:订单|定单|工单|受理单?|流水|快递|运单|物流|投诉单?|交易|支付|服务单?|报障单?|故障单?|派单|退款单?|申诉单?|预约单?|业务单?|单据|单子|小票|凭证|发票|包裹|回执|登记|缴费|充值|查询|案件|编号|单号|流水单|单|{_CARRIER}|[Oo]rder)"
     r"(?:的?(?:号码|编号|单号|流水号|序号|编码|号))?"
 )
 _MARK = "A-Za-z0-9零〇一二三四五六七八九幺两洞拐勾"
@@ -99,25 +102,35 @@ _SAID_ACCOUNT = re.compile(
 )
 _LAST_PIECE = re.compile(r"[，,、…](?: ?(?:嗯|呃|那个|然后)?[，,]?) ?[0-9A-Z零〇一二三四五六七八九幺两/-]{1,8}$")
 _MORE = re.compile(r"[\s，,。.；;！!？?吧对您呢啊哈这)）】]|$|麻烦|没错|是吗|查|登|你|有|已|能|怎|也|被|从")
-_BEFORE_ORDER = re.compile(
-    rf"(?<![A-Za-z0-9]){_CODE}(?=[ ,，】\])）]{{0,2}}(?:这个|该|这张|那个|那张|的|这一?)?(?:快递|订单|工单|单子|单号|运单|流水|受理|包裹))"
+_BEFORE_CUE = re.compile(
+    rf"(?<![A-Za-z0-9]){_CODE}(?=[ ,，】\])）]{{0,2}}(?:这一?[个张]?|该|那[个张]|的|就?[是为]){{0,2}}"
+    r"(?:我们?|他|她|客户|用户)?(?:家里?|单位|公司)?的?(?:宽带|缴费|登录|光纤)?的?"
+    rf"(?:快递|订单|工单|单子|单号|运单|流水|受理|包裹|账号|帐号|账户|帐户|户头|户号|合同|宽带))"
+)
+# Whatever is called the number of something, but for models, ports, staff and days.
+_NUMBER_OF = re.compile(
+    rf"(?<=[\u3400-\u9fff])(?<![型工口牌本款一二三四五六七八九十几日月])(?:号码?|编[号码]|编码|户头|实例号?){_LINK}(?:[Nn][Oo]\.? ?|#)?{_CODE}"
 )
 _CODE_CUE = re.compile(
     r"[单号户]|流水|受理|快递|物流|投诉|交易|支付|报障|故障|凭证|发票|小票|包裹|回执|登记|缴费|充值|查询|案件|编|合同|协议|宽带|光纤|专线|会员|登录|[Oo]rder|ccount|sername|[Ii][Dd]"
 )
-_PARCEL = re.compile(
-    r"(?<![A-Za-z0-9])(?:[A-Z]{2,6}[-_]?(?:[0-9]{4,8}[-_]){0,3}[0-9]{8,20}|[A-Z]{1,6}[-_]?20[0-9]{6}[-_]?[0-9A-Z]{3,12}|[A-Z]{2}[0-9]{9}CN)(?![A-Za-z0-9])"
+# Letters and six figures in one, five of them together or eight in all: no model, plan or version has as many.
+_LONG_CODE = re.compile(
+    r"(?:(?<![A-Za-z0-9_./@=&?%-])|(?<=[Nn]o\.))(?=[0-9_-]*[A-Za-z])(?=(?:[A-Za-z_-]*[0-9]){6})(?=[A-Za-z0-9_-]*[0-9]{5}|(?:[A-Za-z_-]*[0-9]){8})(?![Ee][Rr][Rr]|[vV][0-9]|0[xX]|[A-Za-z]{12})"
+    r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+){0,5}(?![A-Za-z0-9_/@=&%]|[.-][A-Za-z0-9])"
 )
+_MEASURE = re.compile(r"[0-9]+(?:[KMGTkmgt]?[Bb](?:it|ps)?|[Mm]bps|[KMGTkmgt]|rmb|RMB|yuan|[hHsS]|[mM][sS]|[kK]?[mM]|[xX*][0-9]+)")
+_SPOKEN_TWO = re.compile(f"[{_SPOKEN}]{{2}}")
 _ACCOUNT = re.compile(
     rf"(?:账号|帐号|账户|帐户|账号名|客户(?:编[号码]|号|代码|[Ii][Dd])|合同|协议|用户(?:编[号码]|号|名|[Ii][Dd]|代码)|户号|宽带号?|光纤|专线|会员[号名]?|登录名|登录账号|设备号|接入号|[Aa]ccount|[Uu]sername|产品号|业务号|资产号|[Ii][Dd])(?:的?(?:号码|编[号码]|账号|帐号|号))?{_LINK}"
     rf"([A-Za-z]{{1,10}}(?:[- ]?[{_MARK}]){{4,30}}|[A-Za-z0-9](?:[A-Za-z0-9]|[-_.@/ ](?=[A-Za-z0-9])){{4,40}})(?![A-Za-z0-9])"
 )
-_WRITTEN = ((_ORDER, ORDER), (_ACCOUNT, ACCOUNT), (_FAR_ORDER, ORDER), (_BEFORE_ORDER, ORDER))
+_WRITTEN = ((_ORDER, ORDER), (_ACCOUNT, ACCOUNT), (_FAR_ORDER, ORDER), (_BEFORE_CUE, ORDER), (_NUMBER_OF, ORDER))
 _IN_PIECES = ((_SAID_ORDER, ORDER), (_SAID_ACCOUNT, ACCOUNT))
 _NICKNAME = re.compile(rf"(?<![A-Za-z0-9])@ ?([A-Za-z0-9_{_CJK}·\-]{{2,20}})")
 _SAID = re.compile("[您你我的了到后在已就请吗呢和]")
 _PERSONAL = re.compile("[老阿我](?!乡鸡|里)|小(?!米|秘|助|二|天|红书|客|灵)")
-_STAYS_BEFORE = re.compile(r"(?:工号|型号|版本|代码|错误码?|尾号)[\s:：是为号]{0,3}$")
+_STAYS_BEFORE = re.compile(r"(?:工号|型号|版本|代码|错误码?|尾号|报错|提示|固件)[\s:：是为号码]{0,3}$")
 _DIGITS = re.compile(r"[0-9零〇一二三四五六七八九幺两洞拐勾]")
 
 
@@ -139,24 +152,53 @@ def codes(plain: str) -> list[Found]:
     found += [Found(match.start(), match.end(), PLATE, _plain(match[0])) for match in _PLATE.finditer(plain) if _is_plate(match[0])]
     for pattern, group in ((_PASSPORT_CUED, 1), (_PASSPORT, 0)):
         found += [Found(match.start(group), match.end(group), PASSPORT, _plain(match[group])) for match in pattern.finditer(plain)]
-    found += [Found(match.start(), match.end(), WECHAT, match[0].lower()) for match in _WXID.finditer(plain)]
-    for pattern in (_WECHAT, _AFTER_WECHAT, _FAR_WECHAT):
+    if _WECHAT_GATE.search(plain):
+        found += [Found(match.start(), match.end(), WECHAT, match[0].lower()) for match in _WXID.finditer(plain)]
+    for pattern in (_WECHAT, _AFTER_WECHAT, _FAR_WECHAT) if _WECHAT_GATE.search(plain) else ():
         found += [
             Found(match.start(1), match.end(1), WECHAT, match[1].lower())
             for match in pattern.finditer(plain)
             if re.sub("[0-9]+[a-z]?$", "", match[1].lower()) not in _NOT_WECHAT
-            and (match[0][0] not in "vV" or match[0][1] == "信" or _DIGITS.search(match[1]) or match[0][:2].lower() == "vx")
+            and (match[0][0] not in "vV" or match[0][1] in "信:：" or _DIGITS.search(match[1]) or match[0][:2].lower() == "vx")
         ]
-    for pattern, token in _WRITTEN if _CODE_CUE.search(plain) else ():
+    cued = _CODE_CUE.search(plain) is not None
+    for pattern, token in _WRITTEN if cued else ():
         for match in pattern.finditer(plain):
             one = _coded(plain, match, token)
             if one is not None:
                 found.append(one)
-    for pattern, token in _IN_PIECES if _CODE_CUE.search(plain) else ():
+    spoken = _SPOKEN_TWO.search(plain) is not None
+    for pattern, token in _IN_PIECES if cued else ():
         found += [one for match in pattern.finditer(plain) if (one := _said(plain, match, token)) is not None]
     if not _alone(plain):
-        found += [Found(match.start(), match.end(), ORDER, match[0]) for match in _PARCEL.finditer(plain)]
+        found += [one for one in (spoken_codes(plain, ORDER) if spoken else ()) if _all_said(plain[one.start : one.end])]
+        found += [
+            Found(match.start(), match.end(), ORDER, match[0]) for match in _LONG_CODE.finditer(plain) if _is_code(plain, match)
+        ]
     return found
+
+
+def _all_said(code: str) -> bool:
+    """Whether a code is said in words, with six figures or more."""
+    return not re.search("[0-9]", code) and len(_DIGITS.findall(code)) >= _FIGURES
+
+
+_FIGURES = 6
+_SHORT = 4
+
+
+def _is_code(plain: str, match: re.Match[str]) -> bool:
+    """Whether letters with six figures are the number of a contract or an order: no measure, and not said to be a version or a model."""
+    return _MEASURE.fullmatch(match[0]) is None and _STAYS_BEFORE.search(plain, max(0, match.start() - 12), match.start()) is None
+
+
+_IN_A_ROW = re.compile(rf"(?<![A-Za-z0-9]){_SAID_CODE}")
+
+
+def spoken_codes(plain: str, token: str) -> list[Found]:
+    """Codes with letters said in pieces, in a turn where one is asked for."""
+    found = (_said(plain, match, token) for match in _IN_A_ROW.finditer(plain))
+    return [one for one in found if one is not None and len(_DIGITS.findall(one.value)) > _SHORT]
 
 
 def _alone(plain: str) -> bool:
@@ -190,11 +232,16 @@ def _coded(plain: str, match: re.Match[str], token: str) -> Found | None:
         or _STAYS_BEFORE.search(match.string, max(0, match.start(1) - 12), match.start(1))
     ):
         return None
+    if plain[match.end(1) : match.end(1) + 1] in ("元", "块", "兆"):
+        return None
     if token == ACCOUNT and re.match(r"(?i)www\.|wap\.|https?|[a-z]?[0-9]+(?:\.[0-9]+)+$|[0-9.]+$", code):
         return None
     if (token == ORDER and digits < 4) or (" " in code and (digits < 6 or re.search(r" [A-Z]?[a-z]{2,}", code))):
         return None
     return Found(match.start(1), match.start(1) + len(code), token, code)
+
+
+_HOST = re.compile(r"[A-Za-z]\.[A-Za-z0-9]|[0-9]\.[A-Za-z]|^[0-9.]+[A-Za-z]{1,4}$")
 
 
 def _said(plain: str, match: re.Match[str], token: str) -> Found | None:
@@ -204,9 +251,17 @@ def _said(plain: str, match: re.Match[str], token: str) -> Found | None:
         code = code[:-1]
     while (last := _LAST_PIECE.search(code)) and not _MORE.match(plain, match.start(1) + len(code)):
         code = code[: last.start()]
-    if len(_DIGITS.findall(code)) < 4 or re.search("[A-Za-z]", code) is None or re.fullmatch(r"[0-9.]+[A-Za-z]{1,4}", code):
+    if len(_DIGITS.findall(code)) < 4 or re.search("[A-Za-z]", code) is None or _HOST.search(code):
         return None
     return Found(match.start(1), match.start(1) + len(code), token, _plain(code))
+
+
+_OFFICIAL = re.compile(rf"@ ?[A-Za-z0-9_{_CJK}·\-]{{1,14}}?(?:客服中心|客服|官方微博|官方|官微|营业厅|服务中心)")
+
+
+def official(plain: str) -> list[Found]:
+    """Accounts of firms behind @, which hold no name or place of a person: @安徽某店客服."""
+    return [Found(match.start(), match.end(), "", "") for match in _OFFICIAL.finditer(plain)]
 
 
 @cache

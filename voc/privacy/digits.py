@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from voc.privacy.checks import fixed, is_bank, is_identity, is_public, is_stamp, mobile
+from voc.privacy.lexicon import cue_words
 from voc.privacy.names.model import known
 from voc.privacy.tokens import ACCOUNT, BANK, FIXED, IDENTITY, MOBILE, ORDER, PASSPORT, QQ, WECHAT, Found
 
@@ -50,11 +51,11 @@ _CUES = (
     ),
     (
         ORDER,
-        r"(?:订单|定单|工单|受理单?|流水|快递|运单|物流|投诉单|交易|支付单?|服务单|报障|故障单?|派单|退款单?|申诉单?|预约单?|业务单|单据|单子|小票|凭证|票据|发票|包裹|回执|登记|受理编|缴费单?|充值单?|取件|查询编?|投诉编?|案件|编号|单号|编码|流水单|单(?!元)|order|Order|ORDER)(?:的?(?:号码|编号|单号|流水号|序号|号))?",
+        rf"(?:{cue_words('order')})(?:的?(?:号码|编号|单号|流水号|序号|号))?",
     ),
     (
         ACCOUNT,
-        r"(?:账号|帐号|账户|帐户|账号名|客户(?:编[号码]|号|代码|[Ii][Dd])|合同|协议|用户(?:编[号码]|号|[Ii][Dd]|代码)|户号|宽带|光纤|专线|会员|登录名?|缴费|设备号|接入号|家庭网|集团|接入|account|Account|产品号|业务号|资产号|光猫)(?:的?(?:号码|编[号码]|账号|帐号|号))?",
+        rf"(?:{cue_words('account')})(?:的?(?:号码|编[号码]|账号|帐号|号))?",
     ),
     (
         MOBILE,
@@ -65,7 +66,7 @@ _CUES = (
 _FAR = r"[^0-9A-Za-z。；;！？!?\ue000\ue001]{0,8}$"
 _CUE = {token: re.compile(pattern + (_LINK if token in (WECHAT, MOBILE) else _FAR)) for token, pattern in _CUES}
 _ANY_CUE = re.compile(
-    r"[Qq球扣企微薇威徽VvWw护通台回港证身户卡行银邮单订定工受流快运物投交支服报故派退申预业小凭票发包登缴充取查案编账帐客合协宽光专会录设接家集电手号联座固来主被拨致打传分本副尾TtPp码IiOoAa产资军]"
+    r"[Qq球扣企微薇威徽VvWw护通台回港证身户卡行银邮单订定工受流快运物投交支服报故派退申预业小凭票发包登缴充取查案编账帐客合协宽光专会录设接家集电手号联座固来主被拨致打传分本副尾TtPp码IiOoAa产资军顺圆中申韵极德请携例头集]"
 )
 _AFTER = re.compile(
     r"[ ,，]?(?:这个|就|才)?(?:是|为)?(?:我|他|她|客户)?的?(?:(?P<qq>QQ|qq|扣扣)|(?P<order>(?:这个|这张|这)?(?:订单|工单|单号|单子|快递|运单))|(?P<account>(?:这个)?(?:账号|帐号|账户|户号|宽带账号)))"  # noqa: E501
@@ -85,7 +86,8 @@ _STAYS_BEFORE = re.compile(
 )
 _STAYS_GATE = re.compile(r"[0-9][-./年,][0-9]|[48]00[- 0-9]|20[0-9]{4}[0-9账期]")
 _STAYS = re.compile(
-    r"(?<![0-9.])[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{1,4}(?:\([0-9]{6,8}\))?(?![0-9.-])"
+    r"20[0-9]{2}([-/.])[01]?[0-9]\1[0-3]?[0-9] [0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?(?![0-9])"
+    r"|(?<![0-9.])[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{1,4}(?:\([0-9]{6,8}\))?(?![0-9.-])"
     r"|(?<![0-9.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![0-9.])"
     r"|(?<![0-9])(?:19|20)[0-9]{2}[-./年][01]?[0-9][-./月][0-3]?[0-9](?![0-9])"
     r"|(?<![0-9])(?<![0-9A-Za-z][- ])[48]00[- ]?[0-9]{3,4}[- ]?[0-9]{3,4}(?![0-9])(?![- ][0-9])"
@@ -187,12 +189,17 @@ _DATED = re.compile(r"[,，、] ?(?:[0-9]{1,2}[-/][0-9]{1,2}|20[0-9]{2}[01][0-9]
 def begins_word(plain: str, at: int) -> bool:
     """Whether the Chinese numeral at a place begins the next word and is no figure: 13800138000一直, …三四五两年."""
     follows = plain[at + 1 : at + 2]
-    if plain[at : at + 1] not in _NUMERALS or not "\u3400" <= follows <= "\u9fff" or follows in _NUMERALS:
+    if (
+        plain[at : at + 1] not in _NUMERALS
+        or plain[at] in "幺洞拐勾"
+        or not "\u3400" <= follows <= "\u9fff"
+        or follows in _NUMERALS
+    ):
         return False
-    return plain[at - 1 : at].isascii() or known().words.get(plain[at : at + 2], -99.0) > _COMMON
+    return plain[at - 1 : at].isdigit() or known().words.get(plain[at : at + 2], -99.0) > _COMMON
 
 
-_NUMERALS = frozenset(_SPOKEN)
+_NUMERALS = frozenset(_SPOKEN)  # 幺 and 洞 begin no word
 _COMMON = -11.0
 
 

@@ -25,6 +25,12 @@ def handles(place: str) -> tuple[str, ...]:
 
 
 @cache
+def cue_words(kind: str) -> str:
+    """The pattern of the words that an order or an account number follows (`order`, `account`)."""
+    return "|".join(_told()["codes"][kind].split())
+
+
+@cache
 def _told() -> dict[str, dict[str, str]]:
     with resources.path("lexicons", "masking.toml").open("rb") as source:
         return tomllib.load(source)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 
 from voc.privacy.addresses import addresses
-from voc.privacy.codes import codes
+from voc.privacy.codes import codes, official
 from voc.privacy.digits import numbers, staying
 from voc.privacy.names import names
 from voc.privacy.tokens import (
@@ -28,7 +28,7 @@ from voc.privacy.tokens import (
 
 __all__ = ["ADDRESS", "BANK", "EMAIL", "FIXED", "IDENTITY", "MASK_VERSION", "MOBILE", "NAME", "mask", "masked"]
 
-MASK_VERSION = 6
+MASK_VERSION = 7
 
 _ROUNDS = 8
 _WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
@@ -67,8 +67,12 @@ def masked(text: str, numbering: Numbering, found: list[Found] | None = None) ->
         found = findings(text) if found is None else found
         if not found:
             return text
+        alone = len(found) == 1 and found[0].token not in (NAME, ADDRESS)
+        text = put_in(text, found, numbering)
+        if alone:
+            return text
         # Again: what a token stands for now may have hidden its neighbour.
-        text, found = put_in(text, found, numbering), None
+        found = None
     return text
 
 
@@ -94,6 +98,8 @@ def findings(text: str) -> list[Found]:
             if fresh:
                 plain = hidden(plain, fresh)
                 found += fresh
+    if "@" in plain and (firms := official(plain)):
+        plain = hidden(plain, firms, KEPT)
     # Last, since a name may stand beside what was masked: 张伟，138…
     found += names(plain)
     return sorted(found, key=lambda one: one.start) if found else found

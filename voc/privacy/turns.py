@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from voc.privacy.addresses import parts
 from voc.privacy.checks import is_public, is_stamp
-from voc.privacy.codes import MAILED
+from voc.privacy.codes import MAILED, spoken_codes
 from voc.privacy.digits import _D, _END_UNIT, _GAP, _STAYS_BEFORE, _UNIT, _of_itself, as_digits, staying
 from voc.privacy.mask import _ROUNDS, findings, plain_of
 from voc.privacy.names import answered, said_again
@@ -56,7 +56,7 @@ _TOPIC = re.compile("|".join(f"(?P<t{place}>{pattern})" for place, (_, pattern) 
 _LASTS = 8
 _PIECE = re.compile(rf"(?:{_UNIT}|{_D})(?:{_GAP}?(?:{_UNIT}|{_D}))++[Xx叉]?|{_D}+[Xx叉]")
 _CHATTER = re.compile(
-    r"[\W_]|嗯|呃|额|啊|哦|好的?|对的?|是的?|然后|后面|接着|再|您?请?(?:继续|说|讲)|您|我|你|这个|那个|就|还有|没错|不是|前面?|开头|中间|最后|后边|几位|四位|三位|两位|位|呢|吧|哈|完了|记(?:下|一下|好)了?|稍等|等一下|区号|号码|电话|手机|吗|的|了|来|下|确认|重复|核对|一遍|尾号|尾数|收到|明白|行|可以|也|给|读|报|数字|字母|大写|小写|横杠|转|分机"
+    r"[\W_]|嗯|呃|额|啊|哦|好的?|对的?|是的?|然后|后面|接着|应该|记得|翻翻|查(?:一下)?|找(?:一下)?|看(?:一下)?|念|有|再|您?请?(?:继续|说|讲)|您|我|你|这个|那个|就|还有|没错|不是|前面?|开头|中间|最后|后边|几位|四位|三位|两位|位|呢|吧|哈|完了|记(?:下|一下|好)了?|稍等|等一下|区号|号码|电话|手机|吗|的|了|来|下|确认|重复|核对|一遍|尾号|尾数|收到|明白|行|可以|也|给|读|报|数字|字母|大写|小写|横杠|转|分机"
 )
 _TAIL = re.compile(r"(?:尾号|尾数|后[四4]位|末[四4]位|最后[四4]位|后[六6]位)")
 _CODE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9][A-Za-z0-9._@-]*(?<![.@-])")
@@ -129,7 +129,7 @@ def turn_findings(texts: Sequence[str], speakers: Sequence[str] = ()) -> list[li
     """What has to go from each turn, in order and without overlaps."""
     every = [findings(text) for text in texts]
     # A long number that no rule knows may be half of one that is known.
-    known = [[one for one in found if not one.value.rstrip("X").isdigit() or _whole(one) or one.token == FIXED] for found in every]
+    known = [[one for one in found if not one.value.rstrip("X").isdigit() or _whole(one) or _long_line(one)] for found in every]
     plains = [
         hidden(plain, staying(plain), KEPT)
         for text, found in zip(texts, known, strict=True)
@@ -142,6 +142,7 @@ def turn_findings(texts: Sequence[str], speakers: Sequence[str] = ()) -> list[li
     plains = [hidden(plain, found) for plain, found in zip(plains, more, strict=True)]
     _numbers(plains, topics, more, every)
     _coded(plains, topics, more)
+    _spelt(plains, topics, more, every)
     _addressed(plains, topics, more, every)
     found = [_merged(one, two) for one, two in zip(every, more, strict=True)]
     return [_merged(one, again) for one, again in zip(found, _repeated(plains, found), strict=True)]
@@ -151,6 +152,14 @@ def _whole(one: Found) -> bool:
     """Whether a number is certainly whole: fourteen places that pass for a bank card may be the beginning of an identity card."""
     token = _of_itself(one.value, False)
     return token is not None and not (token == BANK and len(one.value) < 16)
+
+
+def _long_line(one: Found) -> bool:
+    """Whether a landline has its area code: a local number may be half of one, whose area code was said in a turn before."""
+    return one.token == FIXED and len(one.value) > _LOCAL
+
+
+_LOCAL = 8
 
 
 def _repeated(plains: Sequence[str], found: Sequence[list[Found]]) -> list[list[Found]]:
@@ -279,7 +288,17 @@ def _numbers(plains: Sequence[str], topics: Sequence[str | None], more: list[lis
             taken[place] = again
     for place, (token, value) in taken.items():
         piece = pieces[place]
-        more[piece.turn].append(Found(piece.start, piece.end, token, value))
+        start = _lettered(plains[piece.turn], piece.start) if token in (ORDER, ACCOUNT) else piece.start
+        more[piece.turn].append(Found(start, piece.end, token, value))
+
+
+_LETTERS_BEFORE = re.compile(r"(?<![A-Za-z])[A-Za-z]{1,6}[-_ ，,、.]{0,2}(?:(?:嗯|呃|啊|那个|就是|然后|对)[ ，,、]{0,2})?$")
+
+
+def _lettered(plain: str, start: int) -> int:
+    """Where a number begins whose letters are said before it: JT二零二五, fttb 就是 三三零."""
+    lead = _LETTERS_BEFORE.search(plain, max(0, start - 14), start)
+    return lead.start() if lead and re.sub("[^A-Za-z]", "", lead[0]).lower() not in _NO_CODE else start
 
 
 def _complete(pieces: Sequence[Piece], at: int, topics: Sequence[str | None]) -> tuple[str, str, list[int]] | None:
@@ -348,6 +367,8 @@ def _coded(plains: Sequence[str], topics: Sequence[str | None], more: list[list[
             continue
         found = list(_PLATE_HEAD.finditer(plain)) if topic == PLATE else []
         pattern = MAILED if topic == EMAIL else _SAID_CODE if topic in (ORDER, ACCOUNT) and _SAID_DIGIT.search(plain) else _CODE
+        if topic in (ORDER, ACCOUNT):
+            more[turn] += spoken_codes(plain, topic)
         found += [match for match in pattern.finditer(plain) if len(match[0]) >= 2 and match[0].lower() not in _NO_CODE]
         rest = _CHATTER.sub("", plain)
         for match in found:
@@ -367,6 +388,29 @@ def _coded(plains: Sequence[str], topics: Sequence[str | None], more: list[list[
             if match[0].lower() in known or len(rest) <= 4 or _leads(plain[max(0, match.start() - 12) : match.start()]):
                 known[match[0].lower()] = topic
                 more[turn].append(Found(match.start(), match.end(), topic, match[0].lower()))
+
+
+_SPELT = re.compile(r"(?<![A-Za-z0-9@.])[A-Za-z][A-Za-z_-]{1,14}(?![A-Za-z0-9@.])")
+_TAIL_PIECE = re.compile(rf"(?<![A-Za-z0-9:.*-]){_D}{{2,12}}[A-Za-z]?(?![A-Za-z0-9:.*-])")
+
+
+def _spelt(plains: Sequence[str], topics: Sequence[str | None], more: list[list[Found]], every: Sequence[list[Found]]) -> None:
+    """Letters or figures alone that go before or after a piece of the same code in a turn near by: sh / 嗯 / 13guodong."""
+    found = {
+        turn for turn in range(len(plains)) if any(one.token not in (NAME, ADDRESS, EMAIL) for one in (*more[turn], *every[turn]))
+    }
+    for turn, plain in enumerate(plains):
+        topic = topics[turn]
+        if topic not in (WECHAT, ORDER, ACCOUNT) or turn in found:
+            continue
+        patterns = (_SPELT, _TAIL_PIECE) if found & {turn - 2, turn - 1, turn + 1, turn + 2} else ()
+        for match in (match for pattern in patterns for match in pattern.finditer(plain)):
+            rest = _TOPIC.sub("", _CHATTER.sub("", plain[: match.start()] + plain[match.end() :]))
+            if len(rest) <= _BESIDE and match[0].lower() not in _NO_CODE and not _END_UNIT.match(plain, match.end()):
+                more[turn].append(Found(match.start(), match.end(), topic, match[0].lower()))
+
+
+_BESIDE = 4
 
 
 _SAID_DIGIT = re.compile("[零〇一二三四五六七八九幺两洞拐勾]")
@@ -389,7 +433,7 @@ def _code_of(topic: str, code: str) -> bool:
     return (
         re.search("[0-9_]", code) is not None
         or (topic in (ORDER, ACCOUNT) and re.fullmatch("[A-Z]{2,6}|[a-z]{2,4}", code) is not None)
-        or (topic == WECHAT and len(code) >= 6 and (code.islower() or code.isupper()))
+        or (topic == WECHAT and len(code) >= 5 and (code.islower() or code.isupper()))
     )
 
 

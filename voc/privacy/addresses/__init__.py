@@ -55,6 +55,8 @@ def _enough(text: str) -> bool:
     if rules.generic.fullmatch(text.rstrip("楼层号室门座栋幢")):
         return False
     numbers = rules.number.findall(text)
+    if len(numbers) == 1 and rules.public.fullmatch(text):
+        return False
     if rules.named.search(text):
         return bool(numbers)
     # 有一栋三层 counts houses, 3栋三层 is one.

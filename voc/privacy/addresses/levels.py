@@ -36,6 +36,7 @@ class Grammar(NamedTuple):
     generic: re.Pattern[str]
     number: re.Pattern[str]
     named: re.Pattern[str]
+    public: re.Pattern[str]
 
 
 @cache
@@ -52,7 +53,12 @@ def grammar() -> Grammar:
         re.compile(_village()),
         _generic(),
         _number(),
-        re.compile(rf"[^\W0-9]{{2}}(?:{either('roads', 'estates', 'towns', 'villages', 'premises')}){_NO_ROAD}(?<![楼栋幢座期])"),
+        re.compile(
+            rf"[^\W0-9]{{2}}(?:{either('roads', 'estates', 'towns', 'villages', 'premises')}){_NO_ROAD}(?:(?<![楼栋幢座期])|(?<=大楼)|(?<=字楼)|(?<=务楼))"
+        ),
+        re.compile(
+            rf"[^0-9路街道巷村镇乡区县]{{0,12}}(?:{either('public')}){GAP}{FIGURE}(?:楼|层|号门|F)(?:{WORD}{{0,4}}|{either('public')})"
+        ),
     )
 
 
@@ -78,6 +84,7 @@ def _anchor(named: str) -> str:
         # two numbers on end: 3排12号, 联排26号
         rf"|{FIGURE}(?:排|段|巷|弄|里|组|社|队|小组){FIGURE}(?:号|户){_NOT_NUMBER}|(?:联排|别墅|门面|商铺|铺面|摊位){FIGURE}号{_NOT_NUMBER}"
         rf"|(?:{towns}){GAP}{WORD}{{1,6}}?{FIGURE}(?:号|组|社|队|排)(?:{FIGURE}(?:户|号)|{either('sides')})?{_NOT_NUMBER}"
+        rf"|[^\W0-9]{{2}}(?:村|屯|寨|庄){GAP}{WORD}{{1,4}}?{FIGURE}(?:号|组|队){_NOT_NUMBER}"
         rf"|(?:村|屯|寨|庄|乡|镇|社区|大队|北街|南街|东街|西街){GAP}(?:{either('sides')})?{FIGURE}{GAP}(?:村民小组|组|队|社|号|排)(?:{FIGURE}(?:户|号)|{either('sides')})?{_NOT_NUMBER}"
     )
 
@@ -98,16 +105,18 @@ def _more() -> re.Pattern[str]:
     """What may follow: a number, a named house with a number, a side, a room behind the house."""
     unit = rf"(?:{either('houses', 'units')})(?![一二三四五六七八九十0-9]?[厅卫])"
     house = rf"(?:{either('houses')}|室|座|号)"
-    building = "大厦|公寓|小区|花园|庄园|广场|大楼|写字楼|有限公司|公司|家园|新村|园区|学校|医院|商务楼|苑|酒店|宿舍|商场|城|中心|超市|店|国际|家属院|门市"
+    building = either("buildings")
+    # Behind a comma the address goes on only where a number of it follows.
+    inside = rf"{WORD}{{0,10}}{FIGURE} ?(?:{house}|楼|层|组|门)|{WORD}{{0,4}}(?:{either('sides')})|{WORD}{{1,8}}?(?:{building})[0-9]{{3,4}}(?![0-9])"
     return re.compile(
-        rf"(?: ?|[,，、](?![上本下当]月|[0-9{_CN}]{{1,3}}[月日])(?={WORD}{{0,10}}{FIGURE} ?(?:{house}|楼|层|组|门)|{WORD}{{0,4}}(?:{either('sides')})|[东西南北中]单元))"
+        rf"(?: ?|[,，、](?![上本下当]月|[0-9{_CN}]{{1,3}}[月日])(?={inside}|之[一二三四五六七八九1-9]|[东西南北中]单元))"
         rf"(?:{WORD}{{0,12}}?{FIGURE} ?{unit}|{WORD}{{0,10}}?{FIGURE}#(?=[0-9A-Z{_CN}东西南北中甲乙丙丁])"
         rf"|{WORD}{{0,12}}?(?:{building})(?!的|宽带)|之[一二三四五六七八九1-9]|附{FIGURE}(?:[-—]{FIGURE})?号|[A-Z] ?座"
         rf"|(?:下|旁|边)?第?{FIGURE}(?:个|间)(?:店面|门面|铺子?|门)|(?:{either('sides')})|[东西南北中](?:户|单元)|{WORD}{{0,4}}?[A-Z][0-9]{{0,2}}[-—][0-9]{{1,4}}"
         rf"|(?<=[号楼])[甲乙丙丁](?!方|醛|级|类)|(?<=[层楼元栋])[东西南北](?![\u3400-\u9fff])|(?<=[层楼元栋])[东西南北](?=网|断|没|信|宽|的)"
         rf"|[-—#](?:[0-9]{{1,5}}|[{_CN}]{{1,5}})(?:[-—](?:[0-9]{{1,5}}|[{_CN}]{{1,5}}))?|(?:[0-9]{{1,3}}|[{_CN}]{{1,3}})(?:[-—](?:[0-9]{{1,4}}|[{_CN}]{{1,5}})){{1,2}}(?![0-9-])"
-        rf"|(?<=[号楼栋幢座元区苑园城室门厦寓阁期#院层弄舍]) ?[0-9A-Z]{{3,5}}(?![0-9A-Za-z.元GMKgmk个天月年次])"
-        rf"|(?<=[号楼栋幢座元门#]) ?[{_CN}]{{3,5}}(?![一二三四五六七八九十个块]))"
+        rf"|(?<=[号楼栋幢座元区苑园城室门厦寓阁期#院层弄舍际心场]) ?[0-9A-Z]{{3,5}}(?![0-9A-Za-z.元GMKgmk个天月年次])"
+        rf"|(?<=[号楼栋幢座元门#]) ?(?:[{_CN}]{{1,3}}[A-Z](?![A-Za-z])|[{_CN}]{{3,5}})(?![一二三四五六七八九十个块]))"
     )
 
 
@@ -129,7 +138,7 @@ def _number() -> re.Pattern[str]:
     """A number that tells a house or what is in it; a phase or a zone does not."""
     return re.compile(
         rf"{FIGURE}{GAP}(?:{either('houses')}|号门|号|支弄|组|队|社|室|房|层|楼|座|门|户|铺|#|排|舍|F|f|巷|工位|库)"
-        rf"|[-—#](?:[0-9]+|[{_CN}]+)|(?<=[栋幢元楼号座#门舍厦寓场心苑园际馆]) ?[0-9A-Z]{{3,5}}"
+        rf"|[-—#](?:[0-9]+|[{_CN}]+)|(?<=[栋幢元楼号座#门舍厦寓场心苑园际馆]) ?[0-9A-Z]{{3,5}}|(?<=[栋幢元座#]) ?[{_CN}]{{3,5}}"
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -21,6 +21,9 @@ _LINK = re.compile(
 )
 _SPACED = re.compile(rf"[{_CJK}]{{1,2}} [{_CJK}]{{1,2}}(?! ?[{_CJK}])|[{_CJK}](?: [{_CJK}]){{1,3}}")
 _SPACED_BEFORE = re.compile(rf"(?<![{_CJK}])[{_CJK}](?: [{_CJK}]){{1,3}}$|[{_CJK}]{{1,2}} [{_CJK}]{{1,2}}$")
+_DOT_WITHIN = 9
+_COMMA = re.compile("(?:的?(?:名字|姓名))? ?[，,] ?")
+_BEFORE_COMMA = frozenset(("kin", "named", "field", "said"))
 _WHOLE = 50.0  # a form that is whole by itself goes before parts of it
 _LEFT, _RIGHT = 5, 3
 
@@ -104,6 +107,10 @@ def _after(plain: str, cue: Cue) -> Iterator[Candidate]:
     # A link that eats the name's first character is none: 成 and 系 are surnames.
     if link and link.end() > cue.end:
         yield from _named_at(plain, cue, link.end(), _how(link), strength)
+    # 写我爱人，张伟: behind a comma nothing but the name.
+    comma = _COMMA.match(plain, cue.end) if cue.kind in _BEFORE_COMMA else None
+    if comma:
+        yield from (one for one in _named_at(plain, cue, comma.end(), "bare", strength) if _closed(plain, one.end))
 
 
 def _named_at(plain: str, cue: Cue, at: int, how: str, strength: Mapping[str, float]) -> Iterator[Candidate]:
@@ -123,7 +130,10 @@ def _named_at(plain: str, cue: Cue, at: int, how: str, strength: Mapping[str, fl
         if opened:
             yield from _unknown(plain, at, run, strength["open"])
         elif cue.kind in ("field", "named") and how == "bare":
-            yield from (one for one in _unknown(plain, at, run, 0.5) if _closed(plain, one.end))
+            # 姓名不详 holds no name.
+            yield from (
+                one for one in _unknown(plain, at, run, 0.5) if _closed(plain, one.end) and plain[at : one.end] not in known().words
+            )
 
 
 def _how(link: re.Match[str]) -> str:
@@ -167,6 +177,8 @@ def _closed(plain: str, end: int) -> float:
 
 def _spaced(plain: str, at: int, weight: float, unlisted: float = -99.0) -> Iterator[Candidate]:
     """张 三, 欧 阳 琪: blanks between all characters, or behind the surname."""
+    if " " not in plain[at + 1 : at + 3]:
+        return
     yield from _behind_blank(plain, at, weight)
     match = _SPACED.match(plain, at)
     if match is None:
@@ -217,11 +229,11 @@ def _unknown(plain: str, at: int, run: str, weight: float) -> Iterator[Candidate
 
 def _other(plain: str, at: int, weight: float) -> Iterator[Candidate]:
     """Latin and dotted names."""
-    end = latin_at(plain, at, sure=weight >= 4)
+    end = latin_at(plain, at, sure=weight >= 4) if plain[at : at + 1].isascii() else at
     name = plain[at:end]
     if name and ((weight >= -2 and not name.isupper()) or weight >= 2 or " " in name or is_first_name(name)):
         yield Candidate(at, end, weight + _WHOLE)
-    end = from_dots(plain, at, weight)
+    end = from_dots(plain, at, weight) if _ANY_DOT.search(plain, at, at + _DOT_WITHIN) else at
     if end > at:
         yield Candidate(at, end, weight + 2 * _WHOLE)
 
@@ -330,7 +342,7 @@ def _whole_before(plain: str, end: int, weight: float) -> Iterator[Candidate]:
     if (
         latin
         and latin_at(latin[0], 0, sure=weight >= 4) == len(latin[0])
-        and (weight > -2 or " " in latin[0] or is_first_name(latin[0]))
+        and (weight >= _STRONG or " " in latin[0] or is_first_name(latin[0]))
     ):
         yield Candidate(end - len(latin[0]), end, _WHOLE)
     start = before_dots(plain, end, weight) if _ANY_DOT.search(tail) else end
@@ -338,12 +350,24 @@ def _whole_before(plain: str, end: int, weight: float) -> Iterator[Candidate]:
         yield Candidate(start, end, 2 * _WHOLE)
     spaced = _SPACED_BEFORE.search(tail[-8:]) if " " in tail[-3:] else None
     if spaced:
-        name = spaced[0].replace(" ", "")
-        if spaced[0].count(" ") < len(name) - 1 and known().surname(spaced[0].split()[0]) is None:
-            return
+        # 由路 遥师傅: the first character before the blank may be no part of the name.
+        yield from _spaced_out([spaced[0], spaced[0][1:]] if spaced[0].find(" ") == _TWO else [spaced[0]], end, weight)
+
+
+_TWO = 2
+_STRONG = 2.0  # a form of address makes a name of any Latin word
+
+
+def _spaced_out(readings: Sequence[str], end: int, weight: float) -> Iterator[Candidate]:
+    """The first of some readings of a name with blanks that begins with a surname."""
+    for written in readings:
+        name = written.replace(" ", "")
+        if written.count(" ") < len(name) - 1 and known().surname(written.split()[0]) is None:
+            continue
         best = max((share for whole, share in _full(name) if whole == len(name)), default=None)
         if best is not None and best - apart(name) + weight + _strength("gap") > 0:
-            yield Candidate(end - len(spaced[0]), end, _WHOLE)
+            yield Candidate(end - len(written), end, _WHOLE)
+        return
 
 
 def _alone(plain: str, cue: Cue) -> Iterator[Candidate]:
@@ -351,7 +375,10 @@ def _alone(plain: str, cue: Cue) -> Iterator[Candidate]:
     weight = _strength(cue.kind)
     run = _run(plain, cue.end)
     yield from _spaced(plain, cue.end, weight)
-    yield from _other(plain, cue.end, weight)
+    # ——Six Sense is a song: only a known first name, or a name with a dot.
+    yield from (
+        one for one in _other(plain, cue.end, weight) if not plain[cue.end].isascii() or is_first_name(plain[one.start : one.end])
+    )
     for one in _chinese(plain, cue.end, run, weight):
         if _closed(plain, one.end):
             yield one

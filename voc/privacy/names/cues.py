@@ -60,7 +60,9 @@ def heads() -> frozenset[str]:
     return frozenset(name[0] for name in known().surnames)
 
 
-_LINKS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz :：=|/的姓名全大就应是为叫系写填登改变成个“‘\"'(（【[「《")
+_LINKS = frozenset(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz :：=|/，,的姓名全大就应是为叫系写填登改变成个“‘\"'(（【[「《"
+)
 
 
 @cache
@@ -97,6 +99,8 @@ def cues(text: str) -> Iterator[Cue]:
             last = text[start - 1 : start]
             if last not in _NEVER_LAST and (last.isascii() or not first.isdisjoint(text[max(0, start - 4) : start])):
                 yield Cue(start, end, kind)
+        elif kind in ("short", "office") and start and text[start - 1 : start + 1] in known().words:
+            continue  # 师傅总是: the surname ends a word
         elif kind in _FORMS or text[end : end + 1] in _may_follow():
             yield Cue(start, end, kind)
 
@@ -119,7 +123,7 @@ def _begins(text: str, end: int, first: frozenset[str]) -> bool:
     return False
 
 
-PREPOSITIONS = frozenset("从用由给让替帮在到以跟被叫请把是为和与经找托于")
+PREPOSITIONS = frozenset("从用由给让替帮在到以跟被叫请把是为和与经找托于日天午")
 _WEAK = frozenset(("role", "kin", "am"))
 _COMMON = -11.0
 _NEVER_LAST = frozenset(["", *"，。,.；;、：:！!？?)(（）“”【】的了我你您他她们\ue000\ue001"])

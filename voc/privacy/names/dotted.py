@@ -19,9 +19,19 @@ def dotted(plain: str) -> list[tuple[int, int]]:
     found = []
     for match in _DOTTED.finditer(plain):
         start, end, gain = _best(plain, match.start(), match.end(), fixed=False)
-        if gain > 0:
+        # 深圳·芳园: what no cue says is a name has to be written as such names are.
+        if gain > 0 and _foreign(plain[start:end]):
             found.append((start, end))
     return found
+
+
+def _foreign(name: str) -> bool:
+    marks = [mark for mark in name if "\u3400" <= mark <= "\u9fff"]
+    told = frozenset(lists()["transcribed"])
+    return name[:2] in _syllables() or sum(mark in told for mark in marks) >= (_MOST if _STOP in name else _HALF) * len(marks)
+
+
+_HALF, _MOST = 0.5, 0.8
 
 
 def from_dots(plain: str, at: int, weight: float) -> int:

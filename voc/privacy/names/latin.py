@@ -15,6 +15,11 @@ _ENGLISH = re.compile(
 )
 
 
+# What a name in another language stands after without more ado: 派单给KEVIN, 表扬Nancy.
+_LED = re.compile(rf"(?<=[给找叫让跟和与是派扬谢望系位傅服长理员告请由被客]){_WORD}(?: {_WORD}){{0,2}}(?![A-Za-z0-9]| ?[0-9])")
+_LEAST = 4
+
+
 @cache
 def _none() -> frozenset[str]:
     return frozenset(lists()["not_english"].split())
@@ -41,10 +46,16 @@ def is_first_name(text: str) -> bool:
 
 
 def english(plain: str) -> list[tuple[int, int]]:
-    """Names after English words that say one follows."""
+    """Names after English words that say one follows, and known first names after a Chinese one."""
     found = []
     for match in _ENGLISH.finditer(plain):
         end = latin_at(plain, match.end(), sure=False)
         if end > match.end():
             found.append((match.end(), end))
+    found += [match.span() for match in _LED.finditer(plain) if is_first_name(match[0]) and _person(match[0])]
     return found
+
+
+def _person(name: str) -> bool:
+    words = name.lower().split()
+    return len(name) >= _LEAST and _none().isdisjoint(words)
