@@ -67,9 +67,9 @@ def masked(text: str, numbering: Numbering, found: list[Found] | None = None) ->
         found = findings(text) if found is None else found
         if not found:
             return text
-        alone = len(found) == 1 and found[0].token not in (NAME, ADDRESS)
-        text = put_in(text, found, numbering)
-        if alone:
+        text, nameless = put_in(text, found, numbering), all(one.token != NAME for one in found)
+        # Names were sought beside what had been hidden already: only signs of a number or an address are worth another look.
+        if nameless and not _SIGNS.search(plain_of(text)):
             return text
         # Again: what a token stands for now may have hidden its neighbour.
         found = None
