@@ -110,7 +110,7 @@ def test_a_title_of_two_cells_above_a_questionnaire(csv_file: Write) -> None:
         ("整体满意度", ["5分", "4分", "满意"], Target("answer", "csat", (1, 5))),
         ("整体满意度", ["9", "8", "10", "7", "说不好"], Target("answer", "csat", (1, 10))),
         ("整体满意度", ["1", "2", "1"], Target("answer", "csat", (1, 5))),
-        ("是否愿意推荐", ["1", "0", "1"], Target("answer", "other")),
+        ("是否愿意推荐", ["1", "0", "1"], Target("answer", "segment")),
         ("推荐意愿", ["9分", "0分", "10分", "8分", "不知道"], Target("answer", "nps", (0, 10))),
         ("推荐的原因", ["满意", "很好用的一个套餐", "信号好得很"], Target("answer", "open")),
         ("办理的容易程度", ["1", "2", "2"], Target("answer", "ces", (1, 5))),

@@ -238,3 +238,19 @@ def test_a_header_without_rows(tmp_path: Path) -> None:
         open_file(book(tmp_path / "a.xlsx", {"1月": [SURVEY], "2月": [SURVEY]}), "survey", settings=S)
     opened = open_file(book(tmp_path / "b.xlsx", {"1月": [SURVEY], "2月": [SURVEY, ["a", 9, "好"]]}), "survey", settings=S)
     assert [row[0] for row in opened.sample] == ["a"]
+
+
+def test_an_error_cell_does_not_change_what_its_column_measures(tmp_path: Path, take: Take) -> None:
+    path, answers = tmp_path / "a.xlsx", 60
+    made = xlsxwriter.Workbook(str(path))
+    sheet = made.add_worksheet("答卷")
+    sheet.write_row(0, 0, ["问卷编号", "总体满意度", "本地通话占比", "是否办过宽带"])
+    for row in range(1, answers + 1):
+        sheet.write_row(row, 0, [f"a{row}", row % 10 + 1, row / 97, row % 2 + 1])
+    sheet.write_formula(7, 2, "=1/0", None, "#DIV/0!")
+    made.close()
+    opened = open_file(path, "survey", settings=S)
+    assert [target.role for target in opened.mapping.columns.values()][1:] == ["csat", "operational", "segment"]
+    rows = [row for row in take(path, "survey").tables["answers"] if row["question"] == "本地通话占比"]
+    assert len(rows) == answers - 1
+    assert all(row["value"] is not None for row in rows)

@@ -123,7 +123,9 @@ def _person(text: str, value: float | None = None) -> str | None:
 
     Check digits do not count here: a number of 15 or 18 digits measures nothing, even with a slip in it.
     """
-    digits = _DIALLED.sub("", text) if value is None or not value.is_integer() else f"{abs(value):.0f}"
+    if value is not None and not value.is_integer():
+        return None  # a share with many decimals; numbers of persons are whole
+    digits = _DIALLED.sub("", text) if value is None else f"{abs(value):.0f}"
     if _PERSONAL.fullmatch(digits):
         return MOBILE if len(digits) == 11 else IDENTITY if len(digits) in (15, 18) else BANK
     if value is None or sum(map(str.isdigit, text)) < 7:

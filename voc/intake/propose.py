@@ -38,6 +38,8 @@ _PERSON = re.compile(
 _TIME = re.compile(r"[\d\s:/.\-+年月日号时点分秒TZ]+")
 _YES_NO = frozenset({"是", "否", "有", "无", "没有", "y", "n", "yes", "no", "true", "false"})
 _WHETHER = ("是否", "有无", "有没有")
+_CODES_OF_WHETHER = 4
+"""Yes, no, do not know, no answer."""
 _NO_ANSWER = frozenset({-9.0, -1.0, 77.0, 88.0, 97.0, 98.0, 99.0, 998.0, 999.0})
 MOST_GROUPS = 40
 _NOT_ASKED = Target(IGNORE)
@@ -233,6 +235,8 @@ def _numeric_answer(name: str, numbers: Sequence[float]) -> Target:
         return Target(ANSWER, "operational")
     if _SEGMENT.search(name) and not rated:
         return Target(ANSWER, "segment")
+    if name.startswith(_WHETHER) and len(values) <= _CODES_OF_WHETHER:
+        return Target(ANSWER, "segment")  # codes for yes and no, as the words would be
     if scale is None or name.startswith(_WHETHER):
         return Target(ANSWER, "other" if len(values) <= MOST_GROUPS else "operational")
     if _CSAT.search(name):

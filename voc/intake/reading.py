@@ -145,12 +145,23 @@ def _look(path: Path, source: str, mapping: Mapping | None, *, any_sheet: bool =
     named = tuple(mapping.columns) if mapping else ()
     sheet, asked = mapping.sheet if mapping else None, None if any_sheet else source
     reader = open_reader(path, knows(named), sheet=sheet, source=asked, spoken=source == "transcript")
-    sample = next(reader.blocks(), Block()).rows[:SAMPLE_ROWS]
+    sample = _sampled(next(reader.blocks(), Block()))
     if reader.kind in ("csv", "xlsx") and is_data(reader.columns, sample, knows(named)):
         raise _no_header(path, reader.columns)
     proposed = informed(propose(reader.columns, sample, source), book_of(reader), reader.columns, sample)
     whole = proposed if mapping is None else _overlaid(proposed, mapping, reader.columns)
     return Opened(path, source, reader.kind, reader.facts, reader.columns, whole, sample, reader)
+
+
+def _sampled(block: Block) -> list[list[Cell]]:
+    """The first rows of a file, cells without a value (#DIV/0!) blank: they say nothing of what their column measures."""
+    rows = block.rows[:SAMPLE_ROWS]
+    flawed = {(number, place): given for number, flaws in block.flawed.items() for place, _, given in flaws}
+    touched = {number for number, _ in flawed}
+    return [
+        ["" if cell and flawed.get((number, place)) == cell else cell for place, cell in enumerate(row)] if number in touched else row
+        for number, row in zip(block.numbers, rows, strict=False)
+    ]
 
 
 def _no_header(path: Path, columns: tuple[str, ...]) -> InputError:
