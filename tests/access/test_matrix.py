@@ -145,6 +145,7 @@ READS: dict[str, list[tuple[Any, ...]]] = {
     "service_way.misnoted": [(("network", "billing"),)],
     "service_way.doubtful": [()],
     "survey_desk.weighed": [(ALL, "", 5.0)],
+    "survey_desk.customer_base": [()],
     "survey_desk.voices": [(ALL,)],
     "survey_desk.offered": [(ALL, "zh")],
     "survey_desk.crosstab": [(ALL, "", 5.0, ("均值指数（0–100）",), ("region",), "zh")],

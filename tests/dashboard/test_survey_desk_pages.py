@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from dashboard.survey_store import fill_surveys
 from pptx import Presentation
@@ -17,8 +19,10 @@ from voc.dashboard.reads.base import At, open_store
 from voc.dashboard.reads.surveys import Chosen
 from voc.dashboard.remembered import remember, remembered
 from voc.intake import Mapping, Target
+from voc.schema import TABLES
 from voc.settings import Settings
 from voc.store import Scope
+from voc.survey.targets import as_typed, typed
 
 Page = Callable[..., AppTest]
 Use = Callable[[Settings], None]
@@ -51,6 +55,11 @@ def test_a_table_with_weights_typed_in(surveyed: Settings, use: Use, page: Page,
     assert "鞋码" in tested.warning[0].value
 
 
+def test_typed_margins_come_back_as_they_were() -> None:
+    given = {"地区": {"东城": 1200.0, "西城": 800.0}, "brand": {"甲, 乙": 5.0, "丙": 7.0}}
+    assert typed(as_typed(given)) == {"地区": given["地区"], "brand": {"丙": 7.0}}
+
+
 def test_segments_are_computed_when_asked_for(surveyed: Settings, use: Use, page: Page) -> None:
     use(surveyed)
     tested = page("survey_tables", dates=WHOLE)
@@ -79,6 +88,34 @@ def test_planning_says_a_size_and_quotas(surveyed: Settings, use: Use, page: Pag
     tested.text_area(key="quota_population").set_value("x: a 60%, b 40%").run()
     quotas = next(one.value for one in tested.dataframe if "quota" in one.value)
     assert quotas["quota"].tolist() == [600, 400]
+
+
+def test_the_sample_is_held_against_the_customers_of_the_store(tmp_path: Path, use: Use, page: Page) -> None:
+    settings = fill_surveys(tmp_path)
+    store = open_store(settings)
+    sizes = {"东城": 500.0, "西城": 300.0, "南郊": 150.0, "北岭": 50.0}
+    rows = [
+        {"measure_id": f"m{month}{region}", "day": date(2026, month, 1), "grain": "month", "region": region, "measure": "客户数"}
+        | {"value": size * month, "unit": "户", "content": region, "source_file": "客户数.csv", "source_row": month}
+        for month in (4, 5)
+        for region, size in sizes.items()
+    ]
+    with store.writer() as writer:
+        writer.append("measures", pa.Table.from_pylist(rows, schema=TABLES["measures"].arrow))
+        writer.publish(note="measures")
+    at = At(settings, store.publication().id, Scope.everything(), Filters())
+    found, day = survey_desk.customer_base(at)
+    assert (found, day) == ({"region": {name: 5 * size for name, size in sizes.items()}}, date(2026, 5, 1))
+    use(settings)
+    tested = page("survey_planning", dates=WHOLE)
+    assert not tested.exception
+    assert tested.text_area(key="quota_population").value == as_typed({"地区": found["region"]})
+    shown = next(one.value for one in tested.dataframe if "quota" in one.value).set_index("category")
+    assert shown["quota"].to_dict() == {"东城": 500, "西城": 300, "南郊": 150, "北岭": 50}
+    assert shown["population"].to_dict() == {"东城": "50.0%", "西城": "30.0%", "南郊": "15.0%", "北岭": "5.0%"}
+    people = survey_desk.survey(at, ALL).respondents["region"].to_pylist()
+    east = people.count("东城") / len([one for one in people if one is not None])
+    assert shown["sample"]["东城"] == f"{100 * east:.1f}%"
 
 
 def test_two_coders_at_the_bench(surveyed: Settings, use: Use, page: Page, everything: At) -> None:

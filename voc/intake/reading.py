@@ -159,7 +159,9 @@ def _sampled(block: Block) -> list[list[Cell]]:
     flawed = {(number, place): given for number, flaws in block.flawed.items() for place, _, given in flaws}
     touched = {number for number, _ in flawed}
     return [
-        ["" if cell and flawed.get((number, place)) == cell else cell for place, cell in enumerate(row)] if number in touched else row
+        ["" if cell and flawed.get((number, place)) == cell else cell for place, cell in enumerate(row)]
+        if number in touched
+        else row
         for number, row in zip(block.numbers, rows, strict=False)
     ]
 

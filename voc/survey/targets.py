@@ -17,6 +17,7 @@ Targets = dict[str, dict[str, float]]
 TRIM = 5.0
 """Weights above this many times their mean are cut, unless told otherwise."""
 _NUMBER = re.compile(r"^\s*(?P<name>.+?)\s*[=:：\s]\s*(?P<value>[\d.,]+)\s*(?P<unit>[%％]?)\s*$")
+_SEPARATES = re.compile(r"[,，;；、:：\n]")
 
 
 @dataclass(frozen=True)
@@ -110,10 +111,24 @@ def _shares(counts: Mapping[str, float]) -> dict[str, float]:
     return {name: count / total for name, count in counts.items()} if total > 0 else dict(counts)
 
 
+def as_typed(targets: Mapping[str, Mapping[str, float]]) -> str:
+    """Margins as `typed` reads them, without categories whose names it could not tell apart."""
+    lines = []
+    for margin, sizes in targets.items():
+        parts = [f"{name} {size:.0f}" for name, size in sizes.items() if not _SEPARATES.search(name)]
+        lines += [f"{margin}: {', '.join(parts)}"] if parts else []
+    return "\n".join(lines)
+
+
+def column_of(name: str, known: Sequence[str]) -> str:
+    """The column that a margin names, by its own name or as people say it; the name itself where it is none."""
+    return name if name in known else _ALIASES.get(name.strip().lower(), name)
+
+
 def weighted(panel: Panel, targets: Mapping[str, Mapping[str, float]], trim: float | None = TRIM) -> Weighted:
     """`panel` raked to the targets from the weights it has; VocError for a margin that is no column of the respondents."""
     known = [name for name in panel.respondents.column_names if pa.types.is_string(panel.respondents[name].type)]
-    targets = {name if name in known else _ALIASES.get(name.strip().lower(), name): shares for name, shares in targets.items()}
+    targets = {column_of(name, known): shares for name, shares in targets.items()}
     unknown = [name for name in targets if name not in known]
     if unknown:
         offered = [name for name in known if name in panel.segments or name in _MARGINS]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from voc.dashboard.blocks import show_block
@@ -19,8 +21,8 @@ from voc.dashboard.view import View
 from voc.errors import VocError
 from voc.export.tables import workbook_bytes
 from voc.intake import templates
-from voc.survey.planning import Outcome, quotas, representative, response_rates, sample_size, to_detect
-from voc.survey.targets import typed
+from voc.survey.planning import Outcome, Representative, quotas, representative, response_rates, sample_size, to_detect
+from voc.survey.targets import as_typed, column_of, typed
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _OUTCOMES = ("complete", "partial", "refusal", "noncontact", "other", "unknown", "ineligible")
@@ -93,8 +95,15 @@ def _quotas(view: View, chosen: Chosen | None) -> None:
         st.subheader(view.say("survey_planning.quotas"), anchor=False)
         st.caption(view.say("survey_planning.quotas_note"))
         left, right = st.columns([2, 1])
+        base, day = desk.customer_base(view.at)
+        if day is not None:
+            st.caption(view.say("survey_planning.from_measures", day=day.isoformat()))
         text = left.text_area(
-            view.say("survey_planning.quota_input"), key="quota_population", height=140, label_visibility="collapsed"
+            view.say("survey_planning.quota_input"),
+            as_typed({view.say(f"survey_planning.by_{column}"): sizes for column, sizes in base.items()}),
+            key="quota_population",
+            height=140,
+            label_visibility="collapsed",
         )
         total = right.number_input(view.say("survey_planning.total"), 1, None, 1000, 50, key="quota_total")
         least = right.number_input(view.say("survey_planning.least"), 0, None, 30, 10, key="quota_least")
@@ -121,17 +130,9 @@ def _cells(view: View, chosen: Chosen | None, text: str, plan: tuple[int, int, A
         wanted = quotas(population, total, how=how, least=least)
         whole = math.fsum(population.values())
         held = None
-        if table is not None and margin in table.column_names:
-            held = representative([None if one is None else str(one) for one in table[margin].to_pylist()], population)
-            said.append(
-                view.say(
-                    "survey_planning.dissimilar",
-                    name=margin,
-                    share=share(held.dissimilarity),
-                    chi=f"{held.chi_square:.1f}",
-                    p=f"{held.p:.4f}",
-                )
-            )
+        column = margin if table is None else column_of(margin, table.column_names)
+        if table is not None and column in table.column_names:
+            held = _held(view, margin, table[column], population, said)
         by = {row.category: row for row in held.rows} if held else {}
         for name, number in wanted.items():
             row = by.get(name)
@@ -150,6 +151,20 @@ def _cells(view: View, chosen: Chosen | None, text: str, plan: tuple[int, int, A
     st.dataframe(pd.DataFrame(rows), hide_index=True, key="quotas", column_config=names, alt=view.say("survey_planning.quotas"))
     if said:
         st.text("\n".join(said))
+
+
+def _held(
+    view: View, margin: str, column: pa.ChunkedArray, population: Mapping[str, float], said: list[str]
+) -> Representative | None:
+    """The sample against the base, with a line said; None, and why, where the base does not know what the sample holds."""
+    try:
+        held = representative([None if one is None else str(one) for one in column.to_pylist()], population)
+    except VocError as error:
+        said.append(f"{margin}: {error.said(view.lang)}")
+        return None
+    figures = {"share": share(held.dissimilarity), "chi": f"{held.chi_square:.1f}", "p": f"{held.p:.4f}"}
+    said.append(view.say("survey_planning.dissimilar", name=margin, **figures))
+    return held
 
 
 def _templates(view: View) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from voc.dashboard.filters import Filters
 from voc.dashboard.reads.base import At, cached, query
+from voc.dashboard.reads.measured import series
 from voc.dashboard.reads.surveys import Chosen, survey
 from voc.dashboard.reads.verbatims import SCORED
 from voc.export.report import Block, Grid, Report, write_report
@@ -30,6 +34,23 @@ def desk(at: At, chosen: Chosen, targets: str, trim: float) -> Panel:
     """The chosen respondents with the weights in force."""
     found = weighed(at, chosen, targets, trim)
     return survey(at, chosen) if found is None else found.panel
+
+
+@cached
+def customer_base(at: At) -> tuple[dict[str, dict[str, float]], date | None]:
+    """The operator's own customers by region and by brand, as of the last day given under the filters' end; ({}, None) without.
+
+    Filters by brand or region do not cut it: a sample is held against the whole base that the reader may see.
+    """
+    whole = replace(at, filters=Filters(None, at.filters.last))
+    found, newest = {}, None
+    for column in ("region", "brand"):
+        rows = [row for row in series(whole, "customers", f"m.{column}").to_pylist() if row["group"] is not None]
+        last = max((row["day"] for row in rows), default=None)
+        sizes = {row["group"]: row["value"] for row in rows if row["day"] == last and row["value"] > 0}
+        if len(sizes) > 1:
+            found[column], newest = sizes, max(filter(None, (newest, last)))
+    return found, newest
 
 
 @cached

@@ -50,6 +50,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "survey_planning.each_wave": ("每期 {n}", "{n} each wave"),
     "survey_planning.quotas": ("配额", "Quotas"),
     "survey_planning.quotas_note": ("总体分布，写法同加权，一行一个维度。", "The population, one margin a line, as for weighting."),
+    "survey_planning.from_measures": (
+        "已按数据仓里 {day} 的客户数填好，可改。",
+        "Filled with the customers of the store as of {day}; may be edited.",
+    ),
+    "survey_planning.by_region": ("地区", "region"),
+    "survey_planning.by_brand": ("品牌", "brand"),
     "survey_planning.quota_input": ("总体分布", "Population"),
     "survey_planning.total": ("总样本", "Interviews"),
     "survey_planning.least": ("每格至少", "At least in each cell"),
