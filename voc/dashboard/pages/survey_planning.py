@@ -124,7 +124,8 @@ def _quotas(view: View, chosen: Chosen | None) -> None:
 def _cells(view: View, chosen: Chosen | None, text: str, plan: tuple[int, int, Any]) -> None:
     """Quotas of every margin, beside the sample there is."""
     total, least, how = plan
-    rows, said = [], []
+    rows: list[dict[str, Any]] = []
+    said: list[str] = []
     table = None if chosen is None else survey(view.at, chosen).respondents
     for margin, population in typed(text).items():
         wanted = quotas(population, total, how=how, least=least)
