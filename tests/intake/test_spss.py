@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from sav_bytes import Var, write
 
 from voc.errors import InputError
-from voc.intake import guess_source, open_file, read_texts
+from voc.intake import Mapping, Target, guess_source, open_file, read_texts
 from voc.intake.blocks import BLOCK_ROWS, FIRST_ROWS
 from voc.intake.savheader import looks_chinese
 from voc.intake.savsets import read_sets
@@ -452,3 +452,29 @@ def test_round_trip(tmp_path: Path, rows: list[tuple[float | None, float | None,
     read |= {fault.row: [None, None, ""] for block in blocks for fault in block.faults}
     expected = [[None if x == gone else x, y, t] for x, y, t in rows]
     assert [[x, y, t or ""] for _, (x, y, t) in sorted(read.items())] == expected
+
+
+@pytest.mark.parametrize(
+    ("encoding", "declared", "page", "label", "words"),
+    [
+        ("cp1255", "windows-1255", 1255, "שביעות רצון כללית", ("מרוצה", "לא מרוצה")),
+        ("cp1255", None, 1255, "שביעות רצון כללית", ("מרוצה", "לא מרוצה")),
+        ("utf-8", "UTF-8", 65001, "שביעות רצון כללית", ("מרוצה", "לא מרוצה")),
+        ("gbk", None, 936, "总体满意度", ("满意", "不满意")),
+        ("gbk", "GBK", 936, "总体满意度", ("满意", "不满意")),
+    ],
+)
+def test_labels_in_hebrew_and_gbk(
+    tmp_path: Path, take: Take, encoding: str, declared: str | None, page: int, label: str, words: tuple[str, str]
+) -> None:
+    """Variable labels, value labels and cells of a file that was really written in that encoding come out as they went in."""
+    variables = [Var("SAT", 0, label, {1: words[1], 2: words[0]}), Var("T", 60, "comment")]
+    rows: list[list[float | str | None]] = [[1.0, words[1]], [2.0, words[0]]]
+    path = write(tmp_path / "a.sav", variables, rows, encoding=encoding, declared=declared, page=page)
+    mapping = Mapping({label: Target("answer", "segment"), "comment": Target("answer", "open")}, "survey")
+    taken = take(path, "survey", mapping)
+    assert [(row["question"], row["value"], row["label"]) for row in taken.tables["answers"]] == [
+        (label, 1.0, words[1]),
+        (label, 2.0, words[0]),
+    ]
+    assert [row["text"] for row in taken.tables["verbatims"]] == [words[1], words[0]]

@@ -13,7 +13,7 @@ from voc.errors import VocError
 from voc.export.report import Chart, Grid
 from voc.export.tables import neutral_text
 from voc.jobs.survey_document import document
-from voc.jobs.survey_report import figures, file_panel, read_survey, survey_report
+from voc.jobs.survey_report import figures, file_panel, gather, read_survey, survey_report
 from voc.settings import Settings
 
 HEADER = "问卷编号,调查日期,地区,权重,整体满意度,网络质量评分,资费合理评分,推荐意愿,继续使用意愿,意见"
@@ -164,3 +164,18 @@ def test_who_recognises_is_satisfied_and_is_loyal(tmp_path: Path, settings: Sett
     assert shown.series[0].values[0] == pytest.approx(pleased)
     both = [w for w, row in zip(weight, _rows(), strict=True) if int(str(row[7])) >= 9 and int(str(row[8])) >= 9]
     assert shown.series[0].values[1] == pytest.approx(sum(both) / sum(weight))
+
+
+@pytest.mark.parametrize(("question", "noted"), [("您不满意的原因", True), ("意见", False)])
+def test_the_check_of_words_says_where_the_question_asks_for_faults(
+    tmp_path: Path, settings: Settings, question: str, noted: bool
+) -> None:
+    path = tmp_path / "问卷.csv"
+    lines = [HEADER.replace("意见", question), *(",".join(map(str, row)) for row in _rows(120))]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    found, wrote, texts, asked = read_survey(path, None, settings=settings)
+    assert set(asked) == {question}
+    labels = [((), "neg")] * len(texts)
+    made = document(found, gather(len(found), wrote, labels, asked))
+    grid = next(block for section in made.sections for block in section.blocks if block.title == "数据质量")
+    assert any(question in note and "评分与原话相反" in note for note in grid.notes) == noted

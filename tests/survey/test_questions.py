@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from voc.survey.questions import Question, purposes, scored
+from voc.survey.questions import Question, asks_for_faults, purposes, scored
 
 
 def _asked(*names: str, role: str = "driver") -> list[Question]:
@@ -55,3 +55,8 @@ def test_nothing_asked_nothing_found() -> None:
 )
 def test_words_as_positions(question: str, words: list[str | None], places: list[float | None]) -> None:
     assert scored(question, words) == places
+
+
+def test_open_questions_that_ask_what_was_wrong() -> None:
+    asked = ["请说明您不满意的原因", "您的意见", "What could we improve?", "Anything else", "需要改进的地方"]
+    assert asks_for_faults(asked) == ["请说明您不满意的原因", "What could we improve?", "需要改进的地方"]

@@ -68,8 +68,13 @@ class SavHeader:
             told = ["gb18030"]
         elif not told and self.page not in (None, 0, 1, 2, 3, 4, _UTF8_PAGE):
             told = [f"cp{self.page}"]
+        told = [_SAME_LETTERS.get(name.lower().replace("_", "-"), name) for name in told]
         sure = [name for name in told if not one_byte(name)]
         return list(dict.fromkeys([*sure, "utf-8", "gb18030", *[name for name in told if one_byte(name)]]))
+
+
+_SAME_LETTERS = {"windows-1255": "ISO-8859-8", "cp1255": "ISO-8859-8"}
+"""iconv composes letters of cp1255 and holds the last one of a text back for the next; Hebrew letters stand in the same places here."""
 
 
 def read_header(stream: BinaryIO) -> SavHeader:

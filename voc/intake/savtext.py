@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from voc.intake.savheader import SavHeader, looks_chinese, one_byte, western
 BYTES = "ISO-8859-1"
 """Reads every byte as one character, so that the bytes can be had back."""
 _SAMPLED = 65_536
+_ONE_SCRIPT = 0.9
 
 
 def encoding_of(file: SavFile, header: SavHeader, meta: Any) -> str:
@@ -32,8 +35,10 @@ def encoding_of(file: SavFile, header: SavHeader, meta: Any) -> str:
     if not sample:
         return "utf-8"
     told = {header.declared, "gb18030" if header.says_chinese else None}
-    for name in left:
-        if _fits(name, bytes(sample), sure=name in told):
+    # Hebrew, Greek or Cyrillic bytes pass as GB18030 too: letters of the one script that the file names speak for what it names.
+    scripted = [name for name in left if one_byte(name) and not western(name) and _of_one_script(bytes(sample), name)]
+    for name in [*scripted, *left]:
+        if name in scripted or _fits(name, bytes(sample), sure=name in told):
             return name
     raise _unreadable(file.path, header.declared)
 
@@ -43,6 +48,14 @@ def _fits(encoding: str, sample: bytes, *, sure: bool) -> bool:
     if encoding == "gb18030" and not sure:
         return looks_chinese(sample) and not strange(sample.decode(encoding, "ignore"))
     return not (western(encoding) and looks_chinese(sample))
+
+
+def _of_one_script(sample: bytes, encoding: str) -> bool:
+    """Whether nearly all characters beyond ASCII are letters of one script, other than Latin."""
+    beyond = [one for one in sample.decode(encoding, "ignore") if not one.isascii()]
+    scripts = Counter(unicodedata.name(one, "").partition(" ")[0] for one in beyond if one.isalpha())
+    script, most = scripts.most_common(1)[0] if scripts else ("", 0)
+    return script != "LATIN" and most >= _ONE_SCRIPT * len(beyond) > 0
 
 
 def _texts(file: SavFile, meta: Any, row_bytes: int) -> Iterator[str]:

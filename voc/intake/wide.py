@@ -45,11 +45,11 @@ class Answers:
 
 @dataclass(frozen=True)
 class Wide:
-    """All respondents: their fields, their answers, open answers as (place, words), and rows set aside by reason."""
+    """All respondents: their fields, their answers, open answers as (place, words, question), and rows set aside by reason."""
 
     respondents: pa.Table
     answers: tuple[Answers, ...]
-    texts: tuple[tuple[int, str], ...]
+    texts: tuple[tuple[int, str, str], ...]
     aside: Counter[str] = field(default_factory=Counter)
 
 
@@ -77,7 +77,7 @@ def read_wide(opened: Opened, *, settings: Settings) -> Wide | None:
         header = opened.columns[place]
         target, codes, given = opened.mapping.columns[header], *_coded(table[header])
         if target.role == "open":
-            texts.append((codes, [context.scrubber.text(text) if (text := as_text(one)) else None for one in given]))
+            texts.append((header, codes, [context.scrubber.text(text) if (text := as_text(one)) else None for one in given]))
             continue
         one = _read(header, target, codes, given, context)
         off = _off(one)
@@ -88,7 +88,7 @@ def read_wide(opened: Opened, *, settings: Settings) -> Wide | None:
     answered = np.zeros(size, dtype=bool)
     for one in answers:
         answered |= one.codes >= 0
-    for codes, words in texts:
+    for _, codes, words in texts:
         said = np.array([word is not None for word in words] + [False])
         answered |= said[codes]
     aside["no_answers"] += int((~answered & ~dropped).sum())
@@ -97,8 +97,8 @@ def read_wide(opened: Opened, *, settings: Settings) -> Wide | None:
     place_of = np.full(size, -1)
     place_of[kept] = np.arange(len(kept))
     spoken = [
-        (int(place_of[row]), str(words[codes[row]]))
-        for codes, words in texts
+        (int(place_of[row]), str(words[codes[row]]), header)
+        for header, codes, words in texts
         for row in np.flatnonzero((codes >= 0) & ~dropped).tolist()
         if words[codes[row]] is not None
     ]

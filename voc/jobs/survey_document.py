@@ -28,6 +28,7 @@ from voc.survey.operational import relations
 from voc.survey.panel import Panel, groups
 from voc.survey.planning import mode_effects
 from voc.survey.prediction import predict, tree
+from voc.survey.questions import asks_for_faults
 from voc.survey.satisfaction import CUTS
 from voc.survey.targets import Weighted
 from voc.survey.waves import steps
@@ -270,4 +271,7 @@ def _range(one: tuple[float, float, float]) -> str:
 def _data(found: Panel, voices: Voices | None, say: Say) -> list[Block]:
     roles = {role: say(*words) for role, words in ROLE_WORDS.items()}
     made = checks(found, voices.feelings if voices else None)
-    return [on_groups.check_grid(say, made), on_groups.dictionary_grid(say, columns(found), roles)]
+    return [
+        on_groups.check_grid(say, made, asks_for_faults(voices.asked if voices else ())),
+        on_groups.dictionary_grid(say, columns(found), roles),
+    ]

@@ -158,8 +158,8 @@ def dictionary_grid(say: Say, found: Sequence[Question], roles: dict[str, str]) 
     return Grid(say("数据字典", "Data dictionary"), columns, rows, notes=(note,))
 
 
-def check_grid(say: Say, found: Sequence[Check]) -> Grid:
-    """Checks of the data."""
+def check_grid(say: Say, found: Sequence[Check], asked_for_faults: Sequence[str] = ()) -> Grid:
+    """Checks of the data; `asked_for_faults` are open questions that ask what was wrong, which makes a satisfied answer sound negative."""
     words = {
         "straight": ("直线作答（所有评分相同）", "Straight-lining (one answer to every rating)"),
         "fast": ("作答过快（不到中位用时三分之一）", "Speeding (under a third of the median time)"),
@@ -183,8 +183,17 @@ def check_grid(say: Say, found: Sequence[Check]) -> Grid:
         )
         for one in found
     )
-    note = say("只标出，不剔除。", "Marked, never removed.")
-    return Grid(say("数据质量", "Data quality"), columns, rows, notes=(note,))
+    notes = [say("只标出，不剔除。", "Marked, never removed.")]
+    if asked_for_faults and any(one.name == "contrary" and one.possible for one in found):
+        zh, en = "、".join(asked_for_faults), "; ".join(asked_for_faults)
+        notes.append(
+            say(
+                f"开放题（{zh}）问的是不满的原因：满意的人也只会写缺点，“评分与原话相反”会偏多，不等于乱答。",
+                f"An open question ({en}) asks what was wrong: satisfied respondents too then write faults, so that more ratings stand "
+                "against the words than careless answers do.",
+            )
+        )
+    return Grid(say("数据质量", "Data quality"), columns, rows, notes=tuple(notes))
 
 
 def method_words(say: Say, lines: Sequence[tuple[str, str]]) -> Words:

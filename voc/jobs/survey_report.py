@@ -64,13 +64,13 @@ def survey_report(
             f"输出 {out} 就是输入文件，写入会毁掉原文。请给 --out 另一个文件名。",
             f"the output {out} is the input file itself, which would be lost. Give --out another name.",
         )
-    found, wrote, texts = read_survey(path, mapping, settings=settings)
+    found, wrote, texts, asked = read_survey(path, mapping, settings=settings)
     raked = weighted(found, read_targets(targets), trim) if targets is not None else None
     found = raked.panel if raked is not None else found
     rows = figures(found)
     suffix = out.suffix.lower()
     if suffix in REPORTS:
-        voices = voices_of(len(found), wrote, texts, settings=settings)
+        voices = voices_of(len(found), wrote, texts, asked, settings=settings)
         write_report(document(found, voices, lang=lang, weighted=raked), out)
     elif suffix == ".json":
         with placed(out) as part:
@@ -109,8 +109,8 @@ def file_panel(path: Path, mapping: Mapping | None, *, settings: Settings) -> Pa
     return read_survey(path, mapping, settings=settings)[0]
 
 
-def read_survey(path: Path, mapping: Mapping | None, *, settings: Settings) -> tuple[Panel, list[int], list[str]]:
-    """The panel of a file, and its open answers: the place of whoever wrote each, and the words, cleaned and masked."""
+def read_survey(path: Path, mapping: Mapping | None, *, settings: Settings) -> tuple[Panel, list[int], list[str], list[str]]:
+    """The panel of a file, and its open answers: the place of whoever wrote each, the words, cleaned and masked, and the question."""
     if is_large(path):
         short = read_wide(open_file(path, "survey", mapping, settings=settings), settings=settings)
         if short is not None and short.respondents.num_rows:
@@ -118,7 +118,12 @@ def read_survey(path: Path, mapping: Mapping | None, *, settings: Settings) -> t
                 Coded(one.question, one.target.role or "other", one.target.scale, one.target.of, one.codes, one.values, one.labels)
                 for one in short.answers
             ]
-            return of_columns(short.respondents, columns), [at for at, _ in short.texts], [text for _, text in short.texts]
+            wrote, texts, asked = (
+                [at for at, _, _ in short.texts],
+                [text for _, text, _ in short.texts],
+                [one for _, _, one in short.texts],
+            )
+            return of_columns(short.respondents, columns), wrote, texts, asked
     # Nothing is kept, so that identities need no lasting key.
     key = secrets.token_bytes(32)
     batches = [batch.tables for batch in read(path, "survey", mapping, key=key, settings=settings)]
@@ -131,10 +136,15 @@ def read_survey(path: Path, mapping: Mapping | None, *, settings: Settings) -> t
     place = pc.index_in(answers["respondent_id"], value_set=known).cast(pa.int64())
     spoken = pa.concat_tables([tables["verbatims"] for tables in batches if "verbatims" in tables])
     wrote = pc.index_in(spoken["respondent_id"], value_set=known).to_pylist()
-    return panel(respondents, answers.append_column("place", place)), wrote, spoken["text"].to_pylist()
+    return (
+        panel(respondents, answers.append_column("place", place)),
+        wrote,
+        spoken["text"].to_pylist(),
+        spoken["question"].to_pylist(),
+    )
 
 
-def voices_of(size: int, wrote: Sequence[int], texts: Sequence[str], *, settings: Settings) -> Voices | None:
+def voices_of(size: int, wrote: Sequence[int], texts: Sequence[str], asked: Sequence[str], *, settings: Settings) -> Voices | None:
     """Causes and feelings of open answers, one entry for each of `size` respondents; None where nobody wrote.
 
     Who wrote several answers has the causes of all of them; the feeling is the one most of them have, none where they differ evenly.
@@ -146,17 +156,25 @@ def voices_of(size: int, wrote: Sequence[int], texts: Sequence[str], *, settings
     }
     scores = score([str(at) for at in range(len(texts))], texts, [None] * len(texts), makers)
     pairs = zip(*(scores["causes"][name].to_pylist() for name in ("cause", "cause2")), strict=True)
-    return gather(size, wrote, list(zip(pairs, scores["sentiment"]["label"].to_pylist(), strict=True)))
+    return gather(size, wrote, list(zip(pairs, scores["sentiment"]["label"].to_pylist(), strict=True)), asked)
 
 
-def gather(size: int, wrote: Sequence[int], said: Sequence[tuple[tuple[str | None, ...], str | None]]) -> Voices:
-    """What was read from open answers (causes, label), one entry for each of `size` respondents; `wrote` is the place of each answer's writer."""
+def gather(
+    size: int,
+    wrote: Sequence[int],
+    said: Sequence[tuple[tuple[str | None, ...], str | None]],
+    asked: Sequence[str | None] = (),
+) -> Voices:
+    """What was read from open answers (causes, label), one entry for each of `size` respondents.
+
+    `wrote` is the place of each answer's writer, `asked` the question it answers.
+    """
     causes: list[tuple[str, ...] | None] = [None] * size
     labels: list[list[str]] = [[] for _ in range(size)]
     for place, (named, label) in zip(wrote, said, strict=True):
         causes[place] = tuple(dict.fromkeys((*(causes[place] or ()), *(one for one in named if one))))
         labels[place] += [label] if label else []
-    return Voices(tuple(causes), tuple(_most(own) for own in labels))
+    return Voices(tuple(causes), tuple(_most(own) for own in labels), tuple(sorted({one for one in asked if one})))
 
 
 def _most(labels: Sequence[str]) -> str | None:

@@ -55,10 +55,14 @@ _SPLITS = {
 
 @dataclass(frozen=True)
 class Voices:
-    """What the open answers of each respondent say: root causes and the label of the feeling; None for who wrote nothing."""
+    """What the open answers of each respondent say: root causes and the label of the feeling; None for who wrote nothing.
+
+    `asked` are the open questions that were answered.
+    """
 
     causes: tuple[tuple[str, ...] | None, ...]
     feelings: tuple[str | None, ...]
+    asked: tuple[str, ...] = ()
 
 
 def split_name(say: Say, column: str) -> str:

@@ -20,6 +20,11 @@ _PAST = re.compile(
 )
 _OTHERS = re.compile(r"他人|别人|旁人|亲友|身边|周围|口碑|word of mouth|others|friends", re.IGNORECASE)
 
+_FAULTS = re.compile(
+    r"不满|不足|缺点|哪些问题|什么问题|不推荐|不愿|扣分|改进|dissatisf|unhappy|not satisf|complain|went wrong|problems|improve",
+    re.IGNORECASE,
+)
+
 _GOOD = ("正面", "好", "好评", "好的", "正面为主", "positive", "good")
 _BAD = ("负面", "差", "差评", "不好", "不好的", "负面为主", "negative", "bad")
 _NEITHER = ("没听到", "没有听到", "没听说", "中性", "一般", "有好有坏", "neutral", "none", "mixed", "nothing")
@@ -75,6 +80,11 @@ def purposes(questions: Sequence[Question], segments: Sequence[str] = ()) -> Pur
     drivers = tuple(one.name for one in questions if one.role == "driver" and one.name not in taken | apart)
     outcomes = tuple(one.name for one in order if one.role == "csat") + tuple(one.name for one in order if one.role == "nps")
     return Purposes(csat, nps, ces, loyalty, found, drivers, outcomes)
+
+
+def asks_for_faults(open_questions: Sequence[str]) -> list[str]:
+    """The open questions that ask what was wrong: their answers are negative whatever the rating."""
+    return [question for question in open_questions if _FAULTS.search(question)]
 
 
 def _first(order: Sequence[Question], role: str) -> str | None:

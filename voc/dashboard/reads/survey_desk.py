@@ -20,6 +20,7 @@ from voc.jobs.survey_report import gather
 from voc.jobs.survey_tables import Voices, crossed, default_banner, splitting, stubs_of
 from voc.survey.checks import checks, columns
 from voc.survey.panel import Panel
+from voc.survey.questions import asks_for_faults
 from voc.survey.tables import Stub
 from voc.survey.targets import Weighted, typed, weighted
 
@@ -59,12 +60,13 @@ def voices(at: At, chosen: Chosen) -> Voices | None:
     people = survey(at, chosen).respondents["respondent_id"].to_pylist()
     rows = query(
         at,
-        f"SELECT v.respondent_id, c.cause, c.cause2, s.label FROM {SCORED} WHERE v.respondent_id IS NOT NULL ORDER BY v.verbatim_id",
+        f"SELECT v.respondent_id, v.question, c.cause, c.cause2, s.label FROM {SCORED} WHERE v.respondent_id IS NOT NULL ORDER BY v.verbatim_id",
     )
     place = {name: number for number, name in enumerate(people)}
     kept = [row for row in rows.to_pylist() if row["respondent_id"] in place]
     said = [((row["cause"], row["cause2"]), row["label"]) for row in kept]
-    return gather(len(people), [place[row["respondent_id"]] for row in kept], said) if kept else None
+    places = [place[row["respondent_id"]] for row in kept]
+    return gather(len(people), places, said, [row["question"] for row in kept]) if kept else None
 
 
 @cached
@@ -127,7 +129,7 @@ def data_quality(at: At, chosen: Chosen, lang: str) -> tuple[Grid, Grid]:
 
     found, said = survey(at, chosen), voices(at, chosen)
     say = _say(lang)
-    made = on_groups.check_grid(say, checks(found, said.feelings if said else None))
+    made = on_groups.check_grid(say, checks(found, said.feelings if said else None), asks_for_faults(said.asked if said else ()))
     return made, on_groups.dictionary_grid(say, columns(found), {role: say(*words) for role, words in ROLE_WORDS.items()})
 
 
