@@ -130,7 +130,9 @@ _IN_PIECES = ((_SAID_ORDER, ORDER), (_SAID_ACCOUNT, ACCOUNT))
 _NICKNAME = re.compile(rf"(?<![A-Za-z0-9])@ ?([A-Za-z0-9_{_CJK}·\-]{{2,20}})")
 _SAID = re.compile("[您你我的了到后在已就请吗呢和]")
 _PERSONAL = re.compile("[老阿我](?!乡鸡|里)|小(?!米|秘|助|二|天|红书|客|灵)")
-_STAYS_BEFORE = re.compile(r"(?:工号|型号|版本|代码|错误码?|尾号|报错|提示|固件)[\s:：是为号码]{0,3}$")
+_STAYS_BEFORE = re.compile(
+    r"(?:工号|型号|版本|代码|错误码?|尾号|报错|提示|固件|路由器?|光猫|猫|机顶盒|盒子|终端|手机(?!号)|款)[\s:：是为号码]{0,3}$"
+)
 _DIGITS = re.compile(r"[0-9零〇一二三四五六七八九幺两洞拐勾]")
 
 
@@ -180,7 +182,7 @@ def codes(plain: str) -> list[Found]:
 
 def _all_said(code: str) -> bool:
     """Whether a code is said in words, with six figures or more."""
-    return not re.search("[0-9]", code) and len(_DIGITS.findall(code)) >= _FIGURES
+    return not re.search("[0-9]|[A-Za-z][ ，,、.…]", code) and len(_DIGITS.findall(code)) >= _FIGURES
 
 
 _FIGURES = 6
@@ -228,6 +230,7 @@ def _coded(plain: str, match: re.Match[str], token: str) -> Found | None:
         not letters
         or digits < 2
         or len(code) < 5
+        or _ERROR.match(code)
         or re.fullmatch(r"[0-9]+(?:[KMGTkmgt][Bb]?|[Mm]bps|[Gg]|[Kk]|rmb|RMB|yuan|h|km)(?:/s)?|(?:RMB|rmb|CNY)[0-9.]+", code)
         or _STAYS_BEFORE.search(match.string, max(0, match.start(1) - 12), match.start(1))
     ):
@@ -241,6 +244,7 @@ def _coded(plain: str, match: re.Match[str], token: str) -> Found | None:
     return Found(match.start(1), match.start(1) + len(code), token, code)
 
 
+_ERROR = re.compile("0[xX]|(?i:err)")
 _HOST = re.compile(r"[A-Za-z]\.[A-Za-z0-9]|[0-9]\.[A-Za-z]|^[0-9.]+[A-Za-z]{1,4}$")
 
 
@@ -251,7 +255,9 @@ def _said(plain: str, match: re.Match[str], token: str) -> Found | None:
         code = code[:-1]
     while (last := _LAST_PIECE.search(code)) and not _MORE.match(plain, match.start(1) + len(code)):
         code = code[: last.start()]
-    if len(_DIGITS.findall(code)) < 4 or re.search("[A-Za-z]", code) is None or _HOST.search(code):
+    if len(_DIGITS.findall(code)) < 4 or re.search("[A-Za-z]", code) is None or _HOST.search(code) or _ERROR.match(code):
+        return None
+    if _STAYS_BEFORE.search(plain, max(0, match.start(1) - 12), match.start(1)):
         return None
     return Found(match.start(1), match.start(1) + len(code), token, _plain(code))
 

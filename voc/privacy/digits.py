@@ -86,7 +86,7 @@ _STAYS_BEFORE = re.compile(
 )
 _STAYS_GATE = re.compile(r"[0-9][-./年,][0-9]|[48]00[- 0-9]|20[0-9]{4}[0-9账期]")
 _STAYS = re.compile(
-    r"20[0-9]{2}([-/.])[01]?[0-9]\1[0-3]?[0-9] [0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?(?![0-9])"
+    r"20[0-9]{2}([-/.])[01]?[0-9]\1[0-3]?[0-9][ T][0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?(?![0-9])"
     r"|(?<![0-9.])[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{1,4}(?:\([0-9]{6,8}\))?(?![0-9.-])"
     r"|(?<![0-9.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![0-9.])"
     r"|(?<![0-9])(?:19|20)[0-9]{2}[-./年][01]?[0-9][-./月][0-3]?[0-9](?![0-9])"
@@ -258,15 +258,24 @@ def _classed(digits: str, before: str, plain: str, start: int, end: int) -> str 
     if token is not None or digits.endswith("X"):
         return token or (IDENTITY if len(digits) >= 15 else None)
     cue = _cue(digits, before, plain, end)
-    if (is_public(digits) and (cue in (None, MOBILE) or (len(digits) <= 7 and not _TIGHT.search(before)))) or (
-        unit and len(digits) < 12
-    ):
+    if (
+        is_public(digits)
+        and (cue in (None, MOBILE) or ((len(digits) <= 7 or digits.startswith("106")) and not _TIGHT.search(before)))
+    ) or (unit and len(digits) < 12):
+        return None
+    if is_stamp(digits) and (cue == MOBILE or _DAY_BEFORE.search(before)):
         return None
     if cue == MOBILE:
         return _called(digits)
     if cue is not None:
         return None if is_stamp(digits) and not (cue in (ORDER, BANK, QQ) and (len(digits) > 8 or _TIGHT.search(before))) else cue
-    if len(digits) >= 12 and len(plain.strip()) > end - start and not is_stamp(digits) and not unit:
+    if (
+        len(digits) >= 12
+        and len(plain.strip()) > end - start
+        and not is_stamp(digits)
+        and not unit
+        and not _STAYS_BEFORE.search(before)
+    ):
         return ORDER
     return None
 
@@ -304,6 +313,7 @@ def _called(digits: str) -> str | None:
     return FIXED if digits[0] == "0" else MOBILE
 
 
+_DAY_BEFORE = re.compile("(?:时间|日期|期间|时刻)[\\s:：是为]{0,3}$")
 _TIGHT = re.compile(r"(?:号码?|编号|[Qq]|扣|卡)[\s:：是为]{0,3}$")
 _LONGEST = 19
 

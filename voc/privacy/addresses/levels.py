@@ -54,10 +54,11 @@ def grammar() -> Grammar:
         _generic(),
         _number(),
         re.compile(
-            rf"[^\W0-9]{{2}}(?:{either('roads', 'estates', 'towns', 'villages', 'premises')}){_NO_ROAD}(?:(?<![楼栋幢座期])|(?<=大楼)|(?<=字楼)|(?<=务楼))"
+            rf"^[^\W0-9{STOPS}](?:街|巷|弄|胡同)(?=[0-9{_CN}])|[^\W0-9]{{2}}(?:{either('roads', 'estates', 'towns', 'villages', 'premises')})"
+            rf"{_NO_ROAD}(?:(?<![楼栋幢座期])|(?<=大楼)|(?<=字楼)|(?<=务楼))"
         ),
         re.compile(
-            rf"[^0-9路街道巷村镇乡区县]{{0,12}}(?:{either('public')}){GAP}{FIGURE}(?:楼|层|号门|F)(?:{WORD}{{0,4}}|{either('public')})"
+            rf"[^0-9路街道巷村镇乡区县]{{0,12}}(?:{either('public')}){GAP}{FIGURE}(?:楼|层|号楼|号门|号口|F)(?:{WORD}{{0,4}}|{either('public')})"
         ),
     )
 

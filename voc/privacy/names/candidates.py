@@ -294,11 +294,21 @@ def _of_one(plain: str, cue: Cue) -> Iterator[Candidate]:
         spans = [(cue.start + 1, end, end) for end in (cue.start + 2, cue.start + 3) if end <= len(plain)]
     for start, end, stop in spans:
         share = model.surname(plain[start:end])
-        if share is None or share + _strength(cue.kind) <= at_least(plain[cue.start : stop]):
+        if share is None or share + _strength(cue.kind) + _strength("acts") <= at_least(plain[cue.start : stop]):
             continue
         text = left + plain[cue.start : stop] + _run(plain, stop)[:_RIGHT]
-        gain = read(text).gain(len(left), len(left) + stop - cue.start, share) + _strength(cue.kind)
+        gain = read(text).gain(len(left), len(left) + stop - cue.start, share) + _strength(cue.kind) + _acts(plain, cue, stop)
         yield Candidate(start, end, gain)
+
+
+_ACTS = re.compile(r"您好|你好|来电|致电|反映|反馈|表示|说|称|跟进|处理|上门|联系|给我|态度|告知|承诺|本人|[，,]您|的(?:服务|态度)")
+
+
+def _acts(plain: str, cue: Cue, stop: int) -> float:
+    """What is said for 小项 as a person: that it does something, and that a border or a preposition stands before it."""
+    if cue.kind != "small" or _ACTS.match(plain, stop) is None or _edge(plain, cue.start) < 0:
+        return 0.0
+    return _strength("acts")
 
 
 _BORDER = re.compile(r"[\s，。,.；;、：:！!？?（）()“”\"【】\[\]>—\-\ue000]|$")

@@ -124,6 +124,6 @@ def _begins(text: str, end: int, first: frozenset[str]) -> bool:
 
 
 PREPOSITIONS = frozenset("从用由给让替帮在到以跟被叫请把是为和与经找托于日天午")
-_WEAK = frozenset(("role", "kin", "am"))
+_WEAK = frozenset(("role", "kin", "am", "reach"))
 _COMMON = -11.0
 _NEVER_LAST = frozenset(["", *"，。,.；;、：:！!？?)(（）“”【】的了我你您他她们\ue000\ue001"])
