@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,11 @@ from python_calamine import CalamineWorkbook
 
 from voc.cli import main
 from voc.export.contracts_page import contracts_page
+from voc.intake import Target, open_file
+from voc.jobs.remembered import remember
 from voc.schema import TABLES
+from voc.settings import Settings
+from voc.store import Scope, Store
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -107,3 +112,24 @@ def test_a_place_that_cannot_be_written_is_said(run: Run, tmp_path: Path) -> Non
     status, said, wrong = run("schema", "--out", tmp_path / "no" / "x.md", "--lang", "en")
     assert (status, said) == (2, "")
     assert "cannot be written" in wrong
+
+
+def test_what_columns_meant_at_the_last_import_holds_on_the_command_line(run: Run, answers: Path, tmp_path: Path) -> None:
+    first = tmp_path / "空.csv"
+    first.write_text("编号,日期,内容\n1,2026-05-01,信号不好\n", encoding="utf-8")
+    assert run("ingest", first, "--source", "social")[0] == 0
+    said = "已套用上次导入同样表头"
+    assert said not in run("survey", answers, "--out", tmp_path / "a.json")[1]
+    settings = Settings(home=tmp_path / "store", key_file=tmp_path / "identity.key")
+    proposed = open_file(answers, "survey", settings=settings).mapping
+    with Store.open(settings) as store:
+        remember(store, "survey", replace(proposed, columns={**proposed.columns, "资费评分": Target("ignore")}))
+    status, out, _ = run("survey", answers, "--out", tmp_path / "b.json")
+    assert status == 0
+    assert said in out
+    assert json.loads((tmp_path / "b.json").read_text("utf-8"))["questions"]["drivers"] == ["网络质量评分"]
+    status, out, _ = run("ingest", answers, "--source", "survey")
+    assert said in out
+    with Store.open(settings) as store:
+        asked = store.reader(Scope.everything()).query("SELECT DISTINCT question FROM answers").column(0).to_pylist()
+    assert sorted(asked) == ["整体满意度", "网络质量评分"]

@@ -17,8 +17,8 @@ from voc.dashboard.filters import Filters
 from voc.dashboard.reads import coding, survey_desk
 from voc.dashboard.reads.base import At, open_store
 from voc.dashboard.reads.surveys import Chosen
-from voc.dashboard.remembered import remember, remembered
 from voc.intake import Mapping, Target
+from voc.jobs.remembered import remember, remembered
 from voc.schema import TABLES
 from voc.settings import Settings
 from voc.store import Scope
@@ -144,13 +144,14 @@ def test_two_coders_at_the_bench(surveyed: Settings, use: Use, page: Page, every
 
 
 def test_a_mapping_is_remembered_for_the_same_headers(surveyed: Settings) -> None:
+    store = open_store(surveyed)
     mapping = Mapping({"甲": Target("answer", "multi", of="组"), "乙": Target("ignore")}, "survey")
-    assert remembered(surveyed, "survey", ["甲", "乙"]) is None
-    remember(surveyed, "survey", mapping)
-    assert remembered(surveyed, "survey", ["乙", "甲"]) == mapping
-    assert remembered(surveyed, "survey", ["甲"]) is None
-    remember(surveyed, "survey", Mapping({"甲": Target("ignore"), "乙": Target("ignore")}, "survey"))
-    found = remembered(surveyed, "survey", ["甲", "乙"])
+    assert remembered(store, "survey", ["甲", "乙"]) is None
+    remember(store, "survey", mapping)
+    assert remembered(store, "survey", ["乙", "甲"]) == mapping
+    assert remembered(store, "survey", ["甲"]) is None
+    remember(store, "survey", Mapping({"甲": Target("ignore"), "乙": Target("ignore")}, "survey"))
+    found = remembered(store, "survey", ["甲", "乙"])
     assert found is not None
     assert found.columns["甲"] == Target("ignore")
 

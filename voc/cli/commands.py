@@ -90,13 +90,16 @@ def evaluate(options: Options) -> int:
 
 def survey(options: Options) -> int:
     """`voc survey`: a questionnaire in, its report out."""
+    from voc.jobs.remembered import SAID, survey_as_before
     from voc.jobs.survey_report import survey_report
 
+    settings, given = settings_of(options), mapping_of(options)
+    known = survey_as_before(options.file, settings=settings) if given is None else None
     found = survey_report(
         options.file,
         options.out,
-        mapping_of(options),
-        settings=settings_of(options),
+        given or known,
+        settings=settings,
         targets=options.targets,
         trim=options.trim,
         lang=options.lang,
@@ -104,6 +107,8 @@ def survey(options: Options) -> int:
     if options.json:
         print_json(found)
         return DONE
+    if known is not None:
+        print(said(options.lang, *SAID))
     rows = len(found["rows"])
     print(said(options.lang, f"{options.out}：{rows:,} 行数字", f"{options.out}: {rows:,} rows of figures"))
     return DONE

@@ -14,11 +14,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from voc.intake import Batch, Mapping, Opened, open_file, read, shown_name
+from voc.intake import Batch, Mapping, Opened, read, shown_name
 from voc.intake.identity import content_digest
 from voc.intake.mapping import ANSWER
 from voc.jobs.erased import without_erased
 from voc.jobs.ingest_notes import notes_of, notes_of_entries, refuse_other_questionnaire, without_wave
+from voc.jobs.remembered import open_as_before
 from voc.jobs.who import system_user
 from voc.privacy.keys import fingerprint, load_key
 from voc.schema import MAKERS, TABLES
@@ -95,7 +96,7 @@ def ingest(
     key = load_key(settings, make=store.ledger.setting("key_fingerprint") is None)
     store.check_key(fingerprint(key))
     mark = file_stamp(path) if path.exists() else ""
-    opened = open_file(path, source, mapping, settings=settings)
+    opened, said = open_as_before(store, path, source, mapping, settings=settings)
     count, name = _Count(), shown_name(path)
     began = datetime.now(UTC)
     with store.writer(wait=settings.lock_wait, on_wait=on_wait, what=f"ingest {name}") as writer:
@@ -118,7 +119,7 @@ def ingest(
             reasons=dict(count.reasons),
             columns=opened.mapping.fields(),
             unused=tuple(opened.unused),
-            notes=(*notes_of(opened), *notes_of_entries(writer, count.entries, name)),
+            notes=(*said, *notes_of(opened), *notes_of_entries(writer, count.entries, name)),
             dry_run=dry_run,
         )
         if not dry_run:

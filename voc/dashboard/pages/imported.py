@@ -13,11 +13,11 @@ from voc.dashboard.numbers import count
 from voc.dashboard.plain import plain
 from voc.dashboard.quarantined import show_quarantine
 from voc.dashboard.reads.base import open_store
-from voc.dashboard.remembered import remember
 from voc.dashboard.view import View
 from voc.errors import VocError
 from voc.intake import Mapping
 from voc.jobs.ingest import IngestReport, ingest
+from voc.jobs.remembered import remember
 from voc.jobs.rescore import rescore
 from voc.store import Scope
 
@@ -52,7 +52,7 @@ def run_import(view: View, path: Path, source: str, mapping: Mapping) -> None:
         except Exception:
             logging.getLogger(__name__).exception("scoring failed")
             unscored = view.say("upload.see_log")
-    remember(view.at.settings, source, mapping)
+    remember(store, source, mapping)
     uploads.drop(path)
     st.session_state["report"] = (report, store.publication().id, unscored)
     st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1

@@ -16,12 +16,13 @@ from voc.dashboard.numbers import MISSING, count
 from voc.dashboard.pages.imported import run_import, show_report
 from voc.dashboard.plain import plain
 from voc.dashboard.quarantined import show_quarantine
-from voc.dashboard.remembered import remembered
+from voc.dashboard.reads.base import open_store
 from voc.dashboard.rights import lacks
 from voc.dashboard.view import View
 from voc.errors import InputError, VocError
 from voc.intake import Mapping
 from voc.intake.mapping import check
+from voc.jobs.remembered import remembered
 from voc.schema import SOURCES
 from voc.settings import Settings
 
@@ -77,7 +78,7 @@ def _steps(view: View, path: Path) -> None:
     if source is None:
         return
     seen = _look(str(path), source)
-    known = remembered(view.at.settings, source, seen.columns)
+    known = remembered(open_store(view.at.settings), source, seen.columns)
     if known is not None:
         seen = replace(
             seen, mapping=replace(seen.mapping, columns=known.columns, constants=known.constants or seen.mapping.constants)
