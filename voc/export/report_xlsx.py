@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from voc.export.report import Cell, Chart, Grid, Kind, Paths, Report, Section, Words, width_of, worded, writable
-from voc.export.tables import neutral_text
+from voc.export.tables import neutral_text, workbook
 
 _FORMATS: dict[Kind, str] = {
     "text": "@",
@@ -30,10 +30,7 @@ _NO_SHEET = re.compile(r"[\[\]:*?/\\']")
 
 def write_xlsx(report: Report, path: Path) -> None:
     """Writes `report` to `path`; text cells can never act as formulae."""
-    import xlsxwriter
-
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(str(path), options)
+    book = workbook(path)
     try:
         pen = _Pen(book)
         names = sheet_names([report.contents, *(section.title for section in report.sections)])

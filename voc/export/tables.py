@@ -165,13 +165,17 @@ def _parquet(path: Path) -> Iterator[Write]:
             parquet.close()
 
 
-@contextmanager
-def _xlsx(path: Path) -> Iterator[Write]:
+def workbook(path: Path, *, constant_memory: bool = False) -> Any:
+    """A new workbook in which no text can act as a formula, a link or a number: every XLSX of the project is opened here."""
     import xlsxwriter
 
-    book = xlsxwriter.Workbook(
-        str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    )
+    safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    return xlsxwriter.Workbook(str(path), {"constant_memory": constant_memory, **safe})
+
+
+@contextmanager
+def _xlsx(path: Path) -> Iterator[Write]:
+    book = workbook(path, constant_memory=True)
     sheet = book.add_worksheet("voc")
     bold = book.add_format({"bold": True})
     line = 0
