@@ -24,7 +24,7 @@ from voc.settings import Settings
 from voc.store import Scope, Store
 from voc.store.models import SHIPPED
 from voc.text.documents import prepare
-from voc.text.near import near_duplicates
+from voc.text.duplicates import first_of
 
 LEAST = 50
 """Labels that each of the classes neg and pos must have; neutral counts as a class from as many on."""
@@ -48,7 +48,7 @@ def train_sentiment(store: Store, files: Sequence[Path], test: Path | None, sett
         learned += found
         left += missing
     held = [] if test is None else of_file(test)[0]
-    group = np.array(near_duplicates([_NOT_SAID.sub("", one.text) for one in (*learned, *held)]), np.int64)
+    group = np.array(first_of([_NOT_SAID.sub("", one.text) for one in (*learned, *held)]), np.int64)
     if test is None:
         back = np.array([hashlib.sha256(f"{_SEED}:{learned[at].text}".encode()).digest()[0] < _HELD for at in group], np.bool_)
         held = [one for one, apart in zip(learned, back, strict=True) if apart]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from voc.text.normalize import fold
 from voc.text.patterns import HAN
 
 ALIKE = 0.6
@@ -42,6 +43,20 @@ def near_duplicates(folded: Sequence[str]) -> list[list[int]]:
     for at in range(len(places)):
         groups.setdefault(_root(parent, at), []).append(places[at])
     return sorted((group for group in groups.values() if len(group) > 1), key=lambda group: (-len(group), group[0]))
+
+
+def first_of(texts: Sequence[str]) -> list[int]:
+    """For each text the place of the first that it repeats, its own where it repeats none; short texts repeat only the same words."""
+    folded = [fold(text) for text in texts]
+    first = list(range(len(texts)))
+    for group in near_duplicates(folded):
+        for at in group:
+            first[at] = group[0]
+    seen: dict[str, int] = {}
+    for at, text in enumerate(folded):
+        if first[at] == at and (same := "".join(text.split())):
+            first[at] = seen.setdefault(same, at)
+    return first
 
 
 def alike(one: str, other: str) -> float:

@@ -24,7 +24,7 @@ from voc.risk.spread import Spreading, spreading
 from voc.risk.word_of_mouth import AmplificationBase, LeaveBase
 from voc.service.value import CustomerValue
 from voc.survey.intervals import Estimate, nps, wilson
-from voc.text.near import near_duplicates
+from voc.text.duplicates import first_of
 
 MONEY, TREATMENT = ("billing",), ("service",)
 """Levels of the codeframe whose share of complainers is that over lost money, and over mistreatment."""
@@ -170,8 +170,8 @@ def talk(at: At) -> Talk | None:
     rows.reverse()
     if not rows or rows[0]["text"] is None:
         return None
-    first_of = _first_of(rows)
-    once = [number for number, first in enumerate(first_of) if number == first]
+    firsts = _first_of(rows)
+    once = [number for number, first in enumerate(firsts) if number == first]
     start, end = rows[0]["day"], rows[-1]["day"]
     counts = np.zeros((end - start).days + 1, dtype=np.int64)
     for number in once:
@@ -184,22 +184,22 @@ def talk(at: At) -> Talk | None:
         start,
         tuple(counts.tolist()),
         spreading(counts),
-        _pasted(rows, first_of, at.scope.small),
+        _pasted(rows, firsts, at.scope.small),
     )
 
 
 def _first_of(rows: list[dict[str, Any]]) -> list[int]:
     """For each post the number of the first of its cluster; clusters are found here where the store has none."""
     if not any(one["cluster"] for one in rows):
-        return near_duplicates([one["text"] for one in rows])
+        return first_of([one["text"] for one in rows])
     seen: dict[str, int] = {}
     return [number if one["cluster"] is None else seen.setdefault(one["cluster"], number) for number, one in enumerate(rows)]
 
 
-def _pasted(rows: list[dict[str, Any]], first_of: list[int], small: int) -> tuple[dict[str, Any], ...]:
+def _pasted(rows: list[dict[str, Any]], firsts: list[int], small: int) -> tuple[dict[str, Any], ...]:
     """The ten texts with most copies: how many, from when to when, reach and likes of all copies together."""
     copies: dict[int, list[dict[str, Any]]] = {}
-    for one, first in zip(rows, first_of, strict=True):
+    for one, first in zip(rows, firsts, strict=True):
         copies.setdefault(first, []).append(one)
     several = sorted((own for own in copies.values() if len(own) > 1 and len(own) >= small), key=len, reverse=True)
     return tuple(

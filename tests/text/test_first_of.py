@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from voc.text.near import near_duplicates
+from voc.text.duplicates import first_of
 
 PASTED = "老用户办不了新套餐，同样的流量每个月多付三十块，这公平吗？转发让更多人看到，老用户也要公平"
 
@@ -17,12 +17,12 @@ def test_pasted_texts_count_once_whatever_is_added() -> None:
         "宽带又断了，师傅说明天来",
         PASTED.replace("更多人", "大家"),
     ]
-    assert near_duplicates(texts) == [0, 1, 2, 1, 1, 5, 1]
+    assert first_of(texts) == [0, 1, 2, 1, 1, 5, 1]
 
 
 def test_the_shortest_are_like_themselves_only_and_nothing_is_nothing() -> None:
-    assert near_duplicates(["好", "好", "差", ""]) == [0, 0, 2, 3]
-    assert near_duplicates([]) == []
+    assert first_of(["好", "好", "差", ""]) == [0, 0, 2, 3]
+    assert first_of([]) == []
 
 
 def test_what_is_half_alike_is_two_texts() -> None:
@@ -31,5 +31,5 @@ def test_what_is_half_alike_is_two_texts() -> None:
     for _ in range(20):
         drawn = ["".join(rng.choice(letters, 60)) for _ in range(2)]
         mixed = drawn[0][:30] + drawn[1][:30]
-        assert near_duplicates([drawn[0], mixed]) == [0, 1]
-        assert near_duplicates([drawn[0], drawn[0][:57] + drawn[1][:3]]) == [0, 0]
+        assert first_of([drawn[0], mixed]) == [0, 1]
+        assert first_of([drawn[0], drawn[0][:57] + drawn[1][:3]]) == [0, 0]
