@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from voc.dashboard.filters import UNNAMED, Filters
-from voc.dashboard.reads import causes, frame, overview, risk, trends, verbatims
+from voc.dashboard.reads import causes, frame, overview, risk, trends, verbatims, word_of_mouth
 from voc.dashboard.reads.base import At, reader
 from voc.dashboard.reads.verbatims import UNCODED, Pick
 from voc.jobs.risk import customers_now, exposures
@@ -167,15 +167,15 @@ def test_the_frame_offers_what_is_there(at: At) -> None:
 
 
 def test_word_of_mouth_is_what_the_command_line_says(at: At) -> None:
-    from voc.dashboard.pages.word_of_mouth import Choice, _index
-
     told = {row["cell"]: row for row in exposures(reader(at), by="brand", amplification_base="complainers", leave_base="both")}
-    cells = risk.shares(at, "brand")
+    shown = word_of_mouth.assessed(at, "brand", "complainers", "both")
+    # The page also shows those who named no brand; on the command line None is everybody.
+    assert set(shown) - {None} == {"" if name is None else name for name in told}
     for name, row in told.items():
-        index = _index(at, cells["" if name is None else name], Choice("complainers", "both", "brand"))
-        assert index is not None
-        assert index.negative.mean == pytest.approx(row["negative"]["value"])
-        assert index.shares.base == row["base"]
+        one = shown["" if name is None else name]
+        assert one.index is not None
+        assert one.index.negative.mean == pytest.approx(row["negative"]["value"])
+        assert one.index.shares.base == row["base"]
     assert risk.customers(at, "brand")[""] == customers_now(reader(at), "brand")[None]
 
 
