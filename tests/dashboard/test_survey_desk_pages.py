@@ -118,6 +118,18 @@ def test_the_sample_is_held_against_the_customers_of_the_store(tmp_path: Path, u
     assert shown["sample"]["东城"] == f"{100 * east:.1f}%"
 
 
+def test_the_drivers_in_force_stand_beside_the_template(tmp_path: Path, use: Use, page: Page) -> None:
+    settings = fill_surveys(tmp_path)
+    use(settings)
+    tested = page("survey_planning", dates=WHOLE)
+    tested.selectbox(key="template").set_value("loyalty_drivers").run()
+    shown = next(one.value for one in tested.dataframe if "driver" in one.value and "department" in one.value)
+    assert len(shown) == 16
+    (settings.home / "drivers.toml").write_text('[[drivers]]\nid = "x"\n', encoding="utf-8")
+    tested.run()
+    assert "drivers.toml" in tested.warning[0].value
+
+
 def test_two_coders_at_the_bench(surveyed: Settings, use: Use, page: Page, everything: At) -> None:
     use(surveyed)
     first = coding.queue(everything, "audit")

@@ -6,13 +6,14 @@ import tomllib
 from collections.abc import Sequence
 from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 
 from voc.errors import VocError
 from voc.intake.headers import normal, unnumbered
 from voc.intake.mapping import ANSWER, Mapping, Target
 from voc.resources import path
 
+Names: TypeAlias = Sequence[tuple[str, str]]
 _MOSTLY = 0.6
 """The share of a template's questions whose headers a file must bear to count as collected with it."""
 
@@ -42,24 +43,29 @@ def _one(name: str) -> dict[str, Any]:
     return dict(found)
 
 
-def _questions(name: str) -> list[dict[str, Any]]:
+def _questions(name: str, drivers: Names | None = None) -> list[dict[str, Any]]:
     """The columns of a template in order: the frame's first, the drivers where it has them, its own, the frame's last."""
     own, frame = _one(name), _file()["frame"]
     rated = [
-        {"zh": f"{one['zh']}评分", "en": f"{one['en']} rating", "role": "driver", "scale": [1, 10], "missing": [98, 99]}
-        for one in _file()["drivers"]
+        {"zh": f"{zh}评分", "en": f"{en} rating", "role": "driver", "scale": [1, 10], "missing": [98, 99]}
+        for zh, en in (drivers if drivers is not None else [(one["zh"], one["en"]) for one in _file()["drivers"]])
     ]
     return [*frame["first"], *(rated if own.get("drivers") else []), *own["questions"], *frame["last"]]
 
 
-def headers(name: str, lang: str) -> list[str]:
-    """The headers of a template in `lang`."""
-    return [str(one[lang]) for one in _questions(name)]
+def rates_drivers(name: str) -> bool:
+    """Whether a template asks a rating of every loyalty driver."""
+    return bool(_one(name).get("drivers"))
 
 
-def mapping(name: str, lang: str) -> Mapping:
+def headers(name: str, lang: str, drivers: Names | None = None) -> list[str]:
+    """The headers of a template in `lang`; `drivers` (Chinese and English names) take the place of the packaged ones."""
+    return [str(one[lang]) for one in _questions(name, drivers)]
+
+
+def mapping(name: str, lang: str, drivers: Names | None = None) -> Mapping:
     """What each column of a template means."""
-    return Mapping({str(one[lang]): _target(one) for one in _questions(name)}, "survey")
+    return Mapping({str(one[lang]): _target(one) for one in _questions(name, drivers)}, "survey")
 
 
 def _target(one: dict[str, Any]) -> Target:

@@ -55,7 +55,7 @@ class Wide:
 
 def is_large(path: Path) -> bool:
     """Whether a file is worth the short way."""
-    return path.suffix.lower() in (".csv", ".txt", ".tsv") and path.stat().st_size >= LEAST_BYTES
+    return path.suffix.lower() in (".csv", ".txt", ".tsv") and path.is_file() and path.stat().st_size >= LEAST_BYTES
 
 
 def read_wide(opened: Opened, *, settings: Settings) -> Wide | None:

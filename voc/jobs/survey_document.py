@@ -17,6 +17,7 @@ from voc.jobs.survey_methods import METHODS
 from voc.jobs.survey_parts import Say
 from voc.jobs.survey_tables import Voices, all_tables, default_banner, departments, profile, split_name
 from voc.survey.checks import checks, columns
+from voc.survey.driver_set import LoyaltyDriver, load_drivers
 from voc.survey.drivers import Drivers
 from voc.survey.gain import gains
 from voc.survey.headline import Headline, antecedents, headline, key_drivers
@@ -53,10 +54,12 @@ def document(
     weighted: Weighted | None = None,
     banner: Sequence[str] = (),
     codeframe: Codeframe | None = None,
+    drivers: Sequence[LoyaltyDriver] | None = None,
 ) -> Report:
     """Sections: headline, weights, index, drivers, tables, segments, operational figures, one per department that owns causes, data, methods.
 
-    `banner` are the columns across the tables; without it those that split into a few groups.
+    `banner` are the columns across the tables; without it those that split into a few groups. `drivers` say which department owns a
+    rating; without them the packaged set.
     """
 
     def say(zh: str, en: str) -> str:
@@ -76,7 +79,7 @@ def document(
         Section(say("交叉表", "Tables"), tuple(all_tables(found, voices, across, frame, say, lang))),
         Section(say("客户细分与预测", "Segments and prediction"), tuple(segment_part(found, say))),
         Section(say("经营指标", "Operational figures"), tuple(_operational(found, say))),
-        *departments(found, voices, across, frame, say, lang),
+        *departments(found, voices, across, frame, say, lang, drivers=load_drivers() if drivers is None else drivers),
         Section(say("数据质量与字典", "Data"), (*_modes(found, say), *_data(found, voices, say))),
         Section(say("方法说明", "Methods"), (on_groups.method_words(say, METHODS),)),
     ]

@@ -30,6 +30,7 @@ from voc.jobs.survey_tables import SPLITS, Voices
 from voc.jobs.trained import models_at
 from voc.pipeline import load_makers, score
 from voc.settings import Settings
+from voc.survey.driver_set import load_drivers
 from voc.survey.drivers import Drivers
 from voc.survey.headline import COMPARED, MEASURES, Headline, antecedents, headline, key_drivers, segments
 from voc.survey.importance import quadrants
@@ -71,7 +72,7 @@ def survey_report(
     suffix = out.suffix.lower()
     if suffix in REPORTS:
         voices = voices_of(len(found), wrote, texts, asked, settings=settings)
-        write_report(document(found, voices, lang=lang, weighted=raked), out)
+        write_report(document(found, voices, lang=lang, weighted=raked, drivers=load_drivers(settings.home)), out)
     elif suffix == ".json":
         with placed(out) as part:
             part.write_text(json.dumps(rows, ensure_ascii=False, indent=2), encoding="utf-8")

@@ -13,7 +13,7 @@ from voc.export.report import Block, Chart, Section, Series
 from voc.jobs import survey_parts as parts
 from voc.jobs import survey_parts_groups as on_groups
 from voc.jobs.survey_parts import Say
-from voc.survey.index_model import owner_of
+from voc.survey.driver_set import LoyaltyDriver, owner_of
 from voc.survey.intervals import Floats, n_eff, quality, quality_of, share
 from voc.survey.panel import Panel, groups
 from voc.survey.tables import Stub, Table, of_lists, table
@@ -154,7 +154,16 @@ def profile(found: Panel) -> dict[str, Sequence[str | None]]:
     return {name: values for name, values in columns.items() if 1 < len(set(values) - {None}) <= _MOST_SPLIT}
 
 
-def departments(found: Panel, voices: Voices | None, across: Sequence[str], frame: Codeframe, say: Say, lang: str) -> list[Section]:
+def departments(
+    found: Panel,
+    voices: Voices | None,
+    across: Sequence[str],
+    frame: Codeframe,
+    say: Say,
+    lang: str,
+    *,
+    drivers: Sequence[LoyaltyDriver],
+) -> list[Section]:
     """One section for each department that owns causes named in the open answers, the most named first."""
     if voices is None:
         return []
@@ -176,7 +185,7 @@ def departments(found: Panel, voices: Voices | None, across: Sequence[str], fram
         blocks: list[Block] = [Chart(say("根因占比", "Causes"), "bars", stub.names, (series,), "share", notes=notes)]
         if quality(touched) != "suppressed":
             blocks.append(on_groups.table_grid(say, say("根因交叉表", "Causes by group"), crossed(found, [stub], across, say)))
-        owned = [name for name in found.purposes.drivers if owner_of(name) == department]
+        owned = [name for name in found.purposes.drivers if owner_of(name, drivers) == department]
         if owned:
             rated = Stub(
                 say("本部门负责的评分（0–100）", "Ratings of this department (0-100)"),

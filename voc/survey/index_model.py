@@ -34,17 +34,6 @@ class Latent:
         return self.zh if lang == "zh" else self.en
 
 
-@dataclass(frozen=True)
-class Driver:
-    """A loyalty driver of the lexicon, its survey area and the department that owns it."""
-
-    id: str
-    zh: str
-    en: str
-    area: str
-    department: str
-
-
 @cache
 def lexicon() -> MappingProxyType[str, Any]:
     """The packaged file of questionnaires, drivers and the index model."""
@@ -58,16 +47,6 @@ def latents() -> dict[str, Latent]:
     model = lexicon()["model"]
     turned = model.get("reversed", ())
     return {id_: Latent(id_, one["zh"], one["en"], tuple(one["words"]), id_ in turned) for id_, one in model["latents"].items()}
-
-
-def loyalty_drivers() -> tuple[Driver, ...]:
-    """The editable set of loyalty drivers."""
-    return tuple(Driver(*(one[name] for name in ("id", "zh", "en", "area", "department"))) for one in lexicon()["drivers"])
-
-
-def owner_of(question: str) -> str | None:
-    """The department that owns the driver a header names, None where it names none of the set."""
-    return next((one.department for one in loyalty_drivers() if one.zh in question or one.en.lower() in question.lower()), None)
 
 
 def blocks(questions: Sequence[str]) -> dict[str, list[str]]:

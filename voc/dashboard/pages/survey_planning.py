@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -21,6 +21,7 @@ from voc.dashboard.view import View
 from voc.errors import VocError
 from voc.export.tables import workbook_bytes
 from voc.intake import templates
+from voc.survey.driver_set import FILE, LoyaltyDriver, load_drivers
 from voc.survey.planning import Outcome, Representative, quotas, representative, response_rates, sample_size, to_detect
 from voc.survey.targets import as_typed, column_of, typed
 
@@ -179,10 +180,18 @@ def _templates(view: View) -> None:
             key="template",
             label_visibility="collapsed",
         )
+        try:
+            drivers = load_drivers(view.at.settings.home)
+        except VocError as error:
+            st.warning(plain(error.said(view.lang)), icon=":material/rule:")
+            return
+        rated = [(one.zh, one.en) for one in drivers]
+        if templates.rates_drivers(name):
+            _driver_set(view, drivers)
         with st.container(horizontal=True):
             st.download_button(
                 view.say("survey_planning.template_xlsx"),
-                workbook_bytes(templates.headers(name, view.lang)),
+                workbook_bytes(templates.headers(name, view.lang, rated)),
                 f"{name}.xlsx",
                 _XLSX,
                 key="template_xlsx",
@@ -191,7 +200,7 @@ def _templates(view: View) -> None:
             )
             st.download_button(
                 view.say("survey_planning.template_map"),
-                BytesIO(templates.mapping(name, view.lang).to_toml().encode()),
+                BytesIO(templates.mapping(name, view.lang, rated).to_toml().encode()),
                 f"{name}.toml",
                 "application/toml",
                 key="template_map",
@@ -199,3 +208,12 @@ def _templates(view: View) -> None:
                 icon=":material/download:",
                 type="tertiary",
             )
+
+
+def _driver_set(view: View, drivers: Sequence[LoyaltyDriver]) -> None:
+    """The loyalty drivers in force, with the department that owns each, and where they are edited."""
+    names = {name: view.say(f"survey_planning.c_{name}") for name in ("driver", "department")}
+    rows = [{"driver": one.zh if view.lang == "zh" else one.en, "department": one.department} for one in drivers]
+    alt = view.say("survey_planning.driver_set", n=len(drivers))
+    st.caption(view.say("survey_planning.driver_set_note", file=FILE))
+    st.dataframe(pd.DataFrame(rows), hide_index=True, key="driver_set", column_config=names, alt=alt, height=240)

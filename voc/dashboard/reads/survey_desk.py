@@ -19,6 +19,7 @@ from voc.jobs.survey_parts import Say
 from voc.jobs.survey_report import gather
 from voc.jobs.survey_tables import Voices, crossed, default_banner, splitting, stubs_of
 from voc.survey.checks import checks, columns
+from voc.survey.driver_set import load_drivers
 from voc.survey.panel import Panel
 from voc.survey.questions import asks_for_faults
 from voc.survey.tables import Stub
@@ -137,7 +138,7 @@ def report(at: At, chosen: Chosen, targets: str, trim: float, banner: tuple[str,
     """The whole report, as `voc survey` writes it."""
     found = weighed(at, chosen, targets, trim)
     people = survey(at, chosen) if found is None else found.panel
-    return document(people, voices(at, chosen), lang=lang, weighted=found, banner=banner)
+    return document(people, voices(at, chosen), lang=lang, weighted=found, banner=banner, drivers=load_drivers(at.settings.home))
 
 
 def report_file(made: Report, suffix: str) -> bytes:
