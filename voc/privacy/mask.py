@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from voc.privacy.addresses import addresses
 from voc.privacy.codes import codes, official
-from voc.privacy.digits import numbers, staying
+from voc.privacy.digits import numbers
 from voc.privacy.names import names
 from voc.privacy.tokens import (
     ADDRESS,
@@ -25,6 +25,7 @@ from voc.privacy.tokens import (
     put_in,
     without_tokens,
 )
+from voc.privacy.writing import staying
 
 __all__ = ["ADDRESS", "BANK", "EMAIL", "FIXED", "IDENTITY", "MASK_VERSION", "MOBILE", "NAME", "mask", "masked"]
 

@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from voc.privacy.names.candidates import Candidate, answer, beside, beside_masked, signature
+from voc.privacy.names.candidates import beside
 from voc.privacy.names.cues import cues
 from voc.privacy.names.dotted import dotted
+from voc.privacy.names.forms import Candidate
 from voc.privacy.names.latin import english
+from voc.privacy.names.margins import answer, beside_masked, signature
 from voc.privacy.names.model import known, lists, old_characters, simplified
 from voc.privacy.tokens import GONE, NAME, Found
 

@@ -1,0 +1,206 @@
+"""The forms a name is written in at a place: Chinese, with blanks, with dots, Latin, of a surname nobody listed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from voc.privacy.names.dotted import before_dots, from_dots
+from voc.privacy.names.latin import is_first_name, latin_at
+from voc.privacy.names.model import apart, at_least, known, lists, read, transcribed
+
+CJK = "\u3400-\u9fff"
+_RUN = re.compile(f"[{CJK}]{{0,6}}")
+_SPACED = re.compile(rf"[{CJK}]{{1,2}} [{CJK}]{{1,2}}(?! ?[{CJK}])|[{CJK}](?: [{CJK}]){{1,3}}")
+_SPACED_BEFORE = re.compile(rf"(?<![{CJK}])[{CJK}](?: [{CJK}]){{1,3}}$|[{CJK}]{{1,2}} [{CJK}]{{1,2}}$")
+_DOT_WITHIN = 9
+_WHOLE = 50.0  # a form that is whole by itself goes before parts of it
+LEFT, RIGHT = 5, 3
+
+
+class Candidate(NamedTuple):
+    """A stretch that may be a name; believed where `gain` is above 0."""
+
+    start: int
+    end: int
+    gain: float
+
+
+@cache
+def strength_of(name: str) -> float:
+    """A strength of `lexicons/masking.toml`."""
+    return float(lists()["strength"][name])
+
+
+def run_at(plain: str, at: int) -> str:
+    """The Chinese characters at a place, six at most."""
+    match = _RUN.match(plain, at)
+    return match[0] if match else ""
+
+
+def chinese_before(plain: str, end: int, size: int) -> str:
+    """The Chinese characters before a place, `size` at most."""
+    start = end
+    while start > max(0, end - size) and "\u3400" <= plain[start - 1] <= "\u9fff":
+        start -= 1
+    return plain[start:end]
+
+
+def full_names(run: str) -> Iterator[tuple[int, float]]:
+    """Length and share of each surname with given name that a stretch may begin with."""
+    model = known()
+    for size in (2, 1):
+        surname = model.surname(run[:size]) if len(run) > size else None
+        if surname is not None:
+            for given in (1, 2):
+                if len(run) >= size + given:
+                    yield size + given, surname + model.given_name(run[size : size + given])
+
+
+def _titled(run: str) -> int:
+    """Length of the surname that a stretch begins with, where a form of address follows it."""
+    model = known()
+    for size in (2, 1):
+        if len(run) > size and model.surname(run[:size]) is not None and _titles().match(run, size):
+            return size
+    return 0
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    told = lists()
+    return re.compile("|".join(sorted([*told["titles"].split(), *told["jobs"].split()], key=len, reverse=True)))
+
+
+def chinese_at(plain: str, at: int, run: str, weight: float) -> Iterator[Candidate]:
+    """Chinese names of a listed surname that a stretch begins with."""
+    titled = _titled(run)
+    if titled:
+        # 联系人张先生: the form of address is a cue of its own, and no part of the name.
+        yield Candidate(at, at + titled, weight + 1)
+        return
+    left = chinese_before(plain, at, 2)
+    reading = None
+    for size, share in full_names(run):
+        # No reading makes a name likelier than its characters one by one allow.
+        if share - at_least(run[:size]) + weight + strength_of("border") <= 0:
+            continue
+        reading = reading or read(left + run)
+        gain = reading.gain(len(left), len(left) + size, share) + weight + closed_after(plain, at + size)
+        if gain > (strength_of("place") if is_place(run, size) else 0):
+            yield Candidate(at, at + size, gain)
+
+
+def is_place(run: str, size: int) -> bool:
+    """文星镇, 白兔潭镇: the last character, or the next one, is that of a place."""
+    told = lists()["places"]
+    return run[size - 1] in told or (len(run) > size and run[size] in told[:10])
+
+
+def closed_after(plain: str, end: int) -> float:
+    """What it counts that no Chinese character follows."""
+    return 0.0 if "\u3400" <= plain[end : end + 1] <= "\u9fff" else strength_of("border")
+
+
+def spaced_at(plain: str, at: int, weight: float, unlisted: float = -99.0) -> Iterator[Candidate]:
+    """张 三, 欧 阳 琪: blanks between all characters, or behind the surname."""
+    if " " not in plain[at + 1 : at + 3]:
+        return
+    yield from _behind_blank(plain, at, weight)
+    match = _SPACED.match(plain, at)
+    if match is None:
+        return
+    name = match[0].replace(" ", "")
+    if match[0].count(" ") < len(name) - 1 and known().surname(match[0].split()[0]) is None:
+        return
+    behind = run_at(plain, match.end())[:RIGHT]
+    for size, share in full_names(name):
+        # 汤 圆 本月: the last of the characters may begin the next word.
+        rest = read(name[size:] + behind).before[-1] - apart(name[size:] + behind)
+        end = match.end() if size == len(name) else match.start() + 2 * size - 1
+        if (size == len(name) or match[0].count(" ") == len(name) - 1) and share - apart(name[:size]) + weight + strength_of(
+            "gap"
+        ) > 0:
+            yield Candidate(at, end, weight + _WHOLE + share - apart(name[:size]) + rest)
+    if match[0].count(" ") == len(name) - 1 and unlisted > 0:
+        yield Candidate(at, match.end(), unlisted + _WHOLE / 2)
+
+
+def _behind_blank(plain: str, at: int, weight: float) -> Iterator[Candidate]:
+    """林 语嫣未到场: a blank behind the surname only."""
+    for size in (2, 1):
+        surname = known().surname(plain[at : at + size])
+        if surname is None or plain[at + size : at + size + 1] != " " or plain[at + size + 2 : at + size + 3] == " ":
+            continue
+        run = run_at(plain, at + size + 1)
+        for given in range(1, min(2, len(run)) + 1):
+            share, name = surname + known().given_name(run[:given]), plain[at : at + size] + run[:given]
+            rest = read(run[given:]).before[-1] - apart(run[given:])
+            gain = share - apart(name) + weight + strength_of("gap")
+            if gain > 0:
+                yield Candidate(at, at + size + 1 + given, gain + rest + _WHOLE)
+
+
+def unlisted_at(plain: str, at: int, run: str, weight: float) -> Iterator[Candidate]:
+    """A name of a surname nobody listed, or of none."""
+    left = chinese_before(plain, at, 2)
+    reading = read(left + run)
+    barred = frozenset(lists()["not_given"])
+    for size in range(2, min(5, len(run)) + 1):
+        if run[size - 1] in barred:
+            break
+        gain = reading.gain(len(left), len(left) + size, transcribed(run[:size])) + weight + 3 * closed_after(plain, at + size)
+        if gain > 0 and (size < 5 or closed_after(plain, at + size)):
+            yield Candidate(at, at + size, gain)
+
+
+def other_at(plain: str, at: int, weight: float) -> Iterator[Candidate]:
+    """Latin and dotted names."""
+    end = latin_at(plain, at, sure=weight >= 4) if plain[at : at + 1].isascii() else at
+    name = plain[at:end]
+    if name and ((weight >= -2 and not name.isupper()) or weight >= 2 or " " in name or is_first_name(name)):
+        yield Candidate(at, end, weight + _WHOLE)
+    end = from_dots(plain, at, weight) if _ANY_DOT.search(plain, at, at + _DOT_WITHIN) else at
+    if end > at:
+        yield Candidate(at, end, weight + 2 * _WHOLE)
+
+
+_LATIN_BEFORE = re.compile(r"(?<![A-Za-z@#])[A-Z][A-Za-z]{1,15}(?: [A-Z][A-Za-z]{1,15}){0,2}$")
+_ANY_DOT = re.compile("[·•・‧．.]")
+
+
+def whole_before(plain: str, end: int, weight: float) -> Iterator[Candidate]:
+    """Spaced, dotted and Latin names that end at a place."""
+    tail = plain[max(0, end - 40) : end]
+    latin = re.search(r"(?<![A-Za-z@#])[A-Z][A-Za-z]{1,15}(?: [A-Z][A-Za-z]{1,15}){0,2}$", tail)
+    if (
+        latin
+        and latin_at(latin[0], 0, sure=weight >= 4) == len(latin[0])
+        and (weight >= _STRONG or " " in latin[0] or is_first_name(latin[0]))
+    ):
+        yield Candidate(end - len(latin[0]), end, _WHOLE)
+    start = before_dots(plain, end, weight) if _ANY_DOT.search(tail) else end
+    if start < end:
+        yield Candidate(start, end, 2 * _WHOLE)
+    spaced = _SPACED_BEFORE.search(tail[-8:]) if " " in tail[-3:] else None
+    if spaced:
+        # 由路 遥师傅: the first character before the blank may be no part of the name.
+        yield from _spaced_out([spaced[0], spaced[0][1:]] if spaced[0].find(" ") == _TWO else [spaced[0]], end, weight)
+
+
+_TWO = 2
+_STRONG = 2.0  # a form of address makes a name of any Latin word
+
+
+def _spaced_out(readings: Sequence[str], end: int, weight: float) -> Iterator[Candidate]:
+    """The first of some readings of a name with blanks that begins with a surname."""
+    for written in readings:
+        name = written.replace(" ", "")
+        if written.count(" ") < len(name) - 1 and known().surname(written.split()[0]) is None:
+            continue
+        best = max((share for whole, share in full_names(name) if whole == len(name)), default=None)
+        if best is not None and best - apart(name) + weight + strength_of("gap") > 0:
+            yield Candidate(end - len(written), end, _WHOLE)
+        return

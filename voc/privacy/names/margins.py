@@ -1,0 +1,62 @@
+"""Names that no cue precedes: beside something masked, at the end of a text, at the beginning of an answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from voc.privacy.names.forms import CJK, Candidate, chinese_at, closed_after, other_at, run_at, spaced_at, strength_of, unlisted_at
+from voc.privacy.names.model import known, read
+
+_MASKED = re.compile("\ue000+")
+_BEFORE_MASKED = re.compile(
+    rf"(?:^|[；;，,。\n（(、]) ?(?P<name>[{CJK}A-Z][{CJK}A-Za-z .·•・‧．]{{1,24}}?)"
+    r"[ ，,、:：（(\-/]{0,2}(?:(?:联系)?电话|手机号?码?|号码|[Tt]el)?[:：]? ?[+(]{0,2}$"
+)
+_AFTER_MASKED = re.compile(rf"[）)]?[ ，,、:：（(\-/]{{0,2}}(?=[{CJK}A-Z])")
+
+
+def beside_masked(plain: str) -> Iterator[Candidate]:
+    """张伟，138… and 138…（张伟）: a name between a border and something that was masked."""
+    for masked in _MASKED.finditer(plain):
+        low = max(0, masked.start() - 36)
+        before, after = _BEFORE_MASKED.search(plain[low : masked.start()]), _AFTER_MASKED.match(plain, masked.end())
+        if before:
+            start, end = low + before.start("name"), low + before.end("name")
+            yield from (one for one in _some(plain, start, "beside") if one.end == end)
+        if after:
+            yield from (one for one in _some(plain, after.end(), "after") if closed_after(plain, one.end))
+
+
+def _some(plain: str, at: int, kind: str) -> Iterator[Candidate]:
+    weight, run = strength_of(kind), run_at(plain, at)
+    yield from other_at(plain, at, weight)
+    yield from spaced_at(plain, at, weight)
+    yield from chinese_at(plain, at, run, weight)
+
+
+_LAST = re.compile(
+    rf"[。！!？?；;~～\n）)](?:此致|敬礼|谢谢)?[ \n—-]{{0,3}}(?P<name>[{CJK}A-Z][{CJK}A-Za-z .·•・‧．]{{1,24}}?)[ ，,]{{0,2}}(?:[0-9\ue001./年月日号-]{{0,20}})$"
+)
+
+
+def signature(plain: str) -> Iterator[Candidate]:
+    """……请尽快处理。张伟 3月5日: a name between the last sentence and the end."""
+    match = _LAST.search(plain, max(0, len(plain) - 50))
+    if match:
+        yield from (one for one in _some(plain, match.start("name"), "signature") if one.end == match.end("name"))
+
+
+def answer(plain: str, at: int) -> Iterator[Candidate]:
+    """What a turn says that answers 您贵姓."""
+    weight = strength_of("answer")
+    run = run_at(plain, at)
+    yield from other_at(plain, at, weight)
+    yield from spaced_at(plain, at, weight)
+    yield from chinese_at(plain, at, run, weight)
+    for size in (2, 1):
+        share = known().surname(run[:size])
+        if share is not None and len(run) >= size:
+            yield Candidate(at, at + size, read(run).gain(0, size, share) + weight - (2.0 if len(run) > size else 0.0))
+    if 2 <= len(run) <= 4:
+        yield from unlisted_at(plain, at, run, strength_of("unlisted_answer"))
