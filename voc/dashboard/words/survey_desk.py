@@ -83,7 +83,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{name}：{share} 的样本要换人才与总体一致；卡方 {chi}，p {p}（按有效基数）。",
         "{name}: {share} of the sample would have to be others; chi-square {chi}, p {p} (at the effective base).",
     ),
-    "survey_planning.rates": ("响应率（AAPOR）", "Response rates (AAPOR)"),
+    "survey_planning.rates": ("响应率（国际通用口径）", "Response rates (AAPOR)"),
     "survey_planning.complete": ("完成", "Complete"),
     "survey_planning.partial": ("部分完成", "Partial"),
     "survey_planning.refusal": ("拒访", "Refused"),
@@ -97,7 +97,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "The headers are the mapping: a file collected with a template is recognised column by column on upload.",
     ),
     "survey_planning.template_xlsx": ("下载问卷表（XLSX）", "Download the sheet (XLSX)"),
-    "survey_planning.template_map": ("下载映射（TOML）", "Download the mapping (TOML)"),
+    "survey_planning.template_map": ("下载映射文件", "Download the mapping (TOML)"),
     "survey_planning.data": ("数据质量与字典", "Data quality and dictionary"),
     "coding.title": ("编码台", "Coding bench"),
     "coding.note": (
@@ -121,8 +121,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "coding.skip": ("跳过", "Skip"),
     "coding.need_name": ("先写下编码员的名字。", "Write the coder's name first."),
     "coding.agreement": ("一致性", "Agreement"),
-    "coding.alpha": ("Krippendorff α", "Krippendorff's alpha"),
-    "coding.kappa": ("Cohen κ", "Cohen's kappa"),
+    "coding.alpha": ("克里彭多夫 α", "Krippendorff's alpha"),
+    "coding.kappa": ("科恩 κ", "Cohen's kappa"),
     "coding.units": ("两人都编的 {n} 条{few}", "{n} coded by both{few}"),
     "coding.few": ("（少于 50 条，仅供参考）", " (fewer than 50: indicative)"),
     "coding.no_pair": ("还没有两人都编过的原话。", "Nothing yet that two coders coded."),
@@ -137,7 +137,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "coding.c_range": ("95% 区间", "95% interval"),
     "coding.c_given": ("给出次数", "Given"),
     "coding.train": (
-        "这些标签进入 voc train：“voc train causes” 用它们训练，只有在留出部分更好时才启用。",
+        "这些标签用于训练根因模型，新模型只有在留出部分更好时才启用。",
         "The labels go into voc train: `voc train causes` learns from them and is put in force only where it is better on a held-back part.",
     ),
 }
