@@ -58,7 +58,7 @@ def grammar() -> Grammar:
             rf"{_NO_ROAD}(?:(?<![楼栋幢座期])|(?<=大楼)|(?<=字楼)|(?<=务楼))"
         ),
         re.compile(
-            rf"[^0-9路街道巷村镇乡区县]{{0,12}}(?:{either('public')}){GAP}{FIGURE}(?:楼|层|号楼|号门|号口|F)(?:{WORD}{{0,4}}|{either('public')})"
+            rf"[市县区]?[^0-9路街道巷村镇乡区县]{{0,12}}(?:{either('public')}){GAP}{FIGURE}(?:楼|层|号楼|号门|号口|F)(?:{WORD}{{0,4}}|{either('public')})"
         ),
     )
 
