@@ -95,10 +95,10 @@ def _quotas(view: View, chosen: Chosen | None) -> None:
     with st.container(border=True):
         st.subheader(view.say("survey_planning.quotas"), anchor=False)
         st.caption(view.say("survey_planning.quotas_note"))
-        left, right = st.columns([2, 1])
         base, day = desk.customer_base(view.at)
         if day is not None:
             st.caption(view.say("survey_planning.from_measures", day=day.isoformat()))
+        left, right = st.columns([2, 1])
         text = left.text_area(
             view.say("survey_planning.quota_input"),
             as_typed({view.say(f"survey_planning.by_{column}"): sizes for column, sizes in base.items()}),
