@@ -27,7 +27,7 @@ SCOPES = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=24, deadline=None, suppress_health_check=list(HealthCheck))
 @given(scope=SCOPES, large=st.sampled_from([LARGE, 0]))
 def test_every_table_holds_what_is_inside_and_nothing_else(whole: Settings, rows: Rows, scope: Scope, large: int) -> None:
     wanted = inside(scope, rows)
@@ -38,7 +38,7 @@ def test_every_table_holds_what_is_inside_and_nothing_else(whole: Settings, rows
             assert sorted(keys) == sorted(tuple(row[key] for key in table.key) for row in wanted[name]), (name, scope)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(scope=SCOPES, large=st.sampled_from([LARGE, 0]))
 def test_words_of_customers_are_not_in_the_rows_without_the_right(whole: Settings, rows: Rows, scope: Scope, large: int) -> None:
     with Store.open(whole) as store:
