@@ -94,9 +94,15 @@ def chinese_at(plain: str, at: int, run: str, weight: float) -> Iterator[Candida
 
 
 def is_place(run: str, size: int) -> bool:
-    """文星镇, 白兔潭镇: the last character, or the next one, is that of a place."""
+    """文星镇, 白兔潭镇, 王家湾: the last character, or the next one, is that of a place."""
     told = lists()["places"]
-    return run[size - 1] in told or (len(run) > size and run[size] in told[:10])
+    following = run[size : size + 1]
+    return run[size - 1] in told or (
+        following != "" and (following in told[:10] or (run[1:size] == "家" and following in told + _FARMS))
+    )
+
+
+_FARMS = "沱坪沟堡营坝嘴渡铺埠集浜宅角汇港坎冲坡岗河井"
 
 
 def closed_after(plain: str, end: int) -> float:

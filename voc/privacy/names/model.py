@@ -187,7 +187,13 @@ def known() -> Model:
         for name in told["common"]:
             if words.get(mark + name, 0.0) < math.log(_SELDOM):
                 words.pop(mark + name, None)
-    trade = [*_words_of("user_dictionary.txt"), *places(), *told["ordinary"].split(), *told["famous"].split()]
+    trade = [
+        *_words_of("user_dictionary.txt"),
+        *places(),
+        *told["ordinary"].split(),
+        *told["famous"].split(),
+        *told["districts"].split(),
+    ]
     words |= {word: max(words.get(word, -99.0), math.log(_TRADE)) for word in trade}
     given, unseen = {}, {}
     for place in ("first", "second", "only"):
