@@ -111,7 +111,8 @@ def _columns(opened: Opened) -> pa.Table | None:
     from pyarrow import csv
 
     reader = opened.reader
-    assert isinstance(reader, DelimitedReader)  # noqa: S101 - read_wide looked
+    if not isinstance(reader, DelimitedReader):
+        raise TypeError(type(reader))
     kinds = dict.fromkeys(opened.columns, pa.dictionary(pa.int32(), pa.string()))
     try:
         return csv.read_csv(

@@ -26,7 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = labelled([row for row in rows if tuning(row)])
     weights, intercept, apart = learn_codes(given)
     listener = load_makers(Settings())["dialogue"]
-    assert isinstance(listener, DialogueMaker)  # noqa: S101
+    if not isinstance(listener, DialogueMaker):
+        raise TypeError(type(listener))
     ending, odds = learn_endings(given, apart, listener.polarities)
     figures = figures_of(given, apart)
     told = {

@@ -146,7 +146,8 @@ def _fit(marks: Floats, heavy: Floats, blocks: npt.NDArray[np.int64], k: int, ch
     overall = heavy @ marks
     overall = overall / np.bincount(blocks, weights=overall)[blocks]
     member = chance.dirichlet(np.ones(k), len(marks))
-    before, fit = -math.inf, None
+    before = -math.inf
+    fit = _Fit(np.full(k, 1 / k), np.tile(overall, (k, 1)), before, 0)
     for rounds in range(1, ROUNDS + 1):
         soft = (member * heavy[:, None]).T
         counts = soft @ marks + _PRIOR * overall
@@ -159,7 +160,6 @@ def _fit(marks: Floats, heavy: Floats, blocks: npt.NDArray[np.int64], k: int, ch
         if likelihood - before < CLOSE * abs(likelihood):
             break
         before = likelihood
-    assert fit is not None  # noqa: S101 - ROUNDS is above 0
     return fit
 
 

@@ -27,7 +27,7 @@ from voc.dashboard.view import View
 from voc.risk.assess import Assessed
 from voc.risk.ledger import Coefficient
 from voc.risk.level import Level
-from voc.risk.word_of_mouth import AmplificationBase, LeaveBase
+from voc.risk.word_of_mouth import AmplificationBase, Exposure, LeaveBase
 
 DRAWN = 12
 LEVEL_SIGNS = {"green": "🟢", "yellow": "🟡", "orange": "🟠", "red": "🔴", "insufficient": "⚪", "none": "⚪"}
@@ -183,14 +183,12 @@ def _resolved_line(view: View, solved: Coefficient | None) -> str:
 def _cell_figure(at: At, choice: Choice, stamp: int, lang: str, dark: bool) -> go.Figure:
     view = View(lang, dark, at)
     found = assessed(at, choice.by, choice.amplification, choice.leave)
-    drawn = [(view.name("", name), one) for name, one in found.items() if name != "" and one.index is not None][:DRAWN]
-    rows = [_cell_bar(view, name, one) for name, one in drawn]
+    drawn = [(view.name("", name), one, one.index) for name, one in found.items() if name != "" and one.index is not None][:DRAWN]
+    rows = [_cell_bar(view, name, one, index) for name, one, index in drawn]
     return charts.bars(rows, dark=dark, percent=False)
 
 
-def _cell_bar(view: View, name: str, one: Assessed) -> charts.Bar:
-    index = one.index
-    assert index is not None  # noqa: S101
+def _cell_bar(view: View, name: str, one: Assessed, index: Exposure) -> charts.Bar:
     words = f"{name} ({view.say('wom.pooled_short')})" if one.pooled else name
     return bar(view, words, index.negative, index.shares.base)
 
