@@ -6,8 +6,8 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from voc.dashboard import audited, charts, charts_service, numbers
-from voc.dashboard.pages.service_way import written
+from voc.dashboard import audited, charts, numbers
+from voc.dashboard.pages.service_way import funnel_drawn, written
 from voc.dashboard.reads import calls
 from voc.dashboard.reads.base import At, cached_figure
 from voc.dashboard.reads.calls import WHATS, What
@@ -50,19 +50,7 @@ def show_calls(view: View) -> None:
 def _funnel_figure(at: At, what: What, lang: str, dark: bool) -> go.Figure:
     view = View(lang, dark, at)
     found = calls.funnel_of(at, what)
-    spots = [
-        charts_service.Spot(
-            view.name("", unit.name),
-            unit.share.base,
-            unit.share.value or 0.0,
-            unit.side in ("above", "below"),
-            f"{written(unit.share)} · {view.say(f'way.{unit.side}')}",
-        )
-        for unit in found.units
-    ]
-    largest = max(unit.share.base for unit in found.units)
-    sizes = sorted({*range(5, 60, 3), *(round(largest * 1.08 * step / 60) for step in range(3, 61))} - {0})
-    return charts_service.funnel(spots, sizes, found.limits(sizes), found.centre or 0.0, view.say("calls.size"), dark=dark)
+    return funnel_drawn(view, found, lambda unit: view.name("", unit), view.say("calls.size"))
 
 
 @st.fragment

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,7 @@ from voc.dashboard.reads.causes import level_name
 from voc.dashboard.reads.service_way import UNITS, WHATS, Unit, What
 from voc.dashboard.table import open_verbatims
 from voc.dashboard.view import View
+from voc.service.funnel import Funnel
 from voc.survey.intervals import Estimate
 
 PAIRS = 8
@@ -79,9 +81,14 @@ def written(found: Estimate) -> str:
 def _funnel_figure(at: At, by: Unit, what: What, lang: str, dark: bool) -> go.Figure:
     view = View(lang, dark, at)
     found = service_way.funnel_of(at, by, what)
+    return funnel_drawn(view, found, lambda unit: unit_name(view, by, unit), view.say("way.cases"))
+
+
+def funnel_drawn(view: View, found: Funnel, named: Callable[[str | None], str], across: str) -> go.Figure:
+    """The units of a funnel with the limits at sizes up to a little beyond the largest."""
     spots = [
         charts_service.Spot(
-            unit_name(view, by, unit.name),
+            named(unit.name),
             unit.share.base,
             unit.share.value or 0.0,
             unit.side in ("above", "below"),
@@ -91,7 +98,7 @@ def _funnel_figure(at: At, by: Unit, what: What, lang: str, dark: bool) -> go.Fi
     ]
     largest = max(unit.share.base for unit in found.units)
     sizes = sorted({*range(5, 60, 3), *(round(largest * 1.08 * step / 60) for step in range(3, 61))} - {0})
-    return charts_service.funnel(spots, sizes, found.limits(sizes), found.centre or 0.0, view.say("way.cases"), dark=dark)
+    return charts_service.funnel(spots, sizes, found.limits(sizes), found.centre or 0.0, across, dark=view.dark)
 
 
 @st.fragment
