@@ -52,7 +52,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "survey_planning.quotas_note": ("总体分布，写法同加权，一行一个维度。", "The population, one margin a line, as for weighting."),
     "survey_planning.driver_set": ("忠诚度驱动因素 {n} 项", "{n} loyalty drivers"),
     "survey_planning.driver_set_note": (
-        "忠诚度驱动因素及责任部门：用于本模板和报告的部门分册。要改成自己的，在数据仓文件夹里放一个驱动因素文件（文件名和写法见研究员文档）。",
+        "忠诚度驱动因素及责任部门：用于本模板和报告的部门分册。要改成自己的，在数据仓文件夹里放一个 {file}（写法见研究员文档）。",
         "Loyalty drivers and who owns them: for this template and the departments' sections. For your own, put {file} into the store's folder (researcher's page).",
     ),
     "survey_planning.c_driver": ("驱动因素", "Driver"),
