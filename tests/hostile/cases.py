@@ -95,6 +95,7 @@ def words(folder: Path) -> Callable[[int], str]:
     """A case of a text: cleaned, folded, masked, cut into clauses, scored, written out."""
     import pyarrow as pa
 
+    from voc.dialogue import Turn
     from voc.export.tables import csv_bytes
     from voc.intake import read
     from voc.intake.dates import DateReader
@@ -120,7 +121,7 @@ def words(folder: Path) -> Callable[[int], str]:
         assert len(fold(cleaned)) == len(cleaned)
         masked = mask(cleaned)
         masked.encode()
-        score(["1", "2"], [masked, None], [True, False], makers)
+        score(["1", "2"], [masked, None], [[Turn("customer", masked), Turn("agent", masked)], None], makers)
         normal(given)
         bare(given)
         numbered([given, given])
