@@ -24,7 +24,7 @@ check: $(VENV)/.dev  ## style, types, who imports whom
 	@$(BIN)/lint-imports
 
 browser: $(VENV)/.browser  ## the suite that needs Chromium
-	@$(BIN)/python -m pytest -m browser
+	@$(BIN)/python -m pytest -n auto -m browser
 
 screenshots: $(VENV)/.browser  ## pictures of every page into docs/images, from the sample (needs Chromium)
 	@VOC_HOME=$(HOME_DEMO) VOC_KEY_FILE=.demo/identity.key $(BIN)/python docs/screenshots.py
