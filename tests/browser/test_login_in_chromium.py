@@ -15,7 +15,7 @@ from voc.dashboard.words import say
 from voc.settings import Settings
 from voc.store import Store
 
-OPEN = ("overview", "surveys", "causes", "channels", "service_quality", "word_of_mouth", "alerts", "closed_loop")
+OPEN = ("overview", "surveys", "causes", "channels", "service_quality", "word_of_mouth", "loyalty", "alerts", "closed_loop")
 pytestmark = pytest.mark.browser
 
 
