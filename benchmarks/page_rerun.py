@@ -14,7 +14,6 @@ from streamlit.testing.v1 import AppTest
 
 from voc.dashboard.frame import SECTIONS
 
-MODULES = {"word-of-mouth": "word_of_mouth", "service-quality": "service_quality", "closed-loop": "closed_loop"}
 BAR = 0.5
 
 
@@ -24,7 +23,7 @@ def _one_page(name: str) -> None:
     from voc.dashboard import frame
 
     lang = frame.configure()
-    importlib.import_module(f"voc.dashboard.pages.{name}").show(frame.frame(lang))
+    importlib.import_module(f"voc.dashboard.pages.{name.replace('-', '_')}").show(frame.frame(lang))
 
 
 def _timed(app: AppTest) -> float:
@@ -51,7 +50,7 @@ def main() -> None:
     print(f"{'page':<18}{'cold':>8}{'again':>8}{'filter':>8}   seconds, {Path.cwd().name}")
     for pages in SECTIONS.values():
         for path, _, _ in pages:
-            cold, again, changed = measure(MODULES.get(path, path))
+            cold, again, changed = measure(path)
             print(f"{path:<18}{cold:>8.2f}{again:>8.2f}{changed:>8.2f}")
             if again > BAR:
                 slow.append(path)
