@@ -5,10 +5,13 @@ VOC_HOME=.demo/store VOC_KEY_FILE=.demo/identity.key python benchmarks/page_reru
 
 from __future__ import annotations
 
+import os
 import statistics
 import sys
 import time
 from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as `voc serve` has it
 
 from streamlit.testing.v1 import AppTest
 
@@ -52,9 +55,9 @@ def main() -> None:
         for path, _, _ in pages:
             cold, again, changed = measure(path)
             print(f"{path:<18}{cold:>8.2f}{again:>8.2f}{changed:>8.2f}")
-            if again > BAR:
+            if max(again, changed) > BAR:
                 slow.append(path)
-    print(f"over {BAR} s when run again: {', '.join(slow) or 'none'}")
+    print(f"over {BAR} s when run again or with a new filter: {', '.join(slow) or 'none'}")
 
 
 if __name__ == "__main__":

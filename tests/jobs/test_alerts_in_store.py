@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from store.store_rows import rows, verbatims
 
-from voc.jobs.alert_counts import VOLUME
 from voc.jobs.alert_events import Alert, as_events
+from voc.jobs.alert_heard import VOLUME
 from voc.jobs.alerts import Watch, watch
 from voc.settings import Settings
 from voc.store import Scope, Store

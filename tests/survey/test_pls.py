@@ -8,7 +8,7 @@ import pytest
 
 from voc.errors import VocError
 from voc.survey.loyalty import acsi
-from voc.survey.pls import pls, scores
+from voc.survey.pls import fitted, pls, scores
 
 BLOCKS = {
     "expectation": ["e1", "e2", "e3"],
@@ -78,6 +78,19 @@ def test_from_correlations_as_from_rows() -> None:
         assert arrow.value == pytest.approx(paths[arrow.target][PATHS[arrow.target].index(arrow.source)], abs=1e-6)
     assert found.rounds is not None
     assert found.rounds < 60
+
+
+def test_many_models_at_once_are_each_as_if_alone() -> None:
+    many = [np.corrcoef(np.column_stack(list(_answers(seed=seed).values())), rowvar=False) for seed in range(4)]
+    names = [item for items in BLOCKS.values() for item in items]
+    member = np.array([[item in items for item in names] for items in BLOCKS.values()], dtype=float)
+    causes = np.array([[source in PATHS.get(target, []) for source in BLOCKS] for target in BLOCKS])
+    together = fitted(np.array(many), member, causes)
+    alone = [fitted(one, member, causes) for one in many]
+    for place, one in enumerate(alone):
+        assert together.outer[place] == pytest.approx(one.outer, abs=1e-12)
+        assert together.coefficients[place] == pytest.approx(one.coefficients, abs=1e-12)
+    assert together.rounds == max(one.rounds for one in alone if one.rounds is not None)
 
 
 def test_the_paths_that_were_planted_are_found() -> None:

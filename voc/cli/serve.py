@@ -27,6 +27,8 @@ def serve(settings: Settings, *, port: int, browser: bool, host: str = "127.0.0.
     if way == "oidc" and secrets is not None:
         command += ["--secrets.files", str(secrets.resolve())]
     environment = {
+        # Pages multiply many small matrices: threads of a BLAS that wait for one another cost more than they bring.
+        "OPENBLAS_NUM_THREADS": "1",
         **os.environ,
         # A trusted proxy is known by the address it really has, never by what X-Forwarded-For says.
         "FORWARDED_ALLOW_IPS": "",

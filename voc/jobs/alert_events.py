@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import TypeVar
 
-from voc.jobs.alert_counts import ESCALATION, VOLUME
+from voc.jobs.alert_heard import ESCALATION, VOLUME
 
 K = TypeVar("K")
 APART = timedelta(days=3)
@@ -60,7 +60,7 @@ class Alert:
         return self.subject in (VOLUME, ESCALATION)
 
 
-def as_events(alerts: Sequence[Alert], behind: Callable[[Alert], frozenset[str]]) -> list[Alert]:
+def as_events(alerts: Sequence[Alert], behind: Callable[[Alert], frozenset[Hashable]]) -> list[Alert]:
     """The alerts, those of the same event as one, newest first; `behind` names the verbatims behind one."""
     group, known = list(range(len(alerts))), [_lazily(behind, alert) for alert in alerts]
     for one in range(len(alerts)):
@@ -80,11 +80,13 @@ def _near(one: Alert, other: Alert) -> bool:
     return one.first - APART <= other.last and other.first - APART <= one.last
 
 
-def _lazily(behind: Callable[[Alert], frozenset[str]], alert: Alert) -> Callable[[], frozenset[str]]:
+def _lazily(behind: Callable[[Alert], frozenset[Hashable]], alert: Alert) -> Callable[[], frozenset[Hashable]]:
     return cache(lambda: behind(alert))
 
 
-def _same_words(one: Alert, other: Alert, mine: Callable[[], frozenset[str]], theirs: Callable[[], frozenset[str]]) -> bool:
+def _same_words(
+    one: Alert, other: Alert, mine: Callable[[], frozenset[Hashable]], theirs: Callable[[], frozenset[Hashable]]
+) -> bool:
     """Whether half of the verbatims of the smaller are the other's too: a region's outage seen again as a rise of a brand."""
     if any(alert.aggregate and alert.dimension is None for alert in (one, other)):
         return False

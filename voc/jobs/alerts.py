@@ -10,24 +10,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from voc.jobs.alert_counts import (
-    COUNTED,
-    HEARD,
-    LOCATED_BY,
-    PLACES,
-    VOLUME,
-    Break,
-    Counts,
-    Series,
-    Where,
-    breaks,
-    condition,
-    daily_counts,
-    daily_rows,
-    hourly_counts,
-    weekly_counts,
-)
+from voc.jobs.alert_counts import PLACES, Break, Counts, Series, breaks, daily_counts, hourly_counts, weekly_counts
 from voc.jobs.alert_events import APART, MOST, Alert, as_events
+from voc.jobs.alert_heard import LOCATED_BY, Coded, Heard, Marks, heard
 from voc.risk.alarm import Alarm, Ints
 from voc.risk.calendar import Calendar, load_calendar
 from voc.risk.scan import DAILY, HOURLY, power, scan, smallest_surge
@@ -82,32 +67,25 @@ def watch(
 
     Every alarm uses the past before it only, so that the list is also what would have been raised, and when.
     """
-    kept = where, params
-    rows = daily_rows(reader, kept)
-    if not rows:
+    rows = heard(reader, (where, params), zone)
+    if rows is None:
         return Watch((), None, None, 0, 0, 0, {})
-    first, last = min(row["day"] for row in rows), max(row["day"] for row in rows)
-    calendar, days = load_calendar(), (last - first).days + 1
-    daily = daily_counts(rows, first, days)
-    weekly, bases = weekly_counts(rows, first, last)
-    hourly = hourly_counts(reader, kept, first, days, zone)
-    found = _by_day(daily, calendar, per_year) + _by_hour(hourly, calendar, days) + _by_week(weekly, bases)
-    broken = breaks(reader, kept)
-    placed = [alert for one in _merged(found) if not _newcomer(reader, alert := _located(reader, one, kept), broken, kept)]
+    calendar = load_calendar()
+    daily, hourly = daily_counts(rows), hourly_counts(rows)
+    weekly, bases = weekly_counts(rows)
+    found = _by_day(daily, calendar, per_year) + _by_hour(hourly, calendar, rows.days) + _by_week(weekly, bases)
+    broken = breaks(rows)
+    placed = [alert for one in _merged(found) if not _newcomer(rows, alert := _located(rows, one), broken)]
     happened = reader.query('SELECT name, day, "end", region, brand FROM events ORDER BY day').to_pylist()
-    alerts = [
-        replace(alert, events=_events(alert, happened)) for alert in as_events(placed, lambda one: _behind(reader, one, kept))
-    ]
-    alerts = [_recounted(reader, alert, kept) for alert in alerts]
-    total = int(sum(row["n"] for row in rows if row["subject"] == VOLUME and row["dimension"] is None))
+    alerts = [replace(alert, events=_events(alert, happened)) for alert in as_events(placed, lambda one: _behind(rows, one))]
     return Watch(
-        tuple(alerts),
-        *(first, last, total, len(daily.names), weekly.grid.shape[1]),
+        tuple(_recounted(rows, alert) for alert in alerts),
+        *(rows.first, rows.last, len(rows.day), len(daily.names), weekly.grid.shape[1]),
         _reaches(daily, weekly, bases, per_year, found),
         hourly=len(hourly.names),
         weekly=len(weekly.names),
         breaks=tuple(broken),
-        holidays={first.year, last.year} <= calendar.years,
+        holidays={rows.first.year, rows.last.year} <= calendar.years,
     )
 
 
@@ -173,26 +151,14 @@ def _run(run: list[Alert]) -> Alert:
     )
 
 
-def _located(reader: Reader, alert: Alert, kept: Where) -> Alert:
+def _located(rows: Heard, alert: Alert) -> Alert:
     """The alert with the value of a dimension whose share stands out most against the twelve weeks before; as it is where none does."""
     if alert.dimension is not None:
         return alert
-    (asked, given), columns = condition(alert.subject), ", ".join(f"v.{name}" for name in LOCATED_BY)
-    sets = ", ".join(f"(v.{name})" for name in LOCATED_BY)
-    rows = reader.query(
-        f"SELECT {columns}, grouping_id({columns}) AS kept,"
-        f" count(*) FILTER (v.day >= ?) AS k, count(*) FILTER (v.day < ?) AS b FROM {HEARD}"
-        f" WHERE {COUNTED} AND {asked} AND v.day BETWEEN ? AND ? AND {kept[0]} GROUP BY GROUPING SETS ({sets})",
-        (alert.first, alert.first, *given, alert.first - timedelta(weeks=12), alert.last, *kept[1]),
-    ).to_pylist()
-    candidates: list[tuple[float, str, str, float]] = []
-    for place, dimension in enumerate(LOCATED_BY):
-        own = [row for row in rows if not row["kept"] >> (len(LOCATED_BY) - 1 - place) & 1]
-        now, past = sum(row["k"] for row in own), sum(row["b"] for row in own)
-        for row in own if now and past else ():
-            if row[dimension] is not None and row["k"] >= BULK * now:
-                test = two_proportions_z(row["k"] / now, now, row["b"] / past, past)
-                candidates.append((test.p if test.z > 0 else 1.0, dimension, row[dimension], row["k"] / now))
+    asked = rows.of(alert.subject)
+    now = asked & rows.between(alert.first, alert.last)
+    past = asked & rows.between(alert.first - timedelta(weeks=12), alert.first - timedelta(days=1))
+    candidates = [(p, name, value, share) for name in LOCATED_BY for p, value, share in _standing_out(rows.places[name], now, past)]
     if not candidates:
         return alert
     adjusted = benjamini_hochberg([one[0] for one in candidates])
@@ -203,36 +169,36 @@ def _located(reader: Reader, alert: Alert, kept: Where) -> Alert:
     return replace(alert, dimension=dimension, value=value, share=share)
 
 
-def _behind(reader: Reader, alert: Alert, kept: Where) -> frozenset[str]:
-    """The verbatims behind an alert."""
-    asked, given = condition(alert.subject)
-    inside, value = _inside(alert)
-    rows = reader.query(
-        f"SELECT v.verbatim_id FROM {HEARD} WHERE {COUNTED} AND {asked} AND {inside} AND v.day BETWEEN ? AND ? AND {kept[0]}",
-        (*given, *value, alert.first, alert.last, *kept[1]),
-    )
-    return frozenset(rows["verbatim_id"].to_pylist())
+def _standing_out(place: Coded, now: Marks, past: Marks) -> list[tuple[float, str | None, float]]:
+    """Values that hold the bulk of what is `now`: how likely that is by what was before, the value, its share."""
+    n, before, found = int(now.sum()), int(past.sum()), []
+    if n and before:
+        for value, k, b in zip(place.names, place.counts(now).tolist(), place.counts(past).tolist(), strict=True):
+            if k >= BULK * n:
+                test = two_proportions_z(k / n, n, b / before, before)
+                found.append((test.p if test.z > 0 else 1.0, value, k / n))
+    return found
 
 
-def _newcomer(reader: Reader, alert: Alert, broken: Sequence[Break], kept: Where) -> bool:
+def _of(rows: Heard, alert: Alert) -> Marks:
+    """The rows of an alert's subject and place, of any day."""
+    return rows.of(alert.subject) & rows.inside(alert.dimension, alert.value)
+
+
+def _behind(rows: Heard, alert: Alert) -> frozenset[int]:
+    """The verbatims behind an alert, by their rows."""
+    return frozenset(np.flatnonzero(_of(rows, alert) & rows.between(alert.first, alert.last)).tolist())
+
+
+def _newcomer(rows: Heard, alert: Alert, broken: Sequence[Break]) -> bool:
     """Whether the rise is that of a place that has only begun, or of one that took over from another: said as a break, no alarm."""
     fresh = [one for one in broken if one.kind == "begins" and one.day <= alert.last and alert.first <= one.day + _NEW]
     if fresh:
-        asked, given = condition(alert.subject)
-        new = " OR ".join(f"v.{one.dimension} = ?" for one in fresh)
-        inside, value = _inside(alert)
-        row = reader.query(
-            f"SELECT count(*) AS n FROM {HEARD} WHERE {COUNTED} AND {asked} AND {inside} AND v.day BETWEEN ? AND ? AND ({new}) AND {kept[0]}",
-            (*given, *value, alert.first, alert.last, *(one.value for one in fresh), *kept[1]),
-        ).to_pylist()[0]
-        if row["n"] >= MOST * alert.excess:
+        new = np.any([rows.inside(one.dimension, one.value) for one in fresh], axis=0)
+        if (_of(rows, alert) & rows.between(alert.first, alert.last) & new).sum() >= MOST * alert.excess:
             return True
     taken_over = [one for one in broken if one.kind == "ends" and one.dimension == alert.dimension and one.value != alert.value]
     return any(abs((alert.first - one.day).days) <= DAILY.gap + 4 for one in taken_over)
-
-
-def _inside(alert: Alert) -> Where:
-    return (f"v.{alert.dimension} = ?", (alert.value,)) if alert.dimension else ("TRUE", ())
 
 
 def _events(alert: Alert, happened: list[dict[str, Any]]) -> tuple[str, ...]:
@@ -247,21 +213,15 @@ def _events(alert: Alert, happened: list[dict[str, Any]]) -> tuple[str, ...]:
     return tuple(named)
 
 
-def _recounted(reader: Reader, alert: Alert, kept: Where) -> Alert:
+def _recounted(rows: Heard, alert: Alert) -> Alert:
     """An alert over a level 1 with its own counts: seen on its days, expected by the eight weeks before; others as they are."""
     if alert.aggregate or "." in alert.subject or not alert.parts or alert.grain == "hour":
         return alert
-    asked, given = condition(alert.subject)
-    inside, value = _inside(alert)
-    end = alert.first - timedelta(days=DAILY.gap)
-    start = end - timedelta(days=DAILY.history)
-    row = reader.query(
-        f"SELECT count(*) FILTER (v.day >= ?) AS k, count(*) FILTER (v.day >= ? AND v.day < ?) AS b FROM {HEARD}"
-        f" WHERE {COUNTED} AND {asked} AND {inside} AND v.day <= ? AND {kept[0]}",
-        (alert.first, start, end, *given, *value, alert.last, *kept[1]),
-    ).to_pylist()[0]
+    own, end = _of(rows, alert), alert.first - timedelta(days=DAILY.gap)
+    seen = int((own & rows.between(alert.first, alert.last)).sum())
+    before = int((own & rows.between(end - timedelta(days=DAILY.history), end - timedelta(days=1))).sum())
     days = (alert.last - alert.first).days + 1
-    return replace(alert, seen=row["k"], expected=max(row["b"], 0.5) / DAILY.history * days)
+    return replace(alert, seen=seen, expected=max(before, 0.5) / DAILY.history * days)
 
 
 def _reaches(daily: Counts, weekly: Counts, bases: Ints, per_year: float, alerts: Sequence[Alert]) -> dict[str, Reach]:

@@ -181,17 +181,11 @@ def _drivers(found: Panel, say: Say) -> list[Block]:
         return []
     ranked, asymmetry = key_drivers(found, asked.outcome)
     before = on_drivers.antecedent_blocks(say, antecedents(found, asked.outcome), dict(asked.antecedents))
-    return [*on_drivers.driver_blocks(say, ranked, asymmetry), *_gain_blocks(found, asked.outcome, ranked, STEP, say), *before]
+    return [*on_drivers.driver_blocks(say, ranked, asymmetry), *gained(found, asked.outcome, ranked, STEP, say), *before]
 
 
-def gained(found: Panel, outcome: str, step: float, say: Say) -> list[Block]:
-    """What a step up (a share of the scale) of each driver or pooled group of drivers brings to the index of `outcome`; [] where not asked."""
-    if outcome not in found.purposes.outcomes:
-        return []
-    return _gain_blocks(found, outcome, key_drivers(found, outcome)[0], step, say)
-
-
-def _gain_blocks(found: Panel, outcome: str, ranked: Drivers, step: float, say: Say) -> list[Block]:
+def gained(found: Panel, outcome: str, ranked: Drivers, step: float, say: Say) -> list[Block]:
+    """What a step up (a share of the scale) of each driver or pooled group of drivers brings to the index of `outcome`."""
     rated = {name: found.of(found.place, name) for one in ranked.groups for name in one.names}
     brought = gains(found.of(found.place, outcome), rated, [one.names for one in ranked.groups], step, found.weights)
     return on_drivers.gain_blocks(say, brought, step)

@@ -16,6 +16,7 @@ from voc.survey.drivers import paired, repaired, resampled
 from voc.survey.intervals import Estimate, Floats, Numbers, fill_weights, mean_index, n_eff, quality_of
 
 ROUNDS, CLOSE = 300, 1e-9
+Marks = np.ndarray[tuple[int, int], np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True)
@@ -143,43 +144,58 @@ def _vary(x: Floats, names: Sequence[str]) -> None:
         )
 
 
-def fitted(r: Floats, member: Floats, causes: np.ndarray[tuple[int, int], np.dtype[np.bool_]]) -> _Fit:
-    """Outer weights (latents x items), loadings and path coefficients from correlations of items; signs as the items point."""
+def fitted(r: Floats, member: Floats, causes: Marks) -> _Fit:
+    """Outer weights (latents x items), loadings and path coefficients from correlations of items; signs as the items point.
+
+    Correlations may be many (... x items x items): each is fitted as if alone, and `rounds` is the most that any took.
+    """
     linked = causes | causes.T
-    outer = member / np.sqrt(np.einsum("ij,jk,ik->i", member, r, member))[:, None]
-    rounds = None
+    outer = np.broadcast_to(_unit(member, r), (*r.shape[:-2], *member.shape)).copy()
+    going, rounds = np.ones(r.shape[:-2], dtype=bool), None
     for number in range(1, ROUNDS + 1):
-        scores = outer @ r @ outer.T
-        inner = np.where(linked, scores, 0.0)
-        for place, row in enumerate(causes):
-            if row.any():
-                inner[place, row] = np.linalg.lstsq(scores[np.ix_(row, row)], scores[row, place], rcond=None)[0]
-        fresh = member * (inner @ outer @ r)
-        fresh /= np.sqrt(np.einsum("ij,jk,ik->i", fresh, r, fresh))[:, None]
-        moved = float(np.abs(np.abs(fresh) - np.abs(outer)).max())
-        outer = fresh
-        if moved < CLOSE:
+        own, before = r[going], outer[going]
+        scores = before @ own @ _turned(before)
+        inner = np.where(causes, _regressed(scores, causes), np.where(linked, scores, 0.0))
+        fresh = _unit(member * (inner @ before @ own), own)
+        outer[going] = fresh
+        going[going] = np.abs(np.abs(fresh) - np.abs(before)).max(axis=(-2, -1)) >= CLOSE
+        if not going.any():
             rounds = number
             break
     loadings = member * (outer @ r)
-    turned = np.where((outer @ r * member).sum(axis=1) < 0, -1.0, 1.0)[:, None]
+    turned = np.where(loadings.sum(axis=-1) < 0, -1.0, 1.0)[..., None]
     outer, loadings = outer * turned, loadings * turned
-    scores = outer @ r @ outer.T
-    coefficients = np.zeros_like(scores)
+    scores = outer @ r @ _turned(outer)
+    return _Fit(outer, loadings, scores, _regressed(scores, causes), rounds)
+
+
+def _turned(matrices: Floats) -> Floats:
+    return np.swapaxes(matrices, -1, -2)
+
+
+def _unit(outer: Floats, r: Floats) -> Floats:
+    """Outer weights of scores with variance 1."""
+    spread = ((outer @ r) * outer).sum(axis=-1)
+    return np.asarray(outer / np.sqrt(spread)[..., None])
+
+
+def _regressed(scores: Floats, causes: Marks) -> Floats:
+    """Coefficients (... x effects x causes) of each latent on its causes by least squares, 0 elsewhere; the shortest where there are many."""
+    found = np.zeros_like(scores)
     for place, row in enumerate(causes):
-        if row.any():
-            coefficients[place, row] = np.linalg.lstsq(scores[np.ix_(row, row)], scores[row, place], rcond=None)[0]
-    return _Fit(outer, loadings, scores, coefficients, rounds)
+        own = np.flatnonzero(row)
+        among, with_y = scores[..., own[:, None], own[None, :]], scores[..., own, place]
+        if len(own):
+            found[..., place, own] = (np.linalg.pinv(among, rcond=1e-12, hermitian=True) @ with_y[..., None])[..., 0]
+    return found
 
 
-def _intervals(
-    x: Floats, w: Floats, member: Floats, causes: np.ndarray[tuple[int, int], np.dtype[np.bool_]], how: tuple[int, int, float]
-) -> tuple[Floats, Floats]:
+def _intervals(x: Floats, w: Floats, member: Floats, causes: Marks, how: tuple[int, int, float]) -> tuple[Floats, Floats]:
     resamples, seed, level = how
     if not resamples:
         nothing = np.full((len(causes), len(causes)), math.nan)
         return nothing, nothing
-    drawn = np.array([fitted(r, member, causes).coefficients for r in repaired(resampled(x, w, resamples, seed))])
+    drawn = fitted(repaired(resampled(x, w, resamples, seed)), member, causes).coefficients
     low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2], axis=0)
     return low, high
 
@@ -199,7 +215,7 @@ def _latent(
     member: Floats,
     fit: tuple[Floats, _Fit],
     answers: tuple[Floats, Floats, Floats],
-    causes: np.ndarray[tuple[int, int], np.dtype[np.bool_]],
+    causes: Marks,
     level: float,
 ) -> Latent:
     (r, found), (x, w, sd) = fit, answers

@@ -6,7 +6,6 @@ Sources: Johnson 2000; Lindeman, Merenda and Gold 1980; Grömping 2006; Kruskal 
 from __future__ import annotations
 
 import math
-from itertools import combinations
 
 import numpy as np
 
@@ -15,7 +14,6 @@ from voc.survey.intervals import Floats
 
 MOST_FOR_LMG = 17
 _SINGULAR = 1e-9
-_BATCH = 1 << 15
 
 
 def correlations(x: Floats, y: Floats, w: Floats) -> tuple[Floats, Floats]:
@@ -81,20 +79,22 @@ def lmg(r_xx: Floats, r_xy: Floats) -> Floats:
 def lmg_sampled(r_xx: Floats, r_xy: Floats, orders: int = 200, seed: int = 20260101) -> tuple[Floats, Floats]:
     """LMG shares over drawn orders and their reverses, with the standard error of the draw; correlations may be many (... x p x p).
 
-    What each driver adds in an order is the squared element of one triangular solution, so that any number of drivers will do.
+    What each driver adds in an order is a squared element of the outcome's row of the triangular root, so that any number will do.
     """
     p = r_xy.shape[-1]
     chance = np.random.default_rng(seed)
     half = np.array([chance.permutation(p) for _ in range(max(1, orders // 2))])
     # Repaired correlations may be a hair indefinite, and duplicates have no triangular root.
     settled = np.asarray(r_xx, dtype=float) + 1e-7 * np.eye(p)
+    # Only the lower triangle is read; the outcome's own variance is set so high that the root exists, and does not enter its row.
+    wide = np.zeros((*r_xy.shape[:-1], p + 1, p + 1))
+    wide[..., p, p] = 4.0 * p
     parts = []
     for order in half:
         both = np.zeros((*r_xy.shape[:-1], p))
         for way in (order, order[::-1]):
-            lower = np.linalg.cholesky(settled[..., way[:, None], way[None, :]])
-            steps = np.linalg.solve(lower, r_xy[..., way][..., None])[..., 0] ** 2
-            both[..., way] += steps / 2
+            wide[..., :p, :p], wide[..., p, :p] = settled[..., way[:, None], way[None, :]], r_xy[..., way]
+            both[..., way] += np.linalg.cholesky(wide)[..., p, :p] ** 2 / 2
         parts.append(both)
     drawn = np.array(parts)
     error = drawn.std(axis=0, ddof=1) / math.sqrt(len(drawn)) if len(drawn) > 1 else np.full(drawn.shape[1:], math.nan)
@@ -102,20 +102,20 @@ def lmg_sampled(r_xx: Floats, r_xy: Floats, orders: int = 200, seed: int = 20260
 
 
 def _all_r_squared(r_xx: Floats, r_xy: Floats) -> Floats:
-    """R2 of every subset, at the place its bit mask names."""
+    """R2 of every subset, at the place its bit mask names.
+
+    Drivers enter one by one: what is left of those to come and of the outcome (covariances given the subset) is swept for each subset
+    there is so far, so that each subset costs one step from a smaller one. A driver that the subset determines adds nothing.
+    """
     p = len(r_xy)
-    singular = bool(np.linalg.eigvalsh(r_xx).min(initial=1.0) < _SINGULAR)
-    found = np.zeros(1 << p)
-    for size in range(1, p + 1):
-        members = np.array(list(combinations(range(p), size)))
-        masks = (1 << members).sum(axis=1)
-        for first in range(0, len(members), _BATCH):
-            some = members[first : first + _BATCH]
-            own, with_y = r_xx[some[:, :, None], some[:, None, :]], r_xy[some]
-            column = with_y[..., None]
-            beta = np.linalg.pinv(own, rcond=_SINGULAR, hermitian=True) @ column if singular else np.linalg.solve(own, column)
-            found[masks[first : first + _BATCH]] = (beta[..., 0] * with_y).sum(axis=1)
-    return found
+    left = np.empty((1, p + 1, p + 1))
+    left[0, :p, :p], left[0, :p, p], left[0, p, :p], left[0, p, p] = r_xx, r_xy, r_xy, 1.0
+    for _ in range(p):
+        own, rest = left[:, 0, 1:], left[:, 1:, 1:]
+        free = left[:, 0, 0]
+        step = np.divide(own, free[:, None], out=np.zeros_like(own), where=free[:, None] > _SINGULAR)
+        left = np.concatenate([rest, rest - step[:, :, None] * own[:, None, :]])
+    return np.asarray(1.0 - left[:, 0, 0])
 
 
 def vif(r_xx: Floats) -> Floats:

@@ -12,8 +12,8 @@ from voc.dashboard.reads.base import At, cached, open_store, query, reader, shie
 from voc.dashboard.reads.causes import cause_name, level_name
 from voc.dashboard.reads.verbatims import SCORED, Pick
 from voc.dashboard.view import View
-from voc.jobs.alert_counts import ESCALATION, VOLUME
 from voc.jobs.alert_events import Alert
+from voc.jobs.alert_heard import ESCALATION, VOLUME
 from voc.jobs.alert_marks import Mark, mark_of, marks
 from voc.jobs.alerts import PER_YEAR, Watch, watch
 

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from voc.dashboard.filters import Filters
 from voc.dashboard.reads.base import At, cached, query
 from voc.dashboard.reads.measured import series
-from voc.dashboard.reads.surveys import Chosen, survey
+from voc.dashboard.reads.surveys import Chosen, ranked, survey
 from voc.dashboard.reads.verbatims import SCORED
 from voc.export.report import Block, Grid, Report, write_report
 from voc.jobs import survey_parts_groups as on_groups
@@ -114,7 +114,8 @@ def index_picture(at: At, chosen: Chosen, lang: str) -> list[Block]:
 @cached
 def simulated(at: At, chosen: Chosen, outcome: str, step: float, lang: str) -> list[Block]:
     """What a step up of each driver brings."""
-    return gained(survey(at, chosen), outcome, step, _say(lang))
+    found = survey(at, chosen)
+    return gained(found, outcome, ranked(at, chosen, outcome)[0], step, _say(lang)) if outcome in found.purposes.outcomes else []
 
 
 @cached
