@@ -6,13 +6,13 @@ import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from . import mix, people, season, steps, world
+from . import mix, people, season, steps, touch, world
 from .phrases import Decks, Situation
 from .planted import Event
 from .voice import Voice, aside
 
 HEADER = (
-    *("工单编号", "受理时间", "客户号码", "品牌", "档次", "套餐", "地区", "营业厅", "渠道", "班组", "用工性质"),
+    *("工单编号", "受理时间", "客户号码", "品牌", "档次", "套餐", "地区", "营业厅", "渠道", "触点", "班组", "用工性质"),
     *("投诉内容", "投诉类别"),
     *("首问责任人", "首问部门", "处理部门", "承诺时限", "承诺时间", "首次回复时间", "办结时间", "状态", "回复内容"),
     *("处理前评分", "处理后评分", "重开次数", "重复投诉"),
@@ -52,6 +52,7 @@ class _Desk:
     voice: Voice
     callers: list[Caller]
     last: dict[str, datetime]
+    apart: random.Random
 
 
 Rows = list[tuple[object, ...]]
@@ -61,7 +62,7 @@ def rows(events: tuple[Event, ...], seed: int, scale: float) -> tuple[Rows, Rows
     """Work orders in the order of HEADER, by the time of receipt; their steps in that of steps.HEADER; and the customers."""
     rng = random.Random(f"{seed}:complaint")
     words = random.Random(f"{seed}:complaint:words")
-    desk = _Desk(rng, Voice(words, Decks(words), "complaint"), [], {})
+    desk = _Desk(rng, Voice(words, Decks(words), "complaint"), [], {}, random.Random(f"{seed}:complaint:touch"))
     planned: list[tuple[datetime, Event | None]] = []
     for event in events:
         count = event.extra.get("complaint", 0)
@@ -176,7 +177,7 @@ def _work_order(number: int, when: datetime, event: Event | None, desk: _Desk) -
     taken = steps.written(name, way, first_asked, when, resolved, EXPORTED, rng)
     order = (
         name, when, at.phone, at.brand, at.product.tier, at.product.name, at.region.name, store, channel,
-        first_asked.team, first_asked.owner, text, _kind(cause, rng), first_asked.staff, first_asked.department, taken[-1][2], term,
+        touch.touchpoint(channel, cause, None, desk.apart), first_asked.team, first_asked.owner, text, _kind(cause, rng), first_asked.staff, first_asked.department, taken[-1][2], term,
         promised, first if first <= EXPORTED else None, resolved if done else None, status, reply, before, after if done else None,
         reopened if done else 0, "是" if again else "否",
     )  # fmt: skip

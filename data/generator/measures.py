@@ -1,4 +1,4 @@
-"""measures.csv: the operator's own figures by week (ARPU and retention by month), brand and region, in long form."""
+"""measures.csv: the operator's own figures by week (ARPU, retention and what is counted by item by month), brand and region, in long form."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from math import cos, exp, tau
 
-from . import season, world
+from . import items, season, world
 from .planted import Event
 
-HEADER = ("周期", "地区", "品牌", "渠道", "竞争对手", "指标", "数值", "单位")
+HEADER = ("周期", "地区", "品牌", "渠道", "竞争对手", "事项", "指标", "数值", "单位")
 _GROWTH = {"青笋": 0.0022, "竹悦": -0.0006, "桥尊": 0.0004}
 _ARPU = {"青笋": 34.0, "竹悦": 72.0, "桥尊": 186.0}
 _CHURN = {"青笋": 0.0026, "竹悦": 0.0015, "桥尊": 0.0008}
@@ -119,10 +119,11 @@ def rows(events: tuple[Event, ...], seed: int) -> list[tuple[object, ...]]:
             weather[region.name].turn()
             for brand in world.BRANDS:
                 for channel, rival, measure, value, unit in _week(number, brand, region, events, weather[region.name], rng):
-                    found.append((period, region.name, brand, channel, rival, measure, value, unit))
+                    found.append((period, region.name, brand, channel, rival, "", measure, value, unit))
+    items_of = list(items.rows(found, _months(), seed))
     for month in _months():
         for region in world.REGIONS:
             for brand in world.BRANDS:
                 for measure, figure, unit in _month(month, brand, region, events, rng):
-                    found.append((f"{month:%Y-%m}", region.name, brand, "", "", measure, figure, unit))
-    return found
+                    found.append((f"{month:%Y-%m}", region.name, brand, "", "", "", measure, figure, unit))
+    return found + items_of

@@ -112,6 +112,11 @@ def records(path: Path = FILE) -> tuple[dict[str, Any], ...]:
     return tuple(dict(row) for row in _read(path)["record"])
 
 
+def table(name: str, path: Path = FILE) -> tuple[dict[str, Any], ...]:
+    """The tables of one name (function, plan, promotion, migration), as the file has them."""
+    return tuple(dict(row) for row in _read(path)[name])
+
+
 def drivers(path: Path = FILE) -> tuple[Driver, ...]:
     """The sixteen loyalty drivers with their true effects."""
     return tuple(Driver(**row) for row in _read(path)["driver"])

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from . import opinions, people, planted, season, steps, world
+from . import opinions, people, planted, season, steps, touch, world
 from .complaints import Caller
 from .opinions import Opinion
 from .phrases import Decks, Situation
@@ -19,13 +19,15 @@ from .voice import Voice
 DRIVERS = planted.drivers()
 HEADER = (
     *("问卷编号", "期次", "调查对象", "调查日期", "调查方式", "客户号码", "品牌", "档次", "套餐", "地区"),
-    *("渠道", "营业厅", "接听班组", "年龄段", "职业", "学历", "月消费", "客户类型", "权重"),
+    *("渠道", "触点", "营业厅", "接听班组", "年龄段", "职业", "学历", "月消费", "客户类型", "权重"),
     *("整体满意度", "期望满足程度", "过去的使用体验", "身边人的评价"),
     *(f"{driver.name}评分" for driver in DRIVERS),
     *("办理省力程度", "推荐意愿", "继续使用意愿", "涨价容忍意愿", "听到的口碑", "近半年是否遇到问题"),
+    *touch.PLANS,
     *("不满意的原因", "其他建议"),
 )
 _WEIGHT = HEADER.index("权重")
+_POINTS = [driver.name for driver in DRIVERS].index("积分计划")
 _DRIVER_OF = {
     "network.coverage": "网络质量", "network.data_speed": "网络质量", "network.voice": "网络质量", "network.messaging": "业务质量",
     "network.roaming": "漫游服务", "network.broadband": "业务质量", "ordering.installation": "业务质量", "device.terminal": "业务质量",
@@ -76,10 +78,11 @@ def rows(events: tuple[Event, ...], seed: int, scale: float, callers: Sequence[C
     rng = random.Random(f"{seed}:survey")
     words = random.Random(f"{seed}:survey:words")
     voice, panel = Voice(words, Decks(words), "survey"), _Panel(callers)
+    apart = random.Random(f"{seed}:survey:touch")  # dice of its own: what was asked before stays as it was
     found: list[tuple[object, ...]] = []
     for wave, first, after in season.waves():
         moments = sorted(season.moment(rng, "survey", first, after) for _ in range(round(season.RECORDS["survey"] / 12 * scale)))
-        asked = [_respondent(wave, len(found) + n, when, events, panel, rng, voice) for n, when in enumerate(moments, 1)]
+        asked = [_respondent(wave, len(found) + n, when, events, panel, rng, voice, apart) for n, when in enumerate(moments, 1)]
         found += _weighted(asked)
     return found
 
@@ -150,7 +153,14 @@ def _heard(events: tuple[Event, ...], at: Situation, mood: float, rng: random.Ra
 
 
 def _respondent(
-    wave: str, number: int, when: datetime, events: tuple[Event, ...], panel: _Panel, rng: random.Random, voice: Voice
+    wave: str,
+    number: int,
+    when: datetime,
+    events: tuple[Event, ...],
+    panel: _Panel,
+    rng: random.Random,
+    voice: Voice,
+    apart: random.Random,
 ) -> list[object]:
     brand = rng.choices(world.BRANDS, [_SAMPLED[brand] for brand in world.BRANDS])[0]
     region = rng.choices(world.REGIONS, [region.share**0.5 for region in world.REGIONS])[0]
@@ -171,9 +181,10 @@ def _respondent(
     effort = _clip(5.2 + 0.5 * mood - 0.45 * opinion.drop - 0.5 * problem + rng.gauss(0, 0.9), 1, 7)
     return [
         f"Q26{number:06d}", wave, "客户", when.date().isoformat(), mode, at.phone, brand, plan.tier, plan.name, region.name,
-        contact.channel, contact.store, contact.team, age, people.occupation(age, rng), people.education(age, rng),
+        contact.channel, touch.touchpoint(contact.channel, opinion.cause, overall, apart), contact.store, contact.team, age, people.occupation(age, rng), people.education(age, rng),
         people.spend(plan.price, rng), people.customer_type(plan, age), None, overall, _clip(latent - 0.3 + rng.gauss(0, 0.9)), past, others, *shown,
         effort, _clip(latent * 1.05 - 0.6 + spread + rng.gauss(0, 1.0), 0), _clip(latent + 0.2 + rng.gauss(0, 1.1)),
         _clip(0.75 * latent + 0.4 + rng.gauss(0, 1.3)), heard, "是" if problem else "否",
+        *touch.plans(brand, shown[_POINTS], overall, apart),
         opinions.reason(at, opinion, overall, age, voice), opinions.suggestion(at, opinion, overall, voice),
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The sample's actions: the mending that works, the one that does not, and forty days on which nothing happened."""
+"""The sample's actions: the mending that works, the one that does not, and forty days on which nothing happened; whatever the seed."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ QUIET = (
 """Causes that no planted event bears on."""
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+@pytest.fixture(scope="module", params=[20260101, 7, 11])
+def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Store:
     folder: Path = tmp_path_factory.mktemp("闭环")
     settings = Settings(home=folder / "store", key_file=folder / "key")
-    prepare_demo(settings, seed=20260101, quiet=True)
+    prepare_demo(settings, seed=request.param, quiet=True)
     return Store.open(settings, create=False)
 
 

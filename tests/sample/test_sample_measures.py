@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
+from types import ModuleType
 
 import numpy as np
+import pytest
 import statsmodels.api as sm
 from sample.sample_rows import Row, mean, weekly
 
@@ -35,12 +37,53 @@ def test_every_denominator_in_each_of_156_weeks(measures: list[Row]) -> None:
     assert Counter(row["指标"] for row in measures if "W" in row["周期"]) == {
         name: 156 * 21 * each for name, each in WEEKLY.items()
     }
-    months = Counter(row["指标"] for row in measures if "W" not in row["周期"])
+    months = Counter(row["指标"] for row in measures if "W" not in row["周期"] and not row["事项"])
     assert months == {"ARPU": 36 * 21, "留存率": 36 * 21}
+    assert {row["指标"] for row in measures if row["事项"]} == {"厅台办理量", "活动办理量", "活动使用量", "活动退订量", "品牌转入"}
+
+
+def test_functions_of_the_halls_add_up_to_their_transactions_and_what_is_electronic_shrinks(
+    measures: list[Row], package: ModuleType
+) -> None:
+    planted = __import__("voc_sample.planted", fromlist=["planted"])
+    electronic = {one["name"] for one in planted.table("function") if one["electronic"] == "whole"}
+    volume: Counter[str] = Counter()
+    for row in measures:
+        if row["指标"] == "厅台业务量":
+            volume[date.fromisocalendar(int(row["周期"][:4]), int(row["周期"][-2:]), 1).isoformat()[:7]] += int(row["数值"])
+    parted, could = Counter[str](), Counter[str]()
+    relieved, elsewhere = Counter[bool](), Counter[bool]()
+    for row in measures:
+        if row["指标"] == "厅台办理量":
+            n, whole = int(row["数值"]), row["事项"] in electronic
+            parted[row["周期"]] += n
+            could[row["周期"]] += n * whole
+            if row["周期"] in ("2026-03", "2026-04"):
+                (relieved if row["地区"] == "江浦" else elsewhere)[whole] += n
+    assert parted == volume
+    shares = [could[month] / parted[month] for month in sorted(parted)]
+    assert mean(shares[-6:]) < mean(shares[:6]) - 0.05
+    assert relieved[True] / relieved.total() < elsewhere[True] / elsewhere.total() - 0.07
+
+
+def test_promotions_are_used_and_cancelled_as_planted_and_brands_are_changed(measures: list[Row]) -> None:
+    sums: Counter[tuple[str, str, bool]] = Counter()
+    moved: Counter[tuple[str, str]] = Counter()
+    for row in measures:
+        if row["指标"].startswith("活动"):
+            sums[row["事项"], row["指标"], row["周期"] >= "2026-03"] += int(row["数值"])
+        elif row["指标"] == "品牌转入":
+            moved[row["品牌"], row["事项"]] += int(row["数值"])
+    for late, cancelled in ((False, 0.07), (True, 0.24)):
+        taken = sums["畅看会员", "活动办理量", late]
+        assert sums["畅看会员", "活动退订量", late] / taken == pytest.approx(cancelled, abs=0.01)
+        assert sums["畅看会员", "活动使用量", late] / taken == pytest.approx(0.72, abs=0.02)
+    assert set(moved) == {(one, other) for one in ("青笋", "竹悦", "桥尊") for other in ("青笋", "竹悦", "桥尊") if one != other}
+    assert moved.most_common(1)[0][0] == ("青笋", "竹悦")
 
 
 def test_no_figure_twice_and_parts_below_their_whole(measures: list[Row]) -> None:
-    keys = Counter(tuple(row[name] for name in ("周期", "地区", "品牌", "渠道", "竞争对手", "指标")) for row in measures)
+    keys = Counter(tuple(row[name] for name in ("周期", "地区", "品牌", "渠道", "竞争对手", "事项", "指标")) for row in measures)
     assert max(keys.values()) == 1
     offered, answered = weekly(measures, "呼入量"), weekly(measures, "接通量")
     assert all(0 < answered[week] <= offered[week] for week in offered)

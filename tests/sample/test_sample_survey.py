@@ -156,3 +156,27 @@ def test_partners_carry_labels_a_missing_value_and_a_set_of_answers(folder: Path
     assert without["Q1"].isna().any()
     assert without["Q1"].dropna().between(1, 10).all()
     assert min(table["调查日期"]) >= date(2026, 4, 13)
+
+
+def test_who_was_in_a_hall_says_what_for_and_the_sour_functions_rate_worse(package: ModuleType, survey: list[Row]) -> None:
+    planted = __import__("voc_sample.planted", fromlist=["planted"])
+    names = {one["name"] for one in planted.table("function")}
+    halls = [row for row in survey if row["渠道"] in ("营业厅", "代理网点")]
+    assert {row["触点"] for row in halls} == names
+    assert not any(row["触点"] in names - {"缴费充值"} for row in survey if row["渠道"] == "热线")
+    assert all(row["触点"] for row in survey)
+    by_name = {name: mean(float(row["整体满意度"]) for row in halls if row["触点"] == name) for name in names}
+    assert by_name["销户携转"] < by_name["缴费充值"] - 0.8
+
+
+def test_awareness_and_members_are_as_planted(package: ModuleType, survey: list[Row]) -> None:
+    planted, world = (__import__(f"voc_sample.{name}", fromlist=[name]) for name in ("planted", "world"))
+    points, club = planted.table("plan")
+    for place, brand in enumerate(world.BRANDS):
+        rows = [row for row in survey if row["品牌"] == brand]
+        assert mean(row["是否知道积分计划"] == "是" for row in rows) == pytest.approx(points["aware"][place], abs=0.03)
+        assert mean(row["是否知道会员俱乐部"] == "是" for row in rows) == pytest.approx(club["aware"][place], abs=0.03)
+        knows = [row for row in rows if row["是否知道会员俱乐部"] == "是"]
+        assert mean(row["是否参加会员俱乐部"] == "是" for row in knows) == pytest.approx(club["takes"][place], abs=0.04)
+    assert all((row["是否参加积分计划"] == "是") == bool(row["积分计划评分"]) for row in survey)
+    assert all(bool(row["会员俱乐部感受"]) == (row["是否参加会员俱乐部"] == "是") for row in survey)

@@ -25,7 +25,7 @@ def _volumes(generator: ModuleType, seed: int) -> tuple[list[str], Volumes]:
 
     measures, planted = (importlib.import_module(f"{generator.__name__}.{name}") for name in ("measures", "planted"))
     sums: dict[tuple[str, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for week, region, _, _, _, measure, value, _ in measures.rows(planted.load(), seed):
+    for week, region, _, _, _, _, measure, value, _ in measures.rows(planted.load(), seed):
         if measure in ("厅台业务量", "电子渠道业务量"):
             sums[region, measure][week] += value
     weeks = sorted(next(iter(sums.values())))

@@ -10,6 +10,7 @@ from voc.cli.frames import codeframe
 from voc.cli.ingest import ingest
 from voc.cli.learn import label, models, train
 from voc.cli.recover import recover
+from voc.cli.report import report
 from voc.cli.safety import audit, erase
 from voc.cli.terminal import DONE, USERS, Options, mapping_of, open_store, print_json, progress_bar, said, settings_of, waiting
 from voc.cli.topics import topics
@@ -204,6 +205,7 @@ COMMANDS: dict[str, Callable[[Any], int]] = {
     "codeframe": codeframe,
     "schema": schema,
     "recover": recover,
+    "report": report,
     "audit": audit,
     "erase": erase,
     "doctor": doctor,

@@ -248,6 +248,14 @@ def _recover(sub: argparse.ArgumentParser, lang: str) -> None:
     sub.add_argument("--policy", metavar="RULES.toml", type=Path, help=say("recover_policy", lang, OPTIONS))
 
 
+def _report(sub: argparse.ArgumentParser, lang: str) -> None:
+    sub.add_argument("--out", metavar="REPORT", type=Path, required=True, help=say("report_out", lang, OPTIONS))
+    sub.add_argument("--since", metavar="D", type=dt.date.fromisoformat, help=say("report_since", lang, OPTIONS))
+    sub.add_argument("--until", metavar="D", type=dt.date.fromisoformat, help=say("report_until", lang, OPTIONS))
+    for name in ("brand", "region", "department"):
+        sub.add_argument(f"--{name}", metavar="NAME", nargs="+", help=say(f"report_{name}", lang, OPTIONS))
+
+
 def _doctor(sub: argparse.ArgumentParser, lang: str) -> None:
     """No options of its own."""
 
@@ -269,6 +277,7 @@ _OWN = {
     "codeframe": _codeframe,
     "schema": _schema,
     "recover": _recover,
+    "report": _report,
     "audit": _audit,
     "erase": _erase,
     "doctor": _doctor,

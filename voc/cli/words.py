@@ -52,6 +52,10 @@ COMMANDS: Words = {
         "个案修复：开出任务、列给票务系统、读回状态",
         "win back single customers: open tasks, list them for the ticket system, read back their status",
     ),
+    "report": (
+        "部门报告：每个部门一节，根因、行动与标准",
+        "report for departments: a section each with its causes, actions and standards",
+    ),
     "audit": ("核对或列出审计日志：谁看过、取走、改过什么", "check or list the audit log: who saw, took and changed what"),
     "erase": ("应个人请求删除其全部信息，包括历史版本", "erase a person's information at their request, older versions too"),
     "doctor": ("检查安装、数据仓与模型，并说明如何修复", "check the installation, store and models and say what to mend"),
@@ -126,6 +130,10 @@ EXAMPLES: Words = {
         "状态文件的列：编号、联系时间、解决时间、回访时间、回访评分、备注；没有这个编号的行会逐行说明，退出码 1",
         "examples:\n  voc recover open\n  voc recover list --out tasks.xlsx\n  voc recover status tickets.csv\n"
         "columns of a status file: number, reached, solved, rated, rating, note; rows of an unknown number are named one by one, exit status 1",
+    ),
+    "report": (
+        "例：\n  voc report --out 部门报告.xlsx\n  voc report --out 网络.pptx --department 网络运维部 --since 2026-04-01 --until 2026-06-28",
+        "examples:\n  voc report --out departments.xlsx\n  voc report --out network.pptx --department 网络运维部 --since 2026-04-01 --until 2026-06-28",
     ),
     "audit": (
         "例：\n  voc audit verify\n  voc audit verify --expect 头摘要\n  voc audit list --act export_verbatims\n退出码：0 完好；1 被改动、缺失或调换",
@@ -231,6 +239,12 @@ OPTIONS: Words = {
         "自己的规则，代替随附的 lexicons/recovery.toml",
         "rules of your own instead of the shipped lexicons/recovery.toml",
     ),
+    "report_out": ("报告文件：.xlsx 工作簿，.pptx 幻灯片", "the report: .xlsx a workbook, .pptx slides"),
+    "report_since": ("从这一天起（YYYY-MM-DD；默认数据最后 13 周）", "from this day on (YYYY-MM-DD; by default the last 13 weeks of the data)"),
+    "report_until": ("到这一天为止", "up to this day"),
+    "report_brand": ("只看这些品牌", "these brands only"),
+    "report_region": ("只看这些地区", "these regions only"),
+    "report_department": ("只写这些部门（默认全部）", "sections of these departments only (default: all)"),
     "erase_customer": ("客户号码（原样；- 表示从标准输入读）", "the customer's number as given (- reads standard input)"),
     "erase_verbatim": ("原声在存储里的编号", "the verbatim's id in the store"),
     "erase_respondent": ("受访者在存储里的编号", "the respondent's id in the store"),

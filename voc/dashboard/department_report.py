@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow.compute as pc
@@ -13,6 +14,7 @@ from voc.dashboard.reads.causes import cause_name
 from voc.dashboard.reads.scorecard import Card
 from voc.dashboard.reads.service_cases import cases
 from voc.dashboard.view import View
+from voc.errors import VocError
 from voc.export.report import Block, Cell, Chart, Column, Grid, Report, Section, Series, Words, write_report
 from voc.service.rollup import BY_NAME
 from voc.store.actions import Action
@@ -29,18 +31,32 @@ def report_bytes(view: View, suffix: str) -> bytes:
         return path.read_bytes()
 
 
-def department_report(view: View) -> Report:
-    """Departments of cases, actions and standards in the reader's scope, those with most cases first."""
+def department_report(view: View, only: Sequence[str] = ()) -> Report:
+    """Departments (those of `only`, or all) of cases, actions and standards in the reader's scope, those with most cases first.
+
+    VocError where none of them owns anything, or one of `only` is unknown.
+    """
     cards = {card.unit: card for card in scorecard.scorecard(view.at, "department")}
     known = closed_loop.actions(view.at)
     held = Counter(name for name in cases(view.at)["department"].to_pylist() if name is not None)
     names = [*cards, *sorted({action.department for action in known if action.department} - set(cards))]
+    _check(names, only)
+    names = [name for name in names if not only or name in only]
     sections = [
         _section(view, str(name), held[name], cards.get(name), [one for one in known if one.department == name]) for name in names
     ]
     first, last = view.filters.first, view.filters.last
     span = f"{first} – {last}" if first and last else view.say("card.all")
     return Report(view.say("report.title"), (span, view.say("report.note")), tuple(sections), view.say("report.contents"))
+
+
+def _check(names: Sequence[str | None], only: Sequence[str]) -> None:
+    listed = ", ".join(str(name) for name in names)
+    if not names:
+        raise VocError("没有部门有工单、标准或行动，写不出部门报告。", "no department owns cases, standards or actions: there is nothing to report.")
+    unknown = [name for name in only if name not in names]
+    if unknown:
+        raise VocError(f"没有部门 {unknown[0]!r}，可选：{listed}。", f"there is no department {unknown[0]!r}; known: {listed}.")
 
 
 def _section(view: View, name: str, held: int, card: Card | None, own: list[Action]) -> Section:

@@ -109,19 +109,23 @@ class Report:
     contents: str = "目录"
 
 
-def write_report(report: Report, path: Path) -> None:
-    """Writes a workbook (.xlsx) or slides with native charts (.pptx); the file appears only when it is whole."""
-    from voc.export.report_pptx import write_pptx
-    from voc.export.report_xlsx import write_xlsx
-
-    writers = {".xlsx": write_xlsx, ".pptx": write_pptx}
-    write = writers.get(path.suffix.lower())
-    if write is None:
+def check_format(path: Path) -> None:
+    """VocError where a report cannot be written as `path`."""
+    if path.suffix.lower() not in REPORTS:
         known = " ".join(REPORTS)
         raise VocError(
             f"不能把报告写成 {path.name!r}：格式可以是 {known}。",
             f"cannot write a report as {path.name!r}: known formats are {known}.",
         )
+
+
+def write_report(report: Report, path: Path) -> None:
+    """Writes a workbook (.xlsx) or slides with native charts (.pptx); the file appears only when it is whole."""
+    from voc.export.report_pptx import write_pptx
+    from voc.export.report_xlsx import write_xlsx
+
+    check_format(path)
+    write = {".xlsx": write_xlsx, ".pptx": write_pptx}[path.suffix.lower()]
     with placed(path) as part:
         write(report, part)
 

@@ -20,7 +20,7 @@ SHARE = "比例"
 def take(frame: Frame, memory: Memory) -> dict[str, pa.Table]:
     """One measure per row; a row without period, name or value becomes a fault."""
     periods = _periods(frame)
-    columns: Columns = {name: frame.words(name) for name in (*_WHERE, "measure", "unit")}
+    columns: Columns = {name: frame.words(name) for name in (*_WHERE, "item", "measure", "unit")}
     columns["measure"] = _unified(columns["measure"])
     columns["value"], columns["unit"] = _shares(frame, frame.numbers_of("value"), columns["unit"])
     for name, reason in (("measure", "no_measure"), ("value", "no_value")):
@@ -79,4 +79,6 @@ def _periods(frame: Frame) -> list[Period | None]:
 
 def _named(frame: Frame, columns: Columns, place: int, period: Period) -> str:
     where = [str(values[place] or "") if (values := columns[name]) else "" for name in (*_WHERE, "measure")]
-    return keyed_digest(frame.context.key, "measure", period.day.isoformat(), period.grain, *where)
+    item = str(values[place] or "") if (values := columns["item"]) else ""
+    # Without an item a figure keeps the id it had before there were items.
+    return keyed_digest(frame.context.key, "measure", period.day.isoformat(), period.grain, *where, *([item] if item else []))

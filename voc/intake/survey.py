@@ -18,7 +18,7 @@ from voc.privacy.keys import keyed_digest
 from voc.schema import TABLES
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)
-_ALSO_RESPONDENTS = ("customer_key", "occurred_at", "day", "mode", "store", *PLACES, *SEGMENTS)
+_ALSO_RESPONDENTS = ("customer_key", "occurred_at", "day", "mode", "touchpoint", "store", *PLACES, *SEGMENTS)
 
 
 def questions(frame: Frame) -> tuple[list[tuple[int, Target]], list[int]]:

@@ -29,10 +29,12 @@ NAMES: dict[str, tuple[str, ...]] = {
     "taken_up": ("活动办理量", "promotions taken up"),
     "used": ("活动使用量", "promotions used"),
     "cancelled": ("活动退订量", "promotions cancelled"),
+    "functions": ("厅台办理量", "hall transactions by function"),
+    "moved": ("品牌转入", "customers moved between brands"),
 }
 """What a measure is called in files, by what it is."""
 
-SPLITS = ("brand", "tier", "product", "channel", "region", "competitor")
+SPLITS = ("brand", "tier", "product", "channel", "region", "competitor", "item")
 FINEST = ("week", "day", "month", "quarter", "year")
 
 _PATTERN = " || ".join(f"(CASE WHEN m.{name} IS NULL THEN '0' ELSE '1' END)" for name in SPLITS)
