@@ -80,7 +80,11 @@ def main() -> None:
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 400
     found = measured(runs, 20261129)
     cases = [(delay, seen) for delay in (None, *DELAYS) for seen in SEEN]
-    print("days   " + "  ".join(f"{'null' if delay is None else f'{delay:g}d':>4}/{seen:<2}w     " for delay, seen in cases) + "  worst loss")
+    print(
+        "days   "
+        + "  ".join(f"{'null' if delay is None else f'{delay:g}d':>4}/{seen:<2}w     " for delay, seen in cases)
+        + "  worst loss"
+    )
     best = {case: max(found[length][case][0] for length in LENGTHS) for case in cases if case[0] is not None}
     for length in LENGTHS:
         loss = max(best[case] - found[length][case][0] for case in best)

@@ -177,7 +177,8 @@ def _work_order(number: int, when: datetime, event: Event | None, desk: _Desk) -
     taken = steps.written(name, way, first_asked, when, resolved, EXPORTED, rng)
     order = (
         name, when, at.phone, at.brand, at.product.tier, at.product.name, at.region.name, store, channel,
-        touch.touchpoint(channel, cause, None, desk.apart), first_asked.team, first_asked.owner, text, _kind(cause, rng), first_asked.staff, first_asked.department, taken[-1][2], term,
+        touch.touchpoint(channel, cause, None, desk.apart),
+        first_asked.team, first_asked.owner, text, _kind(cause, rng), first_asked.staff, first_asked.department, taken[-1][2], term,
         promised, first if first <= EXPORTED else None, resolved if done else None, status, reply, before, after if done else None,
         reopened if done else 0, "是" if again else "否",
     )  # fmt: skip

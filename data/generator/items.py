@@ -40,10 +40,7 @@ def _functions(name: str, number: int, month: date, region: str, volume: int, rn
     relieved = region == relief.region and relief.start.date().replace(day=1) <= month < relief.end.date()
     functions = planted.table("function")
     weights = [
-        one["share"]
-        * (1 + one.get("drift", 0.0)) ** number
-        * (one.get("relieved", 1.0) if relieved else 1.0)
-        * rng.gauss(1, 0.02)
+        one["share"] * (1 + one.get("drift", 0.0)) ** number * (one.get("relieved", 1.0) if relieved else 1.0) * rng.gauss(1, 0.02)
         for one in functions
     ]
     parts = [round(volume * weight / sum(weights)) for weight in weights]

@@ -181,7 +181,8 @@ def _respondent(
     effort = _clip(5.2 + 0.5 * mood - 0.45 * opinion.drop - 0.5 * problem + rng.gauss(0, 0.9), 1, 7)
     return [
         f"Q26{number:06d}", wave, "客户", when.date().isoformat(), mode, at.phone, brand, plan.tier, plan.name, region.name,
-        contact.channel, touch.touchpoint(contact.channel, opinion.cause, overall, apart), contact.store, contact.team, age, people.occupation(age, rng), people.education(age, rng),
+        contact.channel, touch.touchpoint(contact.channel, opinion.cause, overall, apart),
+        contact.store, contact.team, age, people.occupation(age, rng), people.education(age, rng),
         people.spend(plan.price, rng), people.customer_type(plan, age), None, overall, _clip(latent - 0.3 + rng.gauss(0, 0.9)), past, others, *shown,
         effort, _clip(latent * 1.05 - 0.6 + spread + rng.gauss(0, 1.0), 0), _clip(latent + 0.2 + rng.gauss(0, 1.1)),
         _clip(0.75 * latent + 0.4 + rng.gauss(0, 1.3)), heard, "是" if problem else "否",

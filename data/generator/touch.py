@@ -36,7 +36,9 @@ def touchpoint(channel: str, cause: str | None, overall: int | None, rng: random
         return rng.choices([name for name, *_ in functions], weights)[0]
     level = cause.split(".", maxsplit=1)[0] if cause else None
     points = _POINTS[channel]
-    return rng.choices([name for name, *_ in points], [share * (_APT if level in levels else 1.0) for _, share, levels in points])[0]
+    return rng.choices([name for name, *_ in points], [share * (_APT if level in levels else 1.0) for _, share, levels in points])[
+        0
+    ]
 
 
 def plans(brand: str, points: int | None, overall: int, rng: random.Random) -> list[str | None]:

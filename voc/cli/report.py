@@ -54,7 +54,9 @@ def _asked(at: At, options: Options) -> At:
 
     known = choices(at)
     if known.first is None or known.last is None:
-        raise VocError("数据仓里还没有带日期的原声，没有可报告的。", "the store holds no dated verbatim: there is nothing to report.")
+        raise VocError(
+            "数据仓里还没有带日期的原声，没有可报告的。", "the store holds no dated verbatim: there is nothing to report."
+        )
     first, last = default_span(known.first, known.last)
     first, last = options.since or first, options.until or last
     if first > last:

@@ -240,7 +240,10 @@ OPTIONS: Words = {
         "rules of your own instead of the shipped lexicons/recovery.toml",
     ),
     "report_out": ("报告文件：.xlsx 工作簿，.pptx 幻灯片", "the report: .xlsx a workbook, .pptx slides"),
-    "report_since": ("从这一天起（YYYY-MM-DD；默认数据最后 13 周）", "from this day on (YYYY-MM-DD; by default the last 13 weeks of the data)"),
+    "report_since": (
+        "从这一天起（YYYY-MM-DD；默认数据最后 13 周）",
+        "from this day on (YYYY-MM-DD; by default the last 13 weeks of the data)",
+    ),
     "report_until": ("到这一天为止", "up to this day"),
     "report_brand": ("只看这些品牌", "these brands only"),
     "report_region": ("只看这些地区", "these regions only"),

@@ -53,7 +53,10 @@ def department_report(view: View, only: Sequence[str] = ()) -> Report:
 def _check(names: Sequence[str | None], only: Sequence[str]) -> None:
     listed = ", ".join(str(name) for name in names)
     if not names:
-        raise VocError("没有部门有工单、标准或行动，写不出部门报告。", "no department owns cases, standards or actions: there is nothing to report.")
+        raise VocError(
+            "没有部门有工单、标准或行动，写不出部门报告。",
+            "no department owns cases, standards or actions: there is nothing to report.",
+        )
     unknown = [name for name in only if name not in names]
     if unknown:
         raise VocError(f"没有部门 {unknown[0]!r}，可选：{listed}。", f"there is no department {unknown[0]!r}; known: {listed}.")
