@@ -21,11 +21,11 @@ def rows(weekly: Iterable[Row], months: list[date], seed: int) -> Iterator[Row]:
     halls: dict[tuple[str, str], int] = defaultdict(int)
     customers: dict[tuple[str, str, str], int] = {}
     for period, region, brand, _, _, _, measure, value, _ in weekly:
-        month = f"{date.fromisocalendar(int(str(period)[:4]), int(str(period)[-2:]), 1):%Y-%m}"
+        begins = f"{date.fromisocalendar(int(str(period)[:4]), int(str(period)[-2:]), 1):%Y-%m}"
         if measure == "厅台业务量":
-            halls[month, str(region)] += int(str(value))
+            halls[begins, str(region)] += int(str(value))
         elif measure == "客户数":
-            customers[month, str(region), str(brand)] = int(str(value))
+            customers[begins, str(region), str(brand)] = int(str(value))
     for number, month in enumerate(months):
         name = f"{month:%Y-%m}"
         for region in world.REGIONS:
