@@ -1,4 +1,4 @@
-"""Overview: five cards, trends, brand against cause."""
+"""Overview: five cards, what to look at first, trends, brand against cause."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from voc.dashboard.cards import show_cards
 from voc.dashboard.empty import nothing_to_show
 from voc.dashboard.filters import UNNAMED
 from voc.dashboard.numbers import count
+from voc.dashboard.pages.findings import show_findings
 from voc.dashboard.pages.five_cards import five_cards
 from voc.dashboard.reads.base import At, cached_figure
 from voc.dashboard.reads.causes import level_name
@@ -30,12 +31,13 @@ PICKS = {"negative": Pick(negative=True), "satisfaction": Pick(rated="csat"), "v
 
 def show(view: View) -> None:
     """The page."""
-    st.title(view.say("overview.title"))
+    st.title(view.say("overview.title"), anchor=False)
     if nothing_to_show(view):
         return
     found = cards(view.at)
     _period(view, found)
     show_cards(view, five_cards(view, found))
+    show_findings(view)
     _trends(view)
     _heat(view)
 
