@@ -73,7 +73,7 @@ def _why(view: View, cause: str) -> str:
     least = max(3, view.at.scope.small)
     given = evidence_words(view.at, cause) if view.at.scope.may("verbatims") else []
     words: list[tuple[str, int]] = []
-    for word, n, weight in sorted(given, key=lambda one: -one[1] * one[2]):
+    for word, n, _weight in sorted(given, key=lambda one: -one[1] * one[2]):
         if n >= least and not any(word in other or other in word for other, _ in words):
             words.append((word, n))
     if not words:
