@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -17,11 +18,13 @@ from voc.dashboard.filters import Filters
 from voc.dashboard.reads import coding, survey_desk
 from voc.dashboard.reads.base import At, open_store
 from voc.dashboard.reads.surveys import Chosen
+from voc.errors import VocError
 from voc.intake import Mapping, Target
+from voc.jobs.driver_edits import drivers_in_force, drivers_of, set_drivers
 from voc.jobs.remembered import remember, remembered
 from voc.schema import TABLES
 from voc.settings import Settings
-from voc.store import Scope
+from voc.store import Scope, Store
 from voc.survey.targets import as_typed, typed
 
 Page = Callable[..., AppTest]
@@ -118,16 +121,50 @@ def test_the_sample_is_held_against_the_customers_of_the_store(tmp_path: Path, u
     assert shown["sample"]["东城"] == f"{100 * east:.1f}%"
 
 
-def test_the_drivers_in_force_stand_beside_the_template(tmp_path: Path, use: Use, page: Page) -> None:
+def test_the_drivers_in_force_are_edited_beside_the_template(tmp_path: Path, use: Use, page: Page) -> None:
     settings = fill_surveys(tmp_path)
     use(settings)
+    store = Store.open(settings)
     tested = page("survey_planning", dates=WHOLE)
     tested.selectbox(key="template").set_value("loyalty_drivers").run()
-    shown = next(one.value for one in tested.dataframe if "driver" in one.value and "department" in one.value)
-    assert len(shown) == 16
-    (settings.home / "drivers.toml").write_text('[[drivers]]\nid = "x"\n', encoding="utf-8")
+    packaged = drivers_in_force(store)
+    assert len(packaged) == 16
+    entries = [{**asdict(one), "department": "云业务部"} for one in packaged[:3]]
+    entries.append({"id": "", "zh": "云盘", "en": "Cloud drive", "area": "product", "department": "云业务部"})
+    set_drivers(store, entries, who="研究员", note="年度调整")
     tested.run()
+    assert not tested.exception
+    history = next(one.value for one in tested.dataframe if "note" in one.value)
+    assert history["note"].tolist() == ["年度调整"]
+    assert [one.id for one in drivers_in_force(store)][3] == "cloud_drive"
+    tested.button(key="drivers_undo").click().run()
+    assert not tested.exception
+    assert drivers_in_force(store) == packaged
+    assert any(row.act == "driver_set_changed" for row in store.ledger.audit.rows())
+
+
+def test_a_saved_set_is_in_force_in_the_report_too(tmp_path: Path) -> None:
+    settings = fill_surveys(tmp_path)
+    entries = [{"id": "", "zh": "热线", "en": "Hotline", "area": "service", "department": "热线中心"}]
+    with Store.open(settings) as store:
+        set_drivers(store, entries, who="研究员")
+        with pytest.raises(VocError, match="2"):
+            set_drivers(store, [*entries, {**entries[0], "area": "moon", "zh": "月", "en": "Moon"}], who="研究员")
+        with pytest.raises(VocError):
+            set_drivers(store, [], who="研究员")
+    assert [one.department for one in drivers_of(settings)] == ["热线中心"]
+
+
+def test_a_file_of_drivers_with_mistakes_is_said(tmp_path: Path, use: Use, page: Page) -> None:
+    settings = fill_surveys(tmp_path)
+    (settings.home / "drivers.toml").write_text('[[drivers]]\nid = "x"\n', encoding="utf-8")
+    use(settings)
+    tested = page("survey_planning", dates=WHOLE)
     assert "drivers.toml" in tested.warning[0].value
+    tables = page("survey_tables", dates=WHOLE)
+    tables.button(key="make_report").click().run()
+    assert not tables.exception
+    assert any("drivers.toml" in one.value for one in tables.warning)
 
 
 def test_two_coders_at_the_bench(surveyed: Settings, use: Use, page: Page, everything: At) -> None:

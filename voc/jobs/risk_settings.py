@@ -64,12 +64,8 @@ def edit_coefficient(
 
 
 def undo(store: Store, kind: str, key: str, *, who: str) -> None:
-    """Puts the value before the newest one back in force, as a revision of its own; back to what is shipped where there was none."""
-    past = store.ledger.revisions.history(kind, key, limit=2)
-    if not past:
-        raise VocError(f"{key} 没有改动过，无可撤销。", f"{key} was never changed: there is nothing to undo.")
-    before = past[1].value if len(past) > 1 else None
-    store.ledger.revisions.add(kind, key, before, visible(who), f"undo {past[0].id}")
+    """Puts the value before the newest one back in force; back to what is shipped where there was none."""
+    store.ledger.revisions.undo(kind, key, visible(who))
 
 
 def history(store: Store, kind: str = COEFFICIENT) -> list[Revision]:

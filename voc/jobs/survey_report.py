@@ -25,12 +25,12 @@ from voc.export.tables import placed, writer
 from voc.intake import Mapping
 from voc.intake.reading import open_file, read
 from voc.intake.wide import is_large, read_wide
+from voc.jobs.driver_edits import drivers_of
 from voc.jobs.survey_document import document
 from voc.jobs.survey_tables import SPLITS, Voices
 from voc.jobs.trained import models_at
 from voc.pipeline import load_makers, score
 from voc.settings import Settings
-from voc.survey.driver_set import load_drivers
 from voc.survey.drivers import Drivers
 from voc.survey.headline import COMPARED, MEASURES, Headline, antecedents, headline, key_drivers, segments
 from voc.survey.importance import quadrants
@@ -72,7 +72,7 @@ def survey_report(
     suffix = out.suffix.lower()
     if suffix in REPORTS:
         voices = voices_of(len(found), wrote, texts, asked, settings=settings)
-        write_report(document(found, voices, lang=lang, weighted=raked, drivers=load_drivers(settings.home)), out)
+        write_report(document(found, voices, lang=lang, weighted=raked, drivers=drivers_of(settings)), out)
     elif suffix == ".json":
         with placed(out) as part:
             part.write_text(json.dumps(rows, ensure_ascii=False, indent=2), encoding="utf-8")

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from voc.errors import VocError
+
 if TYPE_CHECKING:
     from sqlalchemy import Engine, Row, Table
 
@@ -37,6 +39,14 @@ class Revisions:
         row |= {"at": datetime.now(UTC).isoformat(), "who": who, "note": note}
         with self._engine.begin() as connection:
             connection.execute(self._table.insert().values(**row))
+
+    def undo(self, kind: str, key: str, who: str) -> None:
+        """Puts the value before the newest one back in force, as a revision of its own; what is shipped where there was none. VocError
+        where the key was never changed."""
+        past = self.history(kind, key, limit=2)
+        if not past:
+            raise VocError(f"{key} 没有改动过，无可撤销。", f"{key} was never changed: there is nothing to undo.")
+        self.add(kind, key, past[1].value if len(past) > 1 else None, who, f"undo {past[0].id}")
 
     def newest(self, kind: str) -> dict[str, Revision]:
         """What is in force, by key; a key set back to what is shipped is in it with value None."""

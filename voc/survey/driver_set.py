@@ -1,10 +1,11 @@
-"""The loyalty drivers in force: those of the packaged questionnaires, or the operator's own in `drivers.toml` in the store's folder."""
+"""The set of loyalty drivers: the one of the packaged questionnaires, or the operator's own in `drivers.toml` in the store's folder."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from voc.errors import VocError
 
 FILE = "drivers.toml"
 """In the folder of the store; the same form as [[drivers]] in lexicons/questionnaires.toml."""
-_FIELDS = ("id", "zh", "en", "area", "department")
+FIELDS = ("id", "zh", "en", "area", "department")
 MOST = 60
 
 
@@ -31,22 +32,30 @@ class LoyaltyDriver:
 def load_drivers(home: Path | None = None) -> tuple[LoyaltyDriver, ...]:
     """The drivers of `home`/drivers.toml where there is one, else the packaged ones; VocError names the entry that is wrong."""
     own = home / FILE if home is not None else None
-    with resources.path("lexicons", "questionnaires.toml").open("rb") as given:
-        packaged = tomllib.load(given)
-    areas = tuple(packaged["areas"])
     if own is None or not own.is_file():
-        return _checked("questionnaires.toml", packaged["drivers"], areas)
+        return checked("questionnaires.toml", _packaged()["drivers"])
     try:
         found = tomllib.loads(own.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise VocError(f"{own} 不是可读的 TOML 文件（{error}）。", f"{own} is no readable TOML file ({error}).") from error
     drivers = found.get("drivers")
-    if set(found) != {"drivers"} or not isinstance(drivers, list) or not 0 < len(drivers) <= MOST:
+    if set(found) != {"drivers"} or not isinstance(drivers, list):
         raise VocError(
-            f"{own} 里应当只有 1 到 {MOST} 个 [[drivers]] 条目，现有：{sorted(found)}。",
-            f"{own} must hold 1 to {MOST} entries [[drivers]] and nothing else; it has {sorted(found)}.",
+            f"{own} 里应当只有 [[drivers]] 条目，现有：{sorted(found)}。",
+            f"{own} must hold entries [[drivers]] and nothing else; it has {sorted(found)}.",
         )
-    return _checked(str(own), drivers, areas)
+    return checked(str(own), drivers)
+
+
+def areas() -> dict[str, dict[str, str]]:
+    """The survey areas a driver can belong to, each with its names (zh, en)."""
+    return dict(_packaged()["areas"])
+
+
+@cache
+def _packaged() -> dict[str, Any]:
+    with resources.path("lexicons", "questionnaires.toml").open("rb") as given:
+        return tomllib.load(given)
 
 
 def owner_of(question: str, drivers: Sequence[LoyaltyDriver]) -> str | None:
@@ -54,27 +63,33 @@ def owner_of(question: str, drivers: Sequence[LoyaltyDriver]) -> str | None:
     return next((one.department for one in drivers if one.zh in question or one.en.lower() in question.lower()), None)
 
 
-def _checked(file: str, entries: Sequence[Any], areas: Sequence[str]) -> tuple[LoyaltyDriver, ...]:
+def checked(source: str, entries: Sequence[Any]) -> tuple[LoyaltyDriver, ...]:
+    """Entries of the five fields as a set of drivers; VocError names `source` and the entry that is wrong."""
+    if not 0 < len(entries) <= MOST:
+        raise VocError(
+            f"{source}：驱动因素应有 1 到 {MOST} 项，现有 {len(entries)} 项。",
+            f"{source}: a set holds 1 to {MOST} drivers; this has {len(entries)}.",
+        )
     found: list[LoyaltyDriver] = []
     for number, entry in enumerate(entries, 1):
         told = entry if isinstance(entry, dict) else {}
-        wrong = [name for name in _FIELDS if not isinstance(told.get(name), str) or not told[name].strip()]
-        wrong += [str(name) for name in told if name not in _FIELDS]
+        wrong = [name for name in FIELDS if not isinstance(told.get(name), str) or not told[name].strip()]
+        wrong += [str(name) for name in told if name not in FIELDS]
         if wrong:
             raise VocError(
-                f"{file} 的第 {number} 个 [[drivers]]：这些字段缺失、为空或不认识：{wrong}；应有 {list(_FIELDS)}。",
-                f"{file}, entry {number} of [[drivers]]: missing, blank or unknown: {wrong}; it takes {list(_FIELDS)}.",
+                f"{source} 的第 {number} 项驱动因素：这些字段缺失、为空或不认识：{wrong}；应有 {list(FIELDS)}。",
+                f"{source}, driver {number}: missing, blank or unknown: {wrong}; it takes {list(FIELDS)}.",
             )
-        if told["area"] not in areas:
+        if told["area"] not in areas():
             raise VocError(
-                f"{file} 的第 {number} 个 [[drivers]]：方面 {told['area']!r} 不认识，可选：{list(areas)}。",
-                f"{file}, entry {number} of [[drivers]]: area {told['area']!r} is unknown; known: {list(areas)}.",
+                f"{source} 的第 {number} 项驱动因素：方面 {told['area']!r} 不认识，可选：{list(areas())}。",
+                f"{source}, driver {number}: area {told['area']!r} is unknown; known: {list(areas())}.",
             )
-        one = LoyaltyDriver(*(told[name].strip() for name in _FIELDS))
+        one = LoyaltyDriver(*(told[name].strip() for name in FIELDS))
         if any(getattr(one, name) == getattr(other, name) for other in found for name in ("id", "zh", "en")):
             raise VocError(
-                f"{file} 的第 {number} 个 [[drivers]]（{one.id}）：编号或名称与前面的重复。",
-                f"{file}, entry {number} of [[drivers]] ({one.id}): its id or a name was there before.",
+                f"{source} 的第 {number} 项驱动因素（{one.id}）：编号或名称与前面的重复。",
+                f"{source}, driver {number} ({one.id}): its id or a name was there before.",
             )
         found.append(one)
     return tuple(found)

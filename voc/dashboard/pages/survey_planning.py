@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
@@ -13,15 +13,17 @@ import streamlit as st
 
 from voc.dashboard.blocks import show_block
 from voc.dashboard.numbers import MISSING, count, share, share_range
+from voc.dashboard.pages.driver_set import show_driver_set
 from voc.dashboard.pages.surveys import choose
 from voc.dashboard.plain import plain
 from voc.dashboard.reads import survey_desk as desk
+from voc.dashboard.reads.base import open_store
 from voc.dashboard.reads.surveys import Chosen, populations, survey
 from voc.dashboard.view import View
 from voc.errors import VocError
 from voc.export.tables import workbook_bytes
 from voc.intake import templates
-from voc.survey.driver_set import FILE, LoyaltyDriver, load_drivers
+from voc.jobs.driver_edits import drivers_in_force
 from voc.survey.planning import Outcome, Representative, quotas, representative, response_rates, sample_size, to_detect
 from voc.survey.targets import as_typed, column_of, typed
 
@@ -181,13 +183,13 @@ def _templates(view: View) -> None:
             label_visibility="collapsed",
         )
         try:
-            drivers = load_drivers(view.at.settings.home)
+            drivers = drivers_in_force(open_store(view.at.settings))
         except VocError as error:
             st.warning(plain(error.said(view.lang)), icon=":material/rule:")
             return
         rated = [(one.zh, one.en) for one in drivers]
         if templates.rates_drivers(name):
-            _driver_set(view, drivers)
+            show_driver_set(view, drivers)
         with st.container(horizontal=True):
             st.download_button(
                 view.say("survey_planning.template_xlsx"),
@@ -208,12 +210,3 @@ def _templates(view: View) -> None:
                 icon=":material/download:",
                 type="tertiary",
             )
-
-
-def _driver_set(view: View, drivers: Sequence[LoyaltyDriver]) -> None:
-    """The loyalty drivers in force, with the department that owns each, and where they are edited."""
-    names = {name: view.say(f"survey_planning.c_{name}") for name in ("driver", "department")}
-    rows = [{"driver": one.zh if view.lang == "zh" else one.en, "department": one.department} for one in drivers]
-    alt = view.say("survey_planning.driver_set", n=len(drivers))
-    st.caption(view.say("survey_planning.driver_set_note", file=FILE))
-    st.dataframe(pd.DataFrame(rows), hide_index=True, key="driver_set", column_config=names, alt=alt, height=240)

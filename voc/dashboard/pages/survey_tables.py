@@ -121,9 +121,13 @@ def _report(view: View, chosen: Chosen, weights: tuple[str, float], banner: tupl
         kept = st.session_state.get("survey_report")
         if st.button(view.say("survey_tables.make"), key="make_report", icon=":material/description:", type="primary"):
             insist(view, "export")
-            with st.spinner(view.say("survey_tables.making")):
-                made = desk.report(view.at, chosen, *weights, banner, view.lang)
-                kept = (asked, {suffix: desk.report_file(made, suffix) for suffix in (".xlsx", ".pptx")})
+            try:
+                with st.spinner(view.say("survey_tables.making")):
+                    made = desk.report(view.at, chosen, *weights, banner, view.lang)
+                    kept = (asked, {suffix: desk.report_file(made, suffix) for suffix in (".xlsx", ".pptx")})
+            except VocError as error:
+                st.warning(plain(error.said(view.lang)), icon=":material/rule:")
+                return
             audited.table_taken(view.at, "survey_report", len(made.sections))
             st.session_state["survey_report"] = kept
         if kept is None or kept[0] != asked:

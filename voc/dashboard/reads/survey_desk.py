@@ -8,18 +8,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from voc.dashboard.filters import Filters
-from voc.dashboard.reads.base import At, cached, query
+from voc.dashboard.reads.base import At, cached, open_store, query
 from voc.dashboard.reads.measured import series
 from voc.dashboard.reads.surveys import Chosen, ranked, survey
 from voc.dashboard.reads.verbatims import SCORED
 from voc.export.report import Block, Grid, Report, write_report
 from voc.jobs import survey_parts_groups as on_groups
+from voc.jobs.driver_edits import drivers_in_force
 from voc.jobs.survey_document import document, gained, index_part, segment_part
 from voc.jobs.survey_parts import Say
 from voc.jobs.survey_report import gather
 from voc.jobs.survey_tables import Voices, crossed, default_banner, splitting, stubs_of
 from voc.survey.checks import checks, columns
-from voc.survey.driver_set import load_drivers
 from voc.survey.panel import Panel
 from voc.survey.questions import asks_for_faults
 from voc.survey.tables import Stub
@@ -93,7 +93,7 @@ def crosstab(at: At, chosen: Chosen, targets: str, trim: float, stubs: tuple[str
     """The table of the stubs named by the banner columns."""
     found = desk(at, chosen, targets, trim)
     picked = [stub for stub in _stubs(at, chosen, found, lang) if stub.title in stubs]
-    return on_groups.table_grid(_say(lang), "", crossed(found, picked, banner, _say(lang)))
+    return on_groups.table_grid(_say(lang), _say(lang)("交叉表", "Crosstab"), crossed(found, picked, banner, _say(lang)))
 
 
 @cached
@@ -139,7 +139,7 @@ def report(at: At, chosen: Chosen, targets: str, trim: float, banner: tuple[str,
     """The whole report, as `voc survey` writes it."""
     found = weighed(at, chosen, targets, trim)
     people = survey(at, chosen) if found is None else found.panel
-    return document(people, voices(at, chosen), lang=lang, weighted=found, banner=banner, drivers=load_drivers(at.settings.home))
+    return document(people, voices(at, chosen), lang=lang, weighted=found, banner=banner, drivers=drivers_in_force(open_store(at.settings)))
 
 
 def report_file(made: Report, suffix: str) -> bytes:

@@ -50,13 +50,19 @@ WORDS: dict[str, tuple[str, str]] = {
     "survey_planning.each_wave": ("每期 {n}", "{n} each wave"),
     "survey_planning.quotas": ("配额", "Quotas"),
     "survey_planning.quotas_note": ("总体分布，写法同加权，一行一个维度。", "The population, one margin a line, as for weighting."),
-    "survey_planning.driver_set": ("忠诚度驱动因素 {n} 项", "{n} loyalty drivers"),
-    "survey_planning.driver_set_note": (
-        "忠诚度驱动因素及责任部门：用于本模板和报告的部门分册。要改成自己的，在数据仓文件夹里放一个 {file}（写法见研究员文档）。",
-        "Loyalty drivers and who owns them: for this template and the departments' sections. For your own, put {file} into the store's folder (researcher's page).",
+    "driver_set.title": ("忠诚度驱动因素 {n} 项", "{n} loyalty drivers"),
+    "driver_set.note": (
+        "忠诚度驱动因素及责任部门：用于本模板和报告的部门分册。可增删改，每次保存的是整套；有历史，可撤销。",
+        "Loyalty drivers and who owns them: for this template and the departments' sections. Add, remove or change; the whole set is "
+        "saved, with history and undo.",
     ),
-    "survey_planning.c_driver": ("驱动因素", "Driver"),
-    "survey_planning.c_department": ("责任部门", "Department"),
+    "driver_set.zh": ("驱动因素（中文）", "Driver (Chinese)"),
+    "driver_set.en": ("英文名", "Driver (English)"),
+    "driver_set.area": ("方面", "Area"),
+    "driver_set.department": ("责任部门", "Department"),
+    "driver_set.id": ("编号（可留空）", "Id (may be blank)"),
+    "driver_set.shipped": ("改回自带的一套", "back to the packaged set"),
+    "driver_set.back": ("改回自带的一套", "Back to the packaged set"),
     "survey_planning.from_measures": (
         "已按数据仓里 {day} 的客户数填好，可改。",
         "Filled with the customers of the store as of {day}; may be edited.",
