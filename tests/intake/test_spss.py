@@ -460,11 +460,15 @@ def test_round_trip(tmp_path: Path, rows: list[tuple[float | None, float | None,
         ("cp1255", "windows-1255", 1255, "שביעות רצון כללית", ("מרוצה", "לא מרוצה")),
         ("cp1255", None, 1255, "שביעות רצון כללית", ("מרוצה", "לא מרוצה")),
         ("utf-8", "UTF-8", 65001, "שביעות רצון כללית", ("מרוצה", "לא מרוצה")),
+        ("cp1253", "windows-1253", 1253, "Συνολική ικανοποίηση", ("ευχαριστημένος", "δυσαρεστημένος")),
+        ("cp1253", None, 1253, "Συνολική ικανοποίηση", ("ευχαριστημένος", "δυσαρεστημένος")),
+        ("cp1251", "windows-1251", 1251, "Общая удовлетворенность", ("доволен", "недоволен")),
+        ("cp1251", None, 1251, "Общая удовлетворенность", ("доволен", "недоволен")),
         ("gbk", None, 936, "总体满意度", ("满意", "不满意")),
         ("gbk", "GBK", 936, "总体满意度", ("满意", "不满意")),
     ],
 )
-def test_labels_in_hebrew_and_gbk(
+def test_labels_in_other_scripts_and_gbk(
     tmp_path: Path, take: Take, encoding: str, declared: str | None, page: int, label: str, words: tuple[str, str]
 ) -> None:
     """Variable labels, value labels and cells of a file that was really written in that encoding come out as they went in."""
