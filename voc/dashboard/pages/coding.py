@@ -7,13 +7,13 @@ import math
 import pandas as pd
 import streamlit as st
 
-from voc.causes.codeframe import load_codeframe
 from voc.dashboard import audited
 from voc.dashboard.empty import nothing_to_show
 from voc.dashboard.numbers import MISSING, count, share
 from voc.dashboard.plain import plain
 from voc.dashboard.reads import coding as reads
 from voc.dashboard.reads.causes import cause_name
+from voc.dashboard.reads.codeframe import frame_in_force
 from voc.dashboard.reads.verbatims import Pick
 from voc.dashboard.rights import insist, lacks
 from voc.dashboard.view import View
@@ -82,7 +82,7 @@ def _one(view: View, row: dict[str, object], drawn: str, who: str) -> None:
                 "coding.proposal", cause=plain(cause_name(str(cause), view.lang)), confidence=share(float(str(row["confidence"])))
             )
         )
-    codes = [code.id for code in load_codeframe().codes]
+    codes = [code.id for code in frame_in_force(view.at.settings).codes]
     chosen = st.selectbox(
         view.say("coding.cause"),
         codes,

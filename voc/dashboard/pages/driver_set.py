@@ -78,9 +78,7 @@ def _history(view: View) -> None:
             **{name: st.column_config.TextColumn(view.say(f"edit.h_{name}")) for name in ("value", "who", "note")},
         }
         alt = view.say("edit.history", n=len(past))
-        st.dataframe(
-            pd.DataFrame(rows), hide_index=True, placeholder=MISSING, column_config=columns, key="driver_history", alt=alt
-        )
+        st.dataframe(pd.DataFrame(rows), hide_index=True, placeholder=MISSING, column_config=columns, key="driver_history", alt=alt)
         with st.container(horizontal=True):
             if st.button(view.say("edit.undo"), key="drivers_undo", icon=":material/undo:"):
                 _do(view, 0, lambda who: undo_drivers(open_store(view.at.settings), who=who))

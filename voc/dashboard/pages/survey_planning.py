@@ -166,7 +166,11 @@ def _held(
     except VocError as error:
         said.append(f"{margin}: {error.said(view.lang)}")
         return None
-    figures = {"share": share(held.dissimilarity), "chi": f"{held.chi_square:.1f}", "p": f"{held.p:.4f}"}
+    figures = {
+        "share": share(held.dissimilarity),
+        "chi": f"{held.chi_square:.1f}",
+        "p": "< 0.001" if held.p < 0.001 else f"= {held.p:.3f}",
+    }
     said.append(view.say("survey_planning.dissimilar", name=margin, **figures))
     return held
 

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from voc.dashboard.filters import Filters
 from voc.dashboard.reads.base import At, cached, open_store, query
+from voc.dashboard.reads.codeframe import frame_in_force
 from voc.dashboard.reads.measured import series
 from voc.dashboard.reads.surveys import Chosen, ranked, survey
 from voc.dashboard.reads.verbatims import SCORED
@@ -79,9 +80,8 @@ def offered(at: At, chosen: Chosen, lang: str) -> tuple[dict[str, int], list[str
 
 
 def _stubs(at: At, chosen: Chosen, found: Panel, lang: str) -> list[Stub]:
-    from voc.causes.codeframe import load_codeframe
-
-    return [stub for stub in stubs_of(found, _say(lang), voices(at, chosen), load_codeframe(), lang) if stub.names]
+    frame = frame_in_force(at.settings)
+    return [stub for stub in stubs_of(found, _say(lang), voices(at, chosen), frame, lang) if stub.names]
 
 
 def _say(lang: str) -> Say:
@@ -139,7 +139,9 @@ def report(at: At, chosen: Chosen, targets: str, trim: float, banner: tuple[str,
     """The whole report, as `voc survey` writes it."""
     found = weighed(at, chosen, targets, trim)
     people = survey(at, chosen) if found is None else found.panel
-    return document(people, voices(at, chosen), lang=lang, weighted=found, banner=banner, drivers=drivers_in_force(open_store(at.settings)))
+    return document(
+        people, voices(at, chosen), lang=lang, weighted=found, banner=banner, drivers=drivers_in_force(open_store(at.settings))
+    )
 
 
 def report_file(made: Report, suffix: str) -> bytes:
