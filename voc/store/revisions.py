@@ -42,7 +42,8 @@ class Revisions:
 
     def undo(self, kind: str, key: str, who: str) -> None:
         """Puts the value before the newest one back in force, as a revision of its own; what is shipped where there was none. VocError
-        where the key was never changed."""
+        where the key was never changed.
+        """
         past = self.history(kind, key, limit=2)
         if not past:
             raise VocError(f"{key} 没有改动过，无可撤销。", f"{key} was never changed: there is nothing to undo.")
