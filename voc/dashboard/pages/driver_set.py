@@ -37,7 +37,7 @@ def show_driver_set(view: View, drivers: Sequence[LoyaltyDriver]) -> None:
         st.dataframe(rows, hide_index=True, key="driver_set", column_config=columns, alt=alt, height=240)
         return
     columns["area"] = st.column_config.SelectboxColumn(
-        view.say("driver_set.area"), options=list(named), format_func=lambda one: named.get(one, one)
+        view.say("driver_set.area"), options=list(named), format_func=lambda one: named.get(str(one), str(one))
     )
     with st.form("driver_set_form", border=False):
         given = st.data_editor(
