@@ -9,6 +9,7 @@ from voc.dashboard import charts
 from voc.dashboard.cards import show_cards
 from voc.dashboard.empty import nothing_to_show
 from voc.dashboard.filters import UNNAMED
+from voc.dashboard.heading import choose, headed
 from voc.dashboard.numbers import count
 from voc.dashboard.pages.findings import show_findings
 from voc.dashboard.pages.five_cards import five_cards
@@ -56,27 +57,9 @@ def _period(view: View, found: Cards) -> None:
 @st.fragment
 def _trends(view: View) -> None:
     with st.container(border=True):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.subheader(view.say("overview.trend"), anchor=False, width="stretch")
-            left, right = st.container(width="content"), st.container(width="content")
-        measure = left.segmented_control(
-            view.say("overview.measure"),
-            MEASURES,
-            default=MEASURES[0],
-            required=True,
-            format_func=lambda one: view.say(f"overview.m_{one}"),
-            key="measure",
-            label_visibility="collapsed",
-        )
-        by = right.segmented_control(
-            view.say("overview.by"),
-            SPLITS,
-            default=SPLITS[0],
-            required=True,
-            format_func=lambda one: view.say(f"overview.by_{one}"),
-            key="by",
-            label_visibility="collapsed",
-        )
+        left, right = headed(view.say("overview.trend"), 2)
+        measure = choose(left, view.say("overview.measure"), MEASURES, lambda one: view.say(f"overview.m_{one}"), key="measure")
+        by = choose(right, view.say("overview.by"), SPLITS, lambda one: view.say(f"overview.by_{one}"), key="by")
         found = trends(view.at, measure, by)
         if not found.drawn:
             st.info(view.say("overview.trend_empty"), icon=":material/show_chart:")
@@ -140,18 +123,9 @@ def _trend_verbatims(view: View, measure: Measure, by: str, found: Trend) -> Non
 def _heat(view: View) -> None:
     rows = brand_causes(view.at).to_pylist()
     with st.container(border=True):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.subheader(view.say("overview.heat"), anchor=False, width="stretch")
-            right = st.container(width="content")
-        mode = right.segmented_control(
-            view.say("overview.heat_mode"),
-            ("share", "within"),
-            default="share",
-            required=True,
-            format_func=lambda one: view.say(f"overview.heat_{one}"),
-            key="heat_mode",
-            label_visibility="collapsed",
-        )
+        (right,) = headed(view.say("overview.heat"))
+        modes = ("share", "within")
+        mode = choose(right, view.say("overview.heat_mode"), modes, lambda one: view.say(f"overview.heat_{one}"), key="heat_mode")
         if not rows:
             st.info(view.say("table.none"), icon=":material/grid_on:")
             return
