@@ -143,7 +143,7 @@ def worded(cell: Cell, kind: Kind, mark: str = "") -> str:
         shown = neutral_text(writable(cell))
     else:
         forms = {"count": "{:,.0f}", "number": "{:,.3f}", "index": "{:,.1f}", "share": "{:.1%}", "p": "{:.4f}", "text": "{}"}
-        shown = forms[kind].format(cell)
+        shown = "<0.0001" if kind == "p" and cell < 0.00005 else forms[kind].format(cell)
     return f"{shown} {mark}" if mark else shown
 
 

@@ -17,7 +17,7 @@ _FORMATS: dict[Kind, str] = {
     "number": "#,##0.000",
     "index": "0.0",
     "share": "0.0%",
-    "p": "0.0000",
+    "p": '[<0.00005]"<0.0001";0.0000',
 }
 _BLUE, _PALE, _GREY = "#0072B2", "#EAF1F7", "#5F6B7A"
 LIGHT = "#9CCAE8"
