@@ -359,7 +359,7 @@ _ALL = (
             _number("start_polarity", "Polarity of the customer's first turn that has one", -1, 1),
             _number("low_polarity", "Lowest polarity of a customer's turn", -1, 1),
             _number("end_polarity", "Polarity of the customer's last turn that has one", -1, 1),
-            Column("recovered", INT, "1: ended above 0 after a low point below 0; NULL for fewer than two turns", low=0, high=1),
+            Column("recovered", INT, "1: clearly unhappy at some point and no longer so at the end; NULL where the customer speaks once", low=0, high=1),
             _text("curve", "JSON list of [turn, polarity] of the customer's turns"),
             _text("codes", "JSON list of what was coded in the turns: code, turn, sure (0.5 to 1), start and end within the turn"),
             *(_flag(f"agent_{code}", f"1: {what}; NULL without a turn of an agent") for code, what in AGENT_CODES.items()),

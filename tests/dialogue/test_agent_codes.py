@@ -71,7 +71,7 @@ def test_a_batch_changes_nothing() -> None:
     ],
 )
 def test_number_of_contacts_as_said(said: str, nth: int | None) -> None:
-    assert told([Turn("customer", said)], []).nth == nth
+    assert told([Turn("customer", said)]).nth == nth
 
 
 @pytest.mark.parametrize(
@@ -81,11 +81,16 @@ def test_number_of_contacts_as_said(said: str, nth: int | None) -> None:
         ("报了三天没人来修", True),
         ("一直没人联系我", True),
         ("我等会儿再打", False),
+        ("要等几天", False),
+        ("我从九点打到现在", True),
+        ("排了一下午的队", True),
+        ("谁都没给个说法", True),
+        ("到现在都没给我答复", True),
         ("三天前买的手机", False),
     ],
 )
 def test_waiting(said: str, waiting: bool) -> None:
-    assert told([Turn("customer", said)], []).waiting is waiting
+    assert told([Turn("customer", said)]).waiting is waiting
 
 
 def test_columns_of_both_endings() -> None:

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from voc import resources
-from voc.dialogue.concepts import Concepts, Floats, load_concepts
+from voc.dialogue.concepts import Concepts, Floats, Ints, Places, load_concepts
 from voc.dialogue.turns import Call, spoken_by
 from voc.errors import VocError
 from voc.schema import AGENT_CODES
@@ -22,9 +21,18 @@ from voc.text.hashing import BITS, BUCKETS, present
 from voc.text.normalize import fold
 
 CODES = tuple(AGENT_CODES)
+HEARD = (*CODES, "promise")
+"""What the model hears: the codes, and that something will be done later, with a time or not."""
 PLACE = 4
 """Columns for where a turn stands: its length, whether it is the agent's first, whether the last, whether the customer asked before."""
-_WEIGHT = {"concept": 0.5, "pair": 0.2, "place": 0.7}
+BOUNDS = (4, 8, 15, 40)
+"""Lengths in characters up to which a turn is of one kind: a bare 关了 is read otherwise than the same word in a long turn."""
+_APART = 12
+"""Words between the two of such a pair that are looked over."""
+NEAR = 8
+"""Characters between two concepts said in one breath: then their order counts too (您去问 + 厅里, not 厅里 somewhere)."""
+PROMISES = frozenset({"promise", "promise_with_time"})
+_WEIGHT = {"concept": 0.5, "near": 0.4, "place": 0.7, "length": 0.5}
 _LONGEST = 30
 _LAST_ASKED = 30
 _READ = 1_000
@@ -69,8 +77,8 @@ def agent_turns(calls: Sequence[Call]) -> list[AgentTurn]:
 class Table(NamedTuple):
     """A sparse matrix, entries in no order, and its shape."""
 
-    rows: npt.NDArray[np.int64]
-    columns: npt.NDArray[np.int64]
+    rows: Ints
+    columns: Ints
     values: Floats
     shape: tuple[int, int]
 
@@ -82,42 +90,50 @@ class Table(NamedTuple):
 
 
 def width(concepts: Concepts) -> int:
-    """Columns: n-grams, concepts, pairs of concepts in one turn, place."""
+    """Columns: n-grams, concepts, pairs of concepts one after the other, place, length."""
     size = len(concepts.names)
-    return BUCKETS + size + size * size + PLACE
+    return BUCKETS + size + size * size + PLACE + len(BOUNDS) + 1
 
 
 def features(texts: Sequence[str], place: Floats, concepts: Concepts) -> Table:
     """`texts` are folded turns, `place` (texts x PLACE)."""
     rows, columns, values = present(texts)
-    met = concepts.met(texts)
-    row, concept = np.nonzero(met)
-    first, second = _pairs(row)
-    pair_row, left, right = row[first], concept[first], concept[second]
-    size = len(concepts.names)
-    at = BUCKETS + size + size * size
-    every = np.arange(len(texts))
+    met, size = concepts.places(texts), len(concepts.names)
+    row, concept = np.divmod(np.unique(met.row * size + met.concept), size)
+    near, left, right = _near(met, size)
+    every, after = np.arange(len(texts)), BUCKETS + size + size * size
+    lengths = np.searchsorted(BOUNDS, np.fromiter(map(len, texts), np.int64, len(texts)))
     parts = [
         (rows, columns, values),
-        (row, BUCKETS + concept, np.full(len(row), _WEIGHT["concept"])),
-        (pair_row, BUCKETS + size + left * size + right, np.full(len(pair_row), _WEIGHT["pair"])),
-        (np.repeat(every, PLACE), np.tile(at + np.arange(PLACE), len(texts)), place.ravel() * _WEIGHT["place"]),
+        _said(row, BUCKETS + concept, "concept"),
+        _said(near, BUCKETS + size + left * size + right, "near"),
+        (np.repeat(every, PLACE), np.tile(after + np.arange(PLACE), len(texts)), place.ravel() * _WEIGHT["place"]),
+        _said(every, after + PLACE + lengths, "length"),
     ]
     joined = [np.concatenate([part[i] for part in parts]) for i in range(3)]
     return Table(joined[0], joined[1], joined[2], (len(texts), width(concepts)))
 
 
-def _pairs(row: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Places of every pair of entries of one row; `row` is sorted."""
-    places = np.arange(len(row))
-    after = np.searchsorted(row, row, "right") - places - 1
-    first = np.repeat(places, after)
-    return first, first + 1 + np.arange(len(first)) - np.repeat(np.cumsum(after) - after, after)
+def _said(rows: Ints, columns: Ints, kind: str) -> tuple[Ints, Ints, Floats]:
+    return rows, columns, np.full(len(rows), _WEIGHT[kind])
+
+
+def _near(met: Places, size: int) -> tuple[Ints, Ints, Ints]:
+    """(row, concept, concept): each pair once per row of which the second begins at most NEAR characters after the first ends."""
+    found = [np.zeros(0, np.int64)]
+    for step in range(1, _APART + 1):
+        same = met.row[step:] == met.row[:-step]
+        gap = met.start[step:] - met.end[:-step]
+        kept = np.flatnonzero(same & (gap >= 0) & (gap <= NEAR))
+        found.append((met.row[kept] * size + met.concept[kept]) * size + met.concept[kept + step])
+    rest, right = np.divmod(np.unique(np.concatenate(found)), size)
+    row, left = np.divmod(rest, size)
+    return row, left, right
 
 
 @dataclass(frozen=True)
 class AgentModel:
-    """`weights` (columns x codes) and `intercept`, moved so that a code stands from 0 on; `ending` belongs to voc.dialogue.ending."""
+    """`weights` (columns x HEARD) and `intercept`, moved so that a code stands from 0 on; `ending` belongs to voc.dialogue.ending."""
 
     version: str
     weights: Floats
@@ -125,9 +141,9 @@ class AgentModel:
     ending: Floats
 
     def logits(self, turns: Sequence[AgentTurn]) -> Floats:
-        """(turns x CODES)."""
+        """(turns x HEARD)."""
         if not turns:
-            return np.zeros((0, len(CODES)))
+            return np.zeros((0, len(HEARD)))
         texts, place = [one.text for one in turns], np.array([one.place for one in turns])
         found = np.vstack(
             [
@@ -145,9 +161,12 @@ class AgentModel:
         for row in np.flatnonzero((logits > 0).any(axis=1)):
             one = turns[row]
             spans = load_concepts().agent.spans(one.text)
-            for code in np.flatnonzero(logits[row] > 0):
+            heard = [
+                code for code in np.flatnonzero(logits[row] > 0) if HEARD[code] not in _WITHOUT_TIME or not logits[row, _TIMED] > 0
+            ]
+            for code in heard:
                 sure = round(1 / (1 + float(np.exp(-logits[row, code]))), 3)
-                found[one.call].append(Code(CODES[code], one.turn, sure, *self._words(one.text, spans, int(code))))
+                found[one.call].append(Code(HEARD[code], one.turn, sure, *self._words(one.text, spans, int(code))))
         return found
 
     def _words(self, text: str, spans: Mapping[int, tuple[int, int]], code: int) -> tuple[int, int]:
@@ -156,9 +175,12 @@ class AgentModel:
         return spans[best] if best is not None and self.weights[BUCKETS + best, code] > 0 else (0, len(text))
 
 
+_TIMED = HEARD.index("promise_with_time")
+_WITHOUT_TIME = ("promise",)
+"""Not told of a turn that has a promise with a time."""
 _BATCH = 4_096
 NAME = "calls"
-KIND = "logistic regression per code on hashed characters, concepts, pairs of concepts and place"
+KIND = "logistic regression per code on hashed characters, concepts, concepts one after the other, place and length"
 
 
 @cache
@@ -168,14 +190,14 @@ def load_agent(folder: Path | None = None) -> AgentModel:
     raw, text = (folder / f"{NAME}.npz").read_bytes(), (folder / f"{NAME}.json").read_text(encoding="utf-8")
     card: dict[str, Any] = json.loads(text)
     concepts = load_concepts()
-    if (card["bits"], card["concepts"], tuple(card["codes"])) != (BITS, concepts.digest, CODES):
+    if (card["bits"], card["concepts"], tuple(card["codes"])) != (BITS, concepts.digest, HEARD):
         raise VocError(
             f"{folder} 里的坐席行为模型与现用的概念表（call_concepts.toml）或程序版本不符，请重新训练：python -m voc.jobs.teach_calls。",
             f"the model of agent codes in {folder} was made with another call_concepts.toml or by another version; "
             "make it anew: python -m voc.jobs.teach_calls.",
         )
     with np.load(folder / f"{NAME}.npz", allow_pickle=False) as arrays:
-        weights = np.zeros((width(concepts.agent), len(CODES)))
+        weights = np.zeros((width(concepts.agent), len(HEARD)))
         weights[arrays["columns"]] = arrays["weights"].astype(np.float64) * card["step"]
         ending = np.asarray(arrays["ending"], np.float64)
     return AgentModel(hashlib.sha256(raw + text.encode()).hexdigest()[:8], weights, np.array(card["intercept"]), ending)

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,16 @@ from voc.text.normalize import fold
 from voc.text.scan import Scanner
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+class Places(NamedTuple):
+    """Words of concepts: row (text), concept by number, span; ordered by row and start."""
+
+    row: Ints
+    concept: Ints
+    start: Ints
+    end: Ints
 
 
 class Concepts:
@@ -31,18 +42,25 @@ class Concepts:
         self._scanner = Scanner({word: tuple(numbers) for word, numbers in held.items()})
 
         # The same turn is read for its features and for its evidence, and agents say the same again and again.
-        self._cached = lru_cache(maxsize=16_384)(self._spans)
+        self._cached = lru_cache(maxsize=16_384)(self._hits)
+
+    def _hits(self, folded: str) -> tuple[tuple[int, int, int], ...]:
+        """(start, end, concept) of every word, by start."""
+        return tuple(sorted({(start, end, number) for start, end, numbers in self._scanner.find_all(folded) for number in numbers}))
 
     def spans(self, folded: str) -> Mapping[int, tuple[int, int]]:
         """Concept (by number) -> where it is first met."""
-        return self._cached(folded)
-
-    def _spans(self, folded: str) -> Mapping[int, tuple[int, int]]:
         found: dict[int, tuple[int, int]] = {}
-        for start, end, numbers in self._scanner.find_all(folded):
-            for number in numbers:
-                found.setdefault(number, (start, end))
+        for start, end, number in self._cached(folded):
+            found.setdefault(number, (start, end))
         return found
+
+    def places(self, folded: Sequence[str]) -> Places:
+        """Every word of every text."""
+        hits = [self._cached(text) for text in folded]
+        found = np.array([hit for one in hits for hit in one], np.int64).reshape(-1, 3)
+        row = np.repeat(np.arange(len(folded)), [len(one) for one in hits])
+        return Places(row, found[:, 2], found[:, 0], found[:, 1])
 
     def met(self, folded: Sequence[str]) -> Floats:
         """(texts x concepts): 1 where it is met."""

@@ -1,13 +1,15 @@
-"""What the customer tells of the way so far: which contact it is, waiting, promises got, and what is wanted."""
+"""What the customer tells of the way so far: which contact it is, waiting, and what is wanted."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import tomllib
+from functools import cache
 from typing import NamedTuple
 
+from voc import resources
 from voc.dialogue.agent import Code
-from voc.dialogue.turns import Call, Turn, spoken_by
+from voc.dialogue.turns import Call, spoken_by
 from voc.text.documents import clauses
 from voc.text.normalize import fold
 
@@ -20,15 +22,6 @@ _NTH = re.compile(
     rf"|(?P<bare>[{_DIGIT}]{{1,2}})(?:{_TIMES})了"
 )
 _VISIT = re.compile(r"师傅|上门|预约|来过")
-_SPAN = rf"(?:[{_DIGIT}半几百]+(?:多|来)?个?(?:分钟|小时|钟头|钟|天|礼拜|星期|周|月|年)|半天|好久|很久|这么久|老半天)"
-_WAITING = re.compile(
-    rf"(?:等|排队?)(?:了|着|过|你们|人工|电话)*.{{0,6}}{_SPAN}|{_SPAN}(?:了|都|才|也|还)*.{{0,6}}(?:没人|没有人|没修|没来|没回|没消息|没动静|没解决|没处理|才有人|没装|没通)"
-    rf"|(?:没人|没有人)(?:联系|回|理|管|给我打|来修|打电话)(?:我|过)?|(?:报|投诉|申请)(?:了|给你们)*{_SPAN}|一直(?:没人|没有人|在等|没回)|从.{{1,4}}等到"
-)
-_LATER = re.compile(
-    r"(?:会|就|再|马上|尽快|我|专人|师傅|同事|技术|我们).{0,8}(?:联系您|联系你|回复您|答复您|通知您|告诉您|给您(?:回|打|发|送|寄)|回您)|(?:有消息|有结果|有进展).{0,6}您"
-    r"|(?:书面|短信)(?:回复|答复|通知)|给您(?:答复|回复|消息|结果)"
-)
 _NEED = re.compile(
     r"我(?:就|只|也|现在|还)?(?:要|想|需要|希望|要求)|能不能|可不可以|能否|希望你们|给我(?!打)|帮我|要求你们|建议|必须|赶紧|怎么(?:办|弄|取消|退)|凭什么|退(?:我|给我)|赔"
 )
@@ -37,35 +30,45 @@ _VALUE = {char: number for number, char in enumerate("零一二三四五六七�
 _READ = 2_000
 
 
+@cache
+def waiting() -> re.Pattern[str]:
+    """What a customer says of having waited or of no reply, put together of the pieces of lexicons/call_told.toml."""
+    with resources.path("lexicons", "call_told.toml").open("rb") as file:
+        of = tomllib.load(file)["waiting"]
+    within = r"[^。！？!?\n]"
+    span = rf"(?:[{of['number']}]+个?(?:{of['unit']})|{of['long']})"
+    untold = rf"(?:{of['missing']}){within}{{0,4}}?(?:{of['act']})"
+    return re.compile(
+        rf"(?!{of['not_waiting']})(?:{of['wait']})(?:了|着|过|到|我|你们|人工|电话|客服|队|有)*{within}{{0,2}}?{span}"
+        rf"|{span}(?:了|都|也|还|里)*{within}{{0,7}}?{untold}"
+        rf"|(?:{of['nobody']}){within}{{0,3}}?(?:{of['act']})"
+        rf"|(?:{of['still']}){within}{{0,6}}?(?:{untold}|在?等)"
+        rf"|(?:{of['asked']})(?:了|过|的|你们|给你们)*{span}了"
+        rf"|从.{{1,5}}?(?:{of['wait']})到|{of['late']}"
+    )
+
+
 class Told(NamedTuple):
-    """`nth` contact as said, whether waiting is spoken of, whether a later act was promised, and where each was said (as codes)."""
+    """`nth` contact as said, whether waiting is spoken of, and where each was said (as codes)."""
 
     nth: int | None
     waiting: bool
-    promised: bool
     said: list[Code]
 
 
-def told(call: Call, codes: Sequence[Code]) -> Told:
-    """What both sides say of contacts, waiting, promises and needs; `codes` are those of the agent."""
-    customer, agent = list(_read(call, "customer")), list(_read(call, "agent"))
+def told(call: Call) -> Told:
+    """What the customer says of contacts, waiting and needs."""
+    customer = [(number, fold(turn.text[:_READ])) for number, turn in spoken_by(call, "customer")]
     contacts = [
         (number, turn, found) for turn, text in customer for found in _NTH.finditer(text) if (number := _number(found, text))
     ]
     nth = max((number for number, *_ in contacts), default=None)
     said = [Code("nth_contact", turn, 1.0, *found.span()) for number, turn, found in contacts if number == nth][:1]
-    waits = [Code("waiting", turn, 1.0, *found.span()) for turn, text in customer if (found := _WAITING.search(text))]
-    later = [Code("promise", turn, 1.0, *found.span()) for turn, text in agent if (found := _LATER.search(text))]
+    waits = [Code("waiting", turn, 1.0, *found.span()) for turn, text in customer if (found := waiting().search(text))]
     needs = [
         Code("need", turn, 1.0, *span) for turn, text in customer for span in clauses(text) if _NEED.search(text[slice(*span)])
     ]
-    promised = bool(later) or any(one.code == "promise_with_time" for one in codes)
-    return Told(nth, bool(waits), promised, [*said, *waits, *later, *needs[:_NEEDS]])
-
-
-def _read(call: Call, side: str) -> Iterator[tuple[int, str]]:
-    said: list[tuple[int, Turn]] = spoken_by(call, side)
-    return ((number, fold(turn.text[:_READ])) for number, turn in said)
+    return Told(nth, bool(waits), [*said, *waits, *needs[:_NEEDS]])
 
 
 def _number(found: re.Match[str], text: str) -> int | None:

@@ -12,7 +12,7 @@ from voc.dialogue.turns import Call, spoken_by
 from voc.text.normalize import fold
 
 RESOLUTIONS = ("solved", "promised", "unresolved")
-OUTPUTS = (*RESOLUTIONS, "unresolved_ending")
+OUTPUTS = (*RESOLUTIONS, "unresolved_ending", "recovered")
 _LATE = 3
 """Turns of the agent that count as the end of a call."""
 _AGENT = ("done", "brush", "record", "wait", "not_ours", "watch", "clock")

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 import pyarrow as pa
 
-from voc.dialogue.agent import CODES, Code, load_agent
+from voc.dialogue.agent import CODES, PROMISES, Code, load_agent
 from voc.dialogue.course import Course, course_of
 from voc.dialogue.customer import Told, told
 from voc.dialogue.ending import OUTPUTS, RESOLUTIONS, ending_features, endings
@@ -24,7 +24,7 @@ from voc.dialogue.turns import Call, of_customer
 from voc.schema import MAKERS
 from voc.text.documents import Documents, evidence_json, prepare
 
-VERSION = "calls-2"
+VERSION = "calls-3"
 _WIDE = 1.96
 _OPEN = 0.5
 """Probability from which the ending counts as unresolved."""
@@ -116,7 +116,7 @@ def score_dialogues(
         "satisfaction_high": _floats(np.minimum(satisfaction + _WIDE * error[0], LIMIT)),
         "accomplishment": _floats(accomplishment),
         **_course_columns(courses),
-        **_code_columns(calls, polarity),
+        **_code_columns(calls, polarity, courses),
     }
     return MAKERS["dialogue"].conform(pa.table(columns))
 
@@ -145,23 +145,23 @@ def _course_columns(courses: Sequence[Course]) -> dict[str, Any]:
         "start_polarity": pa.array([course.start for course in courses], pa.float64()),
         "low_polarity": pa.array([course.low for course in courses], pa.float64()),
         "end_polarity": pa.array([course.end for course in courses], pa.float64()),
-        "recovered": pa.array([None if course.recovered is None else int(course.recovered) for course in courses], pa.int64()),
         "curve": pa.array([_curve(course) for course in courses], pa.string()),
     }
 
 
-def _code_columns(calls: Sequence[Call], polarity: Sequence[Sequence[float | None]]) -> dict[str, Any]:
+def _code_columns(calls: Sequence[Call], polarity: Sequence[Sequence[float | None]], courses: Sequence[Course]) -> dict[str, Any]:
     """What the agent did, how the call ended and who talked how much; NULL without an agent, the ending also without a customer."""
     model = load_agent()
     codes = model.coded(calls)
     heard = [any(turn.speaker == "agent" for turn in call) for call in calls]
     both = [agent and any(turn.speaker == "customer" for turn in call) for agent, call in zip(heard, calls, strict=True)]
     odds = endings(ending_features(calls, codes, polarity), model.ending)
-    ways = [told(call, found) for call, found in zip(calls, codes, strict=True)]
+    ways = [told(call) for call in calls]
     talk = [talk_of(call) for call in calls]
     flags = [{one.code for one in found} for found in codes]
-    open_ = 1 / (1 + np.exp(-odds[:, OUTPUTS.index("unresolved_ending")])) if len(calls) else np.zeros(0)
-    best = odds[:, : len(RESOLUTIONS)].argmax(axis=1) if len(calls) else np.zeros(0, int)
+    open_ = 1 / (1 + np.exp(-odds[:, OUTPUTS.index("unresolved_ending")]))
+    best = odds[:, : len(RESOLUTIONS)].argmax(axis=1)
+    risen = odds[:, OUTPUTS.index("recovered")] > 0
     columns: dict[str, Any] = {
         "codes": pa.array([_codes_json(found, way) for found, way in zip(codes, ways, strict=True)], pa.string()),
         **{
@@ -173,13 +173,25 @@ def _code_columns(calls: Sequence[Call], polarity: Sequence[Sequence[float | Non
         "unresolved_sure": pa.array(
             [round(float(one), 3) if known else None for one, known in zip(open_, both, strict=True)], pa.float64()
         ),
+        "recovered": _ints(
+            [_recovered(course, bool(one) if known else None) for course, one, known in zip(courses, risen, both, strict=True)]
+        ),
         "nth_contact": _ints([way.nth for way in ways]),
         "waiting": _ints([int(way.waiting) for way in ways]),
-        "promise_received": _ints([int(way.promised) if agent else None for way, agent in zip(ways, heard, strict=True)]),
+        "promise_received": _ints(
+            [int(not some.isdisjoint(PROMISES)) if agent else None for some, agent in zip(flags, heard, strict=True)]
+        ),
     }
     for name in talk[0]._fields if talk else ("agent_share", "silence", "overlap", "agent_pace", "customer_pace"):
         columns[name] = pa.array([getattr(one, name) for one in talk], pa.float64())
     return columns
+
+
+def _recovered(course: Course, learned: bool | None) -> int | None:
+    """As learned from both sides; by the polarities alone where the agent's words are not known; NULL where the customer speaks once."""
+    if course.recovered is None:
+        return None
+    return int(course.recovered if learned is None else learned)
 
 
 def _codes_json(codes: Sequence[Code], way: Told) -> str:

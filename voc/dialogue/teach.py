@@ -1,77 +1,36 @@
-"""Learns the shipped model of agent codes and endings, from sentences invented for the project and the tuning half of the gold calls.
+"""Learns the shipped model of agent codes and endings (voc.dialogue.examples says from what).
 
 `python -m voc.jobs.teach_calls --calls tests/gold/calls.jsonl --out lexicons/models` writes calls.npz and calls.json.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import random
-import re
-import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from voc import resources
-from voc.dialogue.agent import CODES, KIND, NAME, Code, Table, agent_turns, features, width
+from voc.dialogue.agent import HEARD, KIND, NAME, Code, Table, agent_turns, features, width
 from voc.dialogue.concepts import Floats, load_concepts
-from voc.dialogue.ending import OUTPUTS, ending_features
-from voc.dialogue.turns import Call, Turn
+from voc.dialogue.ending import ending_features
+from voc.dialogue.examples import SEED, Labelled, invented, truth_of
+from voc.dialogue.turns import Call
 from voc.text.hashing import BITS, BUCKETS
 from voc.text.normalize import clean, fold
 
-VARIANTS, COMPOSED, INVENTED, INVERSE, INVERSE_ENDING = 8, 1500, 0.2, 3.0, 0.15
-"""Readings of a sentence with choices, turns put together of two or three, their weight beside real turns, regularisation."""
-RARITY, LEAST, FOLDS, SEED, LEVELS = 0.5, 2, 5, 20261129, 127
-_CHOICE = re.compile(r"\[([^\[\]]*)\]")
+INVENTED, INVERSE, INVERSE_ENDING = 0.2, 3.0, 0.15
+"""Weight of an invented sentence beside a turn of a call; regularisation."""
+RARITY, LEAST, FOLDS, LEVELS = 0.5, 2, 5, 127
+DROPPED, COPIES = 0.4, 3
+"""Share of the concepts of a turn that are left out of a copy of it, and copies: nobody's lexicon knows every word, and a model that has always
+seen all of its concepts leans on them too far."""
 Polarity = Callable[[Sequence[Call]], Sequence[Sequence[float | None]]]
 
 
-class Labelled(NamedTuple):
-    """Calls with the codes of their turns ((turn, code), the first turn is 1) and their OUTPUTS (0 or 1)."""
-
-    calls: list[Call]
-    codes: list[set[tuple[int, str]]]
-    endings: Floats
-
-
-def tuning(row: dict[str, Any]) -> bool:
-    """Whether a gold call is for tuning; the others are for reporting only."""
-    return hashlib.sha256(f"voc-calls-1:{row['id']}".encode()).digest()[0] < 128
-
-
-def labelled(rows: Sequence[dict[str, Any]]) -> Labelled:
-    """Gold rows as calls and labels."""
-    calls: list[Call] = [[Turn(t["speaker"], clean(t["text"]), t.get("start"), t.get("end")) for t in row["turns"]] for row in rows]
-    codes = [{(one["turn"] + 1, one["code"]) for one in row["agent_codes"]} for row in rows]
-    ends = [[row["resolution"] == name for name in OUTPUTS[:3]] + [row["unresolved_ending"]] for row in rows]
-    return Labelled(calls, codes, np.array(ends, np.float64))
-
-
-def invented() -> list[tuple[str, frozenset[str]]]:
-    """(text, codes) of data/dialogue/agent*.toml, and turns put together of them."""
-    rng = random.Random(SEED)
-    found: list[tuple[str, frozenset[str]]] = []
-    files = sorted(resources.path("data", "dialogue").glob("agent*.toml"))
-    for name, table in (entry for file in files for entry in tomllib.loads(file.read_text(encoding="utf-8")).items()):
-        codes = frozenset[str]() if name == "none" else frozenset(name.split("+"))
-        for line in table["lines"].strip().split("\n"):
-            drawn = [_CHOICE.sub(lambda choice: rng.choice(choice[1].split("|")), line) for _ in range(VARIANTS)]
-            found += [(text, codes) for text in dict.fromkeys(drawn)]
-    parts = [[rng.choice(found) for _ in range(rng.choice((2, 2, 2, 3)))] for _ in range(COMPOSED)]
-    joined = [
-        (rng.choice(("，", "", "。")).join(text for text, _ in some), frozenset[str]().union(*(c for _, c in some)))
-        for some in parts
-    ]
-    return found + joined
-
-
 class Examples(NamedTuple):
-    """Turns, their codes (turns x CODES), weights, and the call each is of (-1: invented)."""
+    """Turns, whether each of HEARD is there, weights (turns x HEARD, 0: not known), and the call each is of (-1: a sentence)."""
 
     table: Table
     truth: Floats
@@ -80,39 +39,48 @@ class Examples(NamedTuple):
 
 
 def examples(given: Labelled) -> Examples:
-    """Invented turns first, then those of the calls."""
+    """Invented sentences first, then the turns of the calls."""
     made, turns = invented(), agent_turns(given.calls)
-    place = np.array([[min(len(text), 120) / 30, 0, 0, 0] for text, _ in made] + [list(one.place) for one in turns])
-    texts = [fold(clean(text)) for text, _ in made] + [one.text for one in turns]
-    truth = [[code in codes for code in CODES] for _, codes in made]
-    truth += [[(one.turn, code) in given.codes[one.call] for code in CODES] for one in turns]
-    return Examples(
-        features(texts, place, load_concepts().agent),
-        np.array(truth, np.float64),
-        np.array([INVENTED] * len(made) + [1.0] * len(turns)),
-        np.array([-1] * len(made) + [one.call for one in turns]),
-    )
+    texts = [fold(clean(one.text)) for one in made] + [one.text for one in turns]
+    place = np.array([[min(len(text), 120) / 30, 0, 0, 0] for text in texts[: len(made)]] + [list(one.place) for one in turns])
+    codes = [one.codes for one in made]
+    codes += [frozenset(code for turn, code in given.codes[one.call] if turn == one.turn) for one in turns]
+    truth, known = truth_of(codes, [one.told for one in made] + [given.told[one.call] for one in turns])
+    weight = np.array([INVENTED] * len(made) + [1.0] * len(turns))
+    call = np.array([-1] * len(made) + [one.call for one in turns])
+    return Examples(features(texts, place, load_concepts().agent), truth, known * weight[:, None], call)
 
 
 def _fit(table: Any, truth: Floats, weight: Floats, inverse: float) -> tuple[Floats, Floats]:
+    """(columns x outputs) and constants; `weight` is of the shape of `truth`."""
     from sklearn.linear_model import LogisticRegression
     from threadpoolctl import threadpool_limits
 
     weights, constants = [], []
     with threadpool_limits(1):
-        for column in truth.T:
-            if column.min() == column.max():
+        for column, heavy in zip(truth.T, weight.T, strict=True):
+            kept = heavy > 0
+            if column[kept].min() == column[kept].max():
                 weights.append(np.zeros(table.shape[1]))
-                constants.append(8.0 if column.max() else -8.0)
+                constants.append(8.0 if column[kept].max() else -8.0)
                 continue
-            model = LogisticRegression(C=inverse, solver="liblinear", random_state=0).fit(table, column, sample_weight=weight)
+            model = LogisticRegression(C=inverse, solver="liblinear", random_state=0)
+            model.fit(table[kept], column[kept], sample_weight=heavy[kept])
             weights.append(model.coef_[0])
             constants.append(float(model.intercept_[0]))
     return np.array(weights).T, np.array(constants)
 
 
-def learn_codes(given: Labelled) -> tuple[Floats, Floats, list[list[Code]]]:
-    """(weights, intercept, codes of each call found by a model that did not see it)."""
+class Learned(NamedTuple):
+    """`weights` (columns x HEARD), `intercept`, and the codes of each call as found by a model that did not see it."""
+
+    weights: Floats
+    intercept: Floats
+    apart: list[list[Code]]
+
+
+def learn_codes(given: Labelled) -> Learned:
+    """Weights from all of it; the cut of each code is where F1 is best over folds of whole calls."""
     from scipy.sparse import csr_matrix, diags
 
     some = examples(given)
@@ -122,22 +90,62 @@ def learn_codes(given: Labelled) -> tuple[Floats, Floats, list[list[Code]]]:
     scale[BUCKETS:] = 1.0
     scale[seen < LEAST] = 0.0
     kept = np.flatnonzero(scale)
-    table = (table @ diags(scale)).tocsr()[:, kept]
+    learn = _Noised(table, some, kept, scale)
     fold_of = np.random.default_rng(SEED).permutation(len(given.calls)) % FOLDS
     logits = np.zeros(some.truth.shape)
+    narrow = (table @ diags(scale)).tocsr()[:, kept]
     for part in range(FOLDS):
         held = (some.call >= 0) & (fold_of[some.call] == part)
-        weights, constants = _fit(table[~held], some.truth[~held], some.weight[~held], INVERSE)
-        logits[held] = table[held] @ weights + constants
+        weights, constants = learn.fit(np.flatnonzero(~held))
+        logits[held] = narrow[held] @ weights + constants
     real = some.call >= 0
-    cut = np.array([threshold(logits[real, code], some.truth[real, code]) for code in range(len(CODES))])
-    weights, constants = _fit(table, some.truth, some.weight, INVERSE)
-    every = np.zeros((width(load_concepts().agent), len(CODES)))
+    cut = np.zeros(len(HEARD))
+    for place in range(len(HEARD)):
+        known = real & (some.weight[:, place] > 0)
+        cut[place] = threshold(logits[known, place], some.truth[known, place])
+    weights, constants = learn.fit(np.arange(table.shape[0]))
+    every = np.zeros((width(load_concepts().agent), len(HEARD)))
     every[kept] = weights * scale[kept, None]
     apart: list[list[Code]] = [[] for _ in given.calls]
     for (call, turn), row in zip([(one.call, one.turn) for one in agent_turns(given.calls)], logits[real] - cut, strict=True):
-        apart[call] += [Code(CODES[code], turn, 1.0, 0, 0) for code in np.flatnonzero(row > 0)]
-    return every, constants - cut, apart
+        apart[call] += [Code(HEARD[code], turn, 1.0, 0, 0) for code in np.flatnonzero(row > 0)]
+    return Learned(every, constants - cut, apart)
+
+
+class _Noised:
+    """Fits on turns and on copies of them that lack some of their concepts."""
+
+    def __init__(self, table: Any, some: Examples, kept: Any, scale: Floats) -> None:
+        from scipy.sparse import diags
+
+        self._parts = [(self._dropped(table, copy) @ diags(scale)).tocsr()[:, kept] for copy in range(COPIES + 1)]
+        self._some = some
+
+    def _dropped(self, table: Any, copy: int) -> Any:
+        """`table` without some concepts of each row and without the pairs they are part of; the first copy is whole."""
+        from scipy.sparse import csr_matrix
+
+        if not copy:
+            return table
+        size = len(load_concepts().agent.names)
+        gone = np.random.default_rng(SEED + copy).random((table.shape[0], size + 1)) < DROPPED
+        gone[:, size] = False
+        found = table.tocoo()
+        place = found.col - BUCKETS
+        left, right = np.divmod(place - size, size)
+        pair = (place >= size) & (place < size + size * size)
+        lost = gone[found.row, np.where((place >= 0) & (place < size), place, size)]
+        lost |= gone[found.row, np.where(pair, left, size)] | gone[found.row, np.where(pair, right, size)]
+        return csr_matrix((found.data[~lost], (found.row[~lost], found.col[~lost])), shape=table.shape)
+
+    def fit(self, rows: Any) -> tuple[Floats, Floats]:
+        """(columns x HEARD) and constants, from those rows."""
+        from scipy.sparse import vstack
+
+        copies = len(self._parts)
+        table = vstack([part[rows] for part in self._parts]).tocsr()
+        truth, weight = np.tile(self._some.truth[rows], (copies, 1)), np.tile(self._some.weight[rows] / copies, (copies, 1))
+        return _fit(table, truth, weight, INVERSE)
 
 
 def threshold(logits: Floats, truth: Floats) -> float:
@@ -153,7 +161,7 @@ def learn_endings(given: Labelled, codes: Sequence[Sequence[Code]], polarity: Po
     table = ending_features(given.calls, codes, polarity(given.calls))
     fold_of = np.random.default_rng(SEED).permutation(len(given.calls)) % FOLDS
     apart = np.zeros(given.endings.shape)
-    even = np.ones(len(table))
+    even = np.ones(given.endings.shape)
     for part in range(FOLDS):
         held = fold_of == part
         weights, constants = _fit(table[~held], given.endings[~held], even[~held], INVERSE_ENDING)
@@ -174,7 +182,7 @@ def write(folder: Path, weights: Floats, intercept: Floats, ending: Floats, desc
         "kind": KIND,
         "bits": BITS,
         "concepts": load_concepts().digest,
-        "codes": CODES,
+        "codes": HEARD,
         "step": step,
         "intercept": [round(float(value), 4) for value in intercept],
         **described,
@@ -188,11 +196,11 @@ def f1(found: Any, truth: Any) -> float:
     return float(2 * (found & truth).sum() / max(found.sum() + truth.sum(), 1))
 
 
-def figures_of(given: Labelled, apart: Sequence[Sequence[Code]]) -> dict[str, float]:
-    """F1 of each code, three digits."""
-    found = [{(one.turn, one.code) for one in codes} for codes in apart]
+def figures_of(codes: Sequence[set[tuple[int, str]]], apart: Sequence[Sequence[Code]]) -> dict[str, float]:
+    """F1 of each of HEARD over the turns of calls, three digits."""
+    found = [{(one.turn, one.code) for one in some} for some in apart]
     figures = {}
-    for code in CODES:
-        true, told = ({(i, t) for i, some in enumerate(side) for t, c in some if c == code} for side in (given.codes, found))
+    for code in HEARD:
+        true, told = ({(i, t) for i, some in enumerate(side) for t, c in some if c == code} for side in (codes, found))
         figures[code] = round(2 * len(true & told) / max(len(true) + len(told), 1), 3)
     return figures

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from voc import resources
-from voc.dialogue.teach import tuning
+from voc.dialogue.examples import tuning
 from voc.text.hashing import BITS, BUCKETS, present
 from voc.text.normalize import clean, fold
 from voc.text.speaking import NAME

@@ -7,11 +7,14 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from voc.dialogue import DialogueMaker
-from voc.dialogue.teach import f1, figures_of, labelled, learn_codes, learn_endings, tuning, write
+from voc.dialogue.agent import CODES, AgentModel
+from voc.dialogue.examples import invented_calls, labelled, tuning
+from voc.dialogue.teach import f1, figures_of, learn_codes, learn_endings, write
 from voc.pipeline import load_makers
 from voc.settings import Settings
 
@@ -23,21 +26,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True, help="folder for calls.npz and calls.json")
     asked = parser.parse_args(arguments)
     rows = [json.loads(line) for line in asked.calls.read_text(encoding="utf-8").splitlines()]
-    given = labelled([row for row in rows if tuning(row)])
+    real = labelled([row for row in rows if tuning(row)])
+    given = real + invented_calls()
     weights, intercept, apart = learn_codes(given)
+    fresh = invented_calls(apart=True)
+    read = AgentModel("", weights, intercept, np.zeros(0)).coded(fresh.calls)
     listener = load_makers(Settings())["dialogue"]
     if not isinstance(listener, DialogueMaker):
         raise TypeError(type(listener))
     ending, odds = learn_endings(given, apart, listener.polarities)
-    figures = figures_of(given, apart)
-    told = {
-        "learned_from": "data/dialogue and the tuning half of the gold calls",
+    told: dict[str, Any] = {
+        "learned_from": "data/dialogue, data/calls and the tuning half of the gold calls",
         "calls": len(given.calls),
-        "f1_apart": figures,
-        "macro_f1_apart": round(float(np.mean(list(figures.values()))), 3),
-        "unresolved_f1_apart": round(f1(odds[:, 3] > 0, given.endings[:, 3] > 0), 3),
-        "resolution_apart": round(float(np.mean(odds[:, :3].argmax(1) == given.endings[:, :3].argmax(1))), 3),
     }
+    for name, part in (("gold", slice(len(real.calls))), ("invented", slice(len(real.calls), None))):
+        figures = figures_of(given.codes[part], apart[part])
+        right = given.endings[part]
+        told[f"apart_{name}"] = {
+            "f1": figures,
+            "macro_f1": round(float(np.mean([figures[code] for code in CODES])), 3),
+            "unresolved_f1": round(f1(odds[part, 3] > 0, right[:, 3] > 0), 3),
+            "recovered_f1": round(f1(odds[part, 4] > 0, right[:, 4] > 0), 3),
+            "resolution": round(float(np.mean(odds[part, :3].argmax(1) == right[:, :3].argmax(1))), 3),
+        }
+    told["never_seen"] = {"calls": len(fresh.calls), "f1": figures_of(fresh.codes, read)}
     for path in write(asked.out, weights, intercept, ending, told):
         sys.stdout.write(f"{path}  {path.stat().st_size:,} bytes\n")
     sys.stdout.write(json.dumps(told) + "\n")
