@@ -122,9 +122,9 @@ def test_the_table_says_shares_of_all_and_hides_small_bases(coded: Settings, use
     frame = _table(tested).set_index("id")
     coverage, resolution = frame.loc["network.coverage"], frame.loc["service.resolution"]
     assert (coverage["n"], coverage["k"], coverage["second"]) == (52, 52, 6)
-    assert coverage["share"] == pytest.approx(52 / 140)
-    assert coverage["low"] < 52 / 140 < coverage["high"]
-    assert frame.loc["billing.charges", "negative"] == pytest.approx(30 / 40)
+    assert coverage["share"] == pytest.approx(100 * 52 / 140)
+    assert coverage["low"] < 100 * 52 / 140 < coverage["high"]
+    assert frame.loc["billing.charges", "negative"] == pytest.approx(100 * 30 / 40)
     assert pd.isna(resolution["negative"])  # 6 verbatims are too few
     assert pd.isna(resolution["confidence"])
     assert any("已判定根因的原声 140 条，未编码 42 条（30.0%）" in one.value for one in tested.caption)

@@ -114,7 +114,7 @@ def test_every_tab_opens(page: Callable[..., AppTest], use: Callable[[Settings],
     tested.run()
     assert not tested.exception
     said = " ".join(one.value for one in [*tested.subheader, *tested.caption])
-    assert {"tree": "品牌 › 产品", "topics": "话题由模型", "new": "新冒出来的词"}[tab] in said
+    assert {"tree": "品牌 › 产品", "topics": "话题由模型", "new": "新出现的词"}[tab] in said
 
 
 def test_a_branch_can_be_chosen_without_the_chart(

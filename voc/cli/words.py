@@ -25,7 +25,7 @@ COMMANDS: Words = {
     "evaluate": ("在有标签的文件上检验准确度", "accuracy on a labelled file, with intervals"),
     "survey": ("不入库，直接把一份问卷算成报告", "a questionnaire straight to its report, without a store"),
     "topics": (
-        "列出模型发现的主题，或新冒出来的词、主题与复制粘贴",
+        "列出模型发现的话题，或新出现的词、话题与复制粘贴",
         "the topics that the model found, or what is new: words, topics, pasted texts",
     ),
     "risk": ("口碑风险：每千名客户的人次传播", "word-of-mouth risk: person-contacts per 1,000 customers"),
@@ -92,7 +92,7 @@ EXAMPLES: Words = {
         "examples:\n  voc survey survey.sav --out report.pptx\n  voc survey survey.csv --map map.toml --targets base.csv --out report.xlsx",
     ),
     "topics": (
-        "例：\n  voc topics\n  voc topics --new                 新冒出来的词、上升的主题、复制粘贴\n"
+        "例：\n  voc topics\n  voc topics --new                 新出现的词、上升的话题、复制粘贴\n"
         "  voc topics --refit               在上一版基础上更新，编号与名称不变\n  voc topics --anew --number 20    从头拟合",
         "examples:\n  voc topics\n  voc topics --new                 words that came up, rising topics, pasted texts\n"
         "  voc topics --refit               go on from the version before, ids and names stay\n  voc topics --anew --number 20    from nothing",
@@ -156,7 +156,7 @@ OPTIONS: Words = {
     "json": ("以 JSON 输出，供程序读取", "print JSON for a program to read"),
     "scorer": ("情感评分器（默认 linear）", "sentiment scorer (default linear)"),
     "segmenter": ("分词器（默认 rjieba）", "segmenter (default rjieba)"),
-    "topics": ("主题模型（默认 nmf）", "topic model (default nmf)"),
+    "topics": ("话题模型（默认 nmf）", "topic model (default nmf)"),
     "no_serve": ("不开看板，只打印关键数字", "no dashboard, print the key figures"),
     "seed": ("示例数据的随机种子", "seed of the sample"),
     "port": ("端口（默认 8501）", "port (default 8501)"),
@@ -270,15 +270,15 @@ OPTIONS: Words = {
         "同样发邮件到这些地址；服务器由 VOC_SMTP_HOST 等给出",
         "the same by e-mail; the server is given by VOC_SMTP_HOST and others",
     ),
-    "refit": ("在上一版基础上更新主题模型", "refit the topic model from the version before"),
-    "anew": ("从头拟合主题模型，仍在的主题沿用编号与名称", "fit the topic model from nothing; topics still there keep id and name"),
-    "number": ("主题个数（2-99；默认按一致性与稳定性选）", "number of topics (2-99; by default chosen by coherence and stability)"),
-    "new": ("只看新冒出来的：词、主题、复制粘贴", "what is new only: words, topics, pasted texts"),
+    "refit": ("在上一版基础上更新话题模型", "refit the topic model from the version before"),
+    "anew": ("从头拟合话题模型，仍在的话题沿用编号与名称", "fit the topic model from nothing; topics still there keep id and name"),
+    "number": ("话题个数（2-99；默认按一致性与稳定性选）", "number of topics (2-99; by default chosen by coherence and stability)"),
+    "new": ("只看新出现的：词、话题、复制粘贴", "what is new only: words, topics, pasted texts"),
     "promote_apply": (
         "与 --promote 同用：直接加入并启用为新版本，可撤销",
         "with --promote: add it and put that version in force, to be undone",
     ),
-    "promote": ("把一个主题写成根因体系的一段 TOML", "write a topic as a piece of TOML for the codeframe"),
+    "promote": ("把一个话题写成根因体系的一段 TOML", "write a topic as a piece of TOML for the codeframe"),
     "by": ("按哪一项拆分（默认 brand）", "split by (default brand)"),
     "amplification": (
         "“20%% 的人告诉 20 人”指哪些人（默认 complainers）",

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from voc.dashboard import charts
-from voc.dashboard.numbers import MISSING
+from voc.dashboard.grid import show_grid
 from voc.dashboard.plain import harmless, plain
 from voc.dashboard.view import View
 from voc.export.report import Block, Chart, Grid, Paths, Words, worded
@@ -45,10 +45,8 @@ def _grid(grid: Grid, key: str) -> None:
         name: st.column_config.TextColumn(plain(column.name.replace("\n", " · ")) or " ", pinned=place == 0)
         for place, (name, column) in enumerate(zip(names, grid.columns, strict=True))
     }
-    st.dataframe(
+    show_grid(
         pd.DataFrame(cells, columns=names),
-        hide_index=True,
-        placeholder=MISSING,
         key=key,
         alt=plain(grid.title),
         column_config=labels,
@@ -86,7 +84,7 @@ def _paths(paths: Paths, *, dark: bool) -> go.Figure:
     for column, members in enumerate(paths.columns):
         for row, (name, _) in enumerate(members):
             at[name] = (float(column), 1 - (row + 0.5) / len(members))
-    wide, tall = 0.29, 0.1
+    wide, tall = 0.33, 0.1
     for source, target, words in paths.arrows:
         (x1, y1), (x2, y2) = at[source], at[target]
         upright = x1 == x2
@@ -96,7 +94,8 @@ def _paths(paths: Paths, *, dark: bool) -> go.Figure:
             x=end[0], y=end[1], ax=start[0], ay=start[1], xref="x", yref="y", axref="x", ayref="y", showarrow=True, arrowhead=2, arrowwidth=1.4,
             arrowcolor=line, text="",
         )  # fmt: skip
-        part = 0.5 if upright else 0.62
+        # Off the middle, where arrows cross.
+        part = 0.28 if upright else 0.62
         spot = (start[0] + part * (end[0] - start[0]), start[1] + part * (end[1] - start[1]))
         figure.add_annotation(
             x=spot[0], y=spot[1], text=words, showarrow=False, font={"size": 12, "color": ink}, bgcolor=fill, yshift=9
@@ -105,7 +104,7 @@ def _paths(paths: Paths, *, dark: bool) -> go.Figure:
         for name, words in column_:
             x, y = at[name]
             figure.add_shape(type="rect", x0=x - wide, x1=x + wide, y0=y - tall, y1=y + tall, line={"color": line}, fillcolor=fill)
-            figure.add_annotation(x=x, y=y, text=f"{name}<br>{words}", showarrow=False, font={"size": 13, "color": ink})
+            figure.add_annotation(x=x, y=y, text=f"{name}<br>{words}", showarrow=False, font={"size": 12, "color": ink})
     many = len(paths.columns)
     figure.update_xaxes(visible=False, range=[-0.5, many - 0.5], fixedrange=True)
     figure.update_yaxes(visible=False, range=[0, 1], fixedrange=True)

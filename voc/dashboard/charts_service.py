@@ -29,7 +29,7 @@ class Span:
     last: date
 
 
-def forest(rows: Sequence[Bar], *, dark: bool, zero: float | None = 0.0, tick: str = ".1f") -> go.Figure:
+def forest(rows: Sequence[Bar], *, dark: bool, zero: float | None = 0.0, tick: str = ".2~f") -> go.Figure:
     """Points with their intervals, the first on top, and a line where there is no effect (`zero`; None: no such line)."""
     figure = go.Figure(
         go.Scatter(

@@ -10,6 +10,7 @@ import streamlit as st
 
 from voc.dashboard import audited
 from voc.dashboard.evidence import readable
+from voc.dashboard.grid import show_grid
 from voc.dashboard.numbers import count
 from voc.dashboard.plain import plain
 from voc.dashboard.reads.causes import cause_name
@@ -32,12 +33,10 @@ def show_verbatims(view: View, pick: Pick, key: str, height: int = 380) -> None:
     rows = verbatims(view.at, pick)
     audited.seen(view, key, pick, rows["verbatim_id"].to_pylist(), total)
     shown = worded(view, rows)
-    st.dataframe(
+    show_grid(
         shown.to_pandas(),
-        hide_index=True,
         height=min(height, 38 + 36 * shown.num_rows),
         row_height=36,
-        placeholder="—",
         column_config=columns_of(view),
         key=f"table_{key}",
         alt=view.say("table.alt"),

@@ -32,7 +32,7 @@ SPLITS = ("brand", "region")
 
 def show(view: View) -> None:
     """The page."""
-    st.title(view.say("channels.title"))
+    st.title(view.say("channels.title"), anchor=False)
     if nothing_to_show(view):
         return
     part = st.segmented_control(
@@ -237,8 +237,8 @@ def _mix_figure(at: At, lang: str, dark: bool) -> go.Figure:
     shares = [[cells.get((name, level), 0) / totals[name] for name in names] for level in levels]
     hovers = [[view.say("channels.mix_hover", k=cells.get((name, level), 0), n=totals[name]) for name in names] for level in levels]
     figure = charts.heat(names, [level_name(level, lang) for level in levels], shares, hovers, dark=dark)
-    # Names of channels are longer than those of brands: slanted, they do not run into one another on a phone.
-    return figure.update_xaxes(tickangle=-35, automargin=True)
+    # Names of channels are longer than those of brands: slanted where they would run into one another, as on a phone.
+    return figure.update_xaxes(tickangle="auto", autotickangles=[0, -35], automargin=True)
 
 
 def _mix_verbatims(view: View, names: list[str], levels: list[str]) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from voc.dashboard import audited, numbers
 from voc.dashboard.empty import nothing_to_show, say_empty
+from voc.dashboard.grid import show_grid
 from voc.dashboard.pages.around_event import show_around_event
 from voc.dashboard.pages.one_action import show_action
 from voc.dashboard.pages.single_customers import show_single_customers
@@ -115,12 +116,10 @@ def _list(view: View, shown: list[Action]) -> None:
         columns[name] = st.column_config.TextColumn(view.say(f"loop.{name}"), width=width)
     for name in ("due", "acted_on"):
         columns[name] = st.column_config.DateColumn(view.say(f"loop.{name}"), format="YYYY-MM-DD")
-    st.dataframe(
+    show_grid(
         pd.DataFrame([_row(view, action) for action in shown], columns=COLUMNS),
-        hide_index=True,
         height=min(420, 38 + 36 * max(1, len(shown))),
         row_height=36,
-        placeholder=numbers.MISSING,
         column_config=columns,
         key="loop_list",
         alt=view.say("loop.alt"),

@@ -12,6 +12,7 @@ import streamlit as st
 from voc.causes.codeframe import Code
 from voc.dashboard import numbers
 from voc.dashboard.empty import nothing_to_show
+from voc.dashboard.grid import show_grid
 from voc.dashboard.numbers import count
 from voc.dashboard.pages.one_code import CHOSEN, definition, left_to_others, rules_of, show_code
 from voc.dashboard.pages.uncoded import show_trial, show_uncoded
@@ -154,11 +155,9 @@ def _table(view: View, rows: list[Row]) -> None:
             width = {"name": 170, "definition": 460, "left": 280}.get(name)
             columns[name] = st.column_config.TextColumn(title, width=width, pinned=name == "name")
     st.session_state["cf_rows"] = tuple(row["id"] for row in rows)
-    st.dataframe(
+    show_grid(
         pd.DataFrame(rows, columns=COLUMNS).convert_dtypes(),
-        hide_index=True,
         height=520,
-        placeholder=numbers.MISSING,
         column_config=columns,
         on_select=_clicked,
         selection_mode="single-row",

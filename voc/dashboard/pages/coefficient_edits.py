@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from voc.dashboard import audited, numbers
+from voc.dashboard.grid import show_grid
 from voc.dashboard.plain import plain
 from voc.dashboard.reads.base import open_store
 from voc.dashboard.reads.coefficients import BESIDE, USED, bounds
@@ -85,10 +86,8 @@ def show_history(view: View) -> None:
             "at": st.column_config.DatetimeColumn(view.say("edit.h_at"), format="YYYY-MM-DD HH:mm"),
             **{name: st.column_config.TextColumn(view.say(f"edit.h_{name}")) for name in ("key", "value", "source", "who", "note")},
         }
-        st.dataframe(
+        show_grid(
             pd.DataFrame(rows, columns=list(columns)),
-            hide_index=True,
-            placeholder=numbers.MISSING,
             column_config=columns,
             key="edit_history",
             alt=view.say("edit.history", n=len(past)),

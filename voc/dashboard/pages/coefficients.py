@@ -10,6 +10,7 @@ import streamlit as st
 from voc.dashboard import numbers
 from voc.dashboard.empty import nothing_to_show, say_empty
 from voc.dashboard.filters import Filters
+from voc.dashboard.grid import show_grid
 from voc.dashboard.numbers import count
 from voc.dashboard.pages.coefficient_edits import show_editor, show_history, show_risk_settings
 from voc.dashboard.pages.what_if import show_tornado, show_what_if
@@ -101,10 +102,8 @@ def _full(view: View, figure: Figure, digits: int = 0) -> str:
 
 
 def _table(view: View, rows: list[tuple[Any, ...]], columns: dict[str, Any], key: str) -> None:
-    st.dataframe(
+    show_grid(
         pd.DataFrame(rows, columns=list(columns)),
-        hide_index=True,
-        placeholder=numbers.MISSING,
         column_config=columns,
         key=f"co_{key}",
         alt=view.say("coefficients.settings"),
@@ -115,10 +114,8 @@ def show_ledger(view: View) -> None:
     """Every coefficient with value, prior, what uses it, source and status; r as measured; the file to download."""
     rows = [*ledger(view.at).coefficients.values(), resolved(view.at) or NOT_MEASURED]
     st.caption(view.say("wom.ledger_note", version=ledger(view.at).version))
-    st.dataframe(
+    show_grid(
         pd.DataFrame([_coefficient(view, one) for one in rows], columns=LEDGER),
-        hide_index=True,
-        placeholder=numbers.MISSING,
         key="wom_ledger",
         alt=view.say("wom.ledger_alt"),
         column_config={name: st.column_config.Column(view.say(f"wom.l_{name}")) for name in LEDGER},

@@ -11,6 +11,7 @@ import streamlit as st
 
 from voc.dashboard import audited, numbers
 from voc.dashboard.empty import nothing_to_show
+from voc.dashboard.grid import show_grid
 from voc.dashboard.numbers import count
 from voc.dashboard.plain import plain
 from voc.dashboard.reads.causes import cause_name
@@ -38,10 +39,8 @@ def show(view: View) -> None:
 
 
 def _table(view: View, rows: list[tuple[Any, ...]], columns: dict[str, Any], key: str) -> None:
-    st.dataframe(
+    show_grid(
         pd.DataFrame(rows, columns=list(columns)),
-        hide_index=True,
-        placeholder=numbers.MISSING,
         column_config=columns,
         key=f"loyalty_{key}",
         alt=view.say(f"loyalty.{key}"),

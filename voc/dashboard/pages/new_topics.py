@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from voc.dashboard.grid import show_grid
 from voc.dashboard.numbers import count
 from voc.dashboard.plain import plain
 from voc.dashboard.reads.causes import cause_name, topics
@@ -41,10 +42,8 @@ def _words(view: View, found: Emerging) -> None:
     if not found.words:
         st.info(view.say("new.none_words"), icon=":material/check_circle:")
         return
-    st.dataframe(
+    show_grid(
         pd.DataFrame([_word_row(view, one) for one in found.words]),
-        hide_index=True,
-        placeholder="—",
         key="new_words",
         alt=view.say("new.words"),
         column_config={
@@ -92,9 +91,8 @@ def _topics(view: View, found: Emerging) -> None:
         {"week": one.week, "topic": names.get(one.topic, one.topic), "seen": one.seen, "expected": one.expected}
         for one in found.topics
     ]
-    st.dataframe(
+    show_grid(
         pd.DataFrame(records),
-        hide_index=True,
         key="new_topics",
         alt=view.say("new.topics"),
         column_config={
@@ -114,10 +112,8 @@ def _campaigns(view: View, found: tuple[Campaign, ...]) -> None:
         return
     if lacks(view, "verbatims"):
         return
-    st.dataframe(
+    show_grid(
         pd.DataFrame([_campaign_row(view, one) for one in found]),
-        hide_index=True,
-        placeholder="—",
         key="new_campaigns",
         alt=view.say("new.campaigns"),
         column_config={

@@ -11,6 +11,7 @@ import streamlit as st
 from voc.causes.codeframe import Code
 from voc.dashboard import charts, numbers
 from voc.dashboard.cards import estimate_notes
+from voc.dashboard.grid import show_grid
 from voc.dashboard.numbers import count
 from voc.dashboard.plain import plain
 from voc.dashboard.reads.base import At, cached_figure
@@ -119,15 +120,13 @@ def _chosen(event: Any, size: int) -> int | None:
 
 def _listed(view: View, key: str, frame: pd.DataFrame, columns: dict[str, Any]) -> int | None:
     """A table whose rows can be chosen one at a time; the place of the row chosen."""
-    event = st.dataframe(
+    event = show_grid(
         frame,
-        hide_index=True,
         height=min(320, 38 + 36 * max(1, len(frame))),
         row_height=36,
         column_config=columns,
         on_select="rerun",
         selection_mode="single-row",
-        placeholder=numbers.MISSING,
         key=f"cf_{key}",
         alt=view.say(f"codeframe.{key}_alt"),
     )
@@ -231,11 +230,9 @@ def _patterns(view: View, patterns: tuple[Rule, ...]) -> None:
         "weight": st.column_config.NumberColumn(view.say("codeframe.r_weight"), format="%.1f", width=60),
         "none": st.column_config.TextColumn(view.say("codeframe.r_none")),
     }
-    st.dataframe(
+    show_grid(
         pd.DataFrame(rows, columns=list(columns)),
-        hide_index=True,
         column_config=columns,
-        placeholder=numbers.MISSING,
         key="cf_patterns",
         alt=view.say("codeframe.rules_alt"),
     )

@@ -14,6 +14,7 @@ import streamlit as st
 
 from voc.dashboard import audited, numbers
 from voc.dashboard.evidence import readable
+from voc.dashboard.grid import show_grid
 from voc.dashboard.reads import one_verbatim as reads
 from voc.dashboard.reads.causes import cause_name, topics
 from voc.dashboard.reads.verbatims import Pick
@@ -122,9 +123,8 @@ def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _pairs(view: View, rows: list[tuple[str, str]], key: str) -> None:
-    st.dataframe(
+    show_grid(
         pd.DataFrame(rows, columns=["fact", "value"]),
-        hide_index=True,
         row_height=34,
         height=min(480, 38 + 34 * max(1, len(rows))),
         column_config={
@@ -191,10 +191,8 @@ def _judged(view: View, found: dict[str, Any]) -> None:
     ]
     columns: dict[str, Any] = {name: st.column_config.TextColumn(view.say(f"verbatims.{name}")) for name in ("of", "result", "why")}
     columns["confidence"] = st.column_config.NumberColumn(view.say("verbatims.confidence"), format="percent")
-    st.dataframe(
+    show_grid(
         pd.DataFrame(shown, columns=["of", "result", "confidence", "why"]),
-        hide_index=True,
-        placeholder=numbers.MISSING,
         column_config=columns,
         key="v_judged",
         alt=view.say("verbatims.judged_alt"),
@@ -224,10 +222,8 @@ def _case(view: View, case_id: str) -> None:
             for name in ("received", "left"):
                 frame[name] = frame[name].dt.tz_convert(view.at.settings.timezone).dt.tz_localize(None)
                 columns[name] = st.column_config.DatetimeColumn(view.say(f"step.{name}"), format="YYYY-MM-DD HH:mm")
-            st.dataframe(
+            show_grid(
                 frame,
-                hide_index=True,
-                placeholder=numbers.MISSING,
                 column_config=columns,
                 key="v_case",
                 alt=view.say("verbatims.case_alt"),

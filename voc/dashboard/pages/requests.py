@@ -9,6 +9,7 @@ import streamlit as st
 
 from voc.dashboard.empty import say_empty
 from voc.dashboard.filters import UNNAMED
+from voc.dashboard.grid import show_grid
 from voc.dashboard.numbers import count
 from voc.dashboard.plain import plain
 from voc.dashboard.reads.requests import facets, levels, requests
@@ -100,10 +101,8 @@ def _table(view: View, rows: list[dict[str, Any]]) -> int:
     columns |= {
         name: st.column_config.NumberColumn(view.say(f"requests.{name}"), format="percent") for name in ("share", "low", "high")
     }
-    event = st.dataframe(
+    event = show_grid(
         pd.DataFrame(shown),
-        hide_index=True,
-        placeholder="—",
         height=min(420, 38 + 36 * len(shown)),
         row_height=36,
         column_config=columns,
@@ -141,10 +140,8 @@ def _shares(view: View, frame: str, rows: list[dict[str, Any]]) -> None:
     columns |= {
         name: st.column_config.NumberColumn(view.say(f"requests.{name}"), format="percent") for name in ("share", "low", "high")
     }
-    st.dataframe(
+    show_grid(
         pd.DataFrame(shown),
-        hide_index=True,
-        placeholder="—",
         column_config=columns,
         key=f"requests_{frame}",
         alt=view.say(f"requests.{frame}"),

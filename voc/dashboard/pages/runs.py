@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from voc.dashboard import audited, numbers
+from voc.dashboard import audited
 from voc.dashboard.empty import nothing_to_show
+from voc.dashboard.grid import show_grid
 from voc.dashboard.numbers import count
 from voc.dashboard.plain import plain
 from voc.dashboard.quarantined import show_quarantine
@@ -58,12 +59,10 @@ def _note(view: View, note: str) -> str:
 
 
 def _table(view: View, frame: pd.DataFrame, columns: dict[str, Any], key: str) -> None:
-    st.dataframe(
+    show_grid(
         frame,
-        hide_index=True,
         height=min(420, 38 + 36 * max(1, len(frame))),
         row_height=36,
-        placeholder=numbers.MISSING,
         column_config=columns,
         key=f"runs_{key}",
         alt=view.say(f"runs.{key}_alt"),
@@ -100,7 +99,9 @@ def _tables(view: View) -> None:
         "name": view.say("runs.table"),
         "rows": st.column_config.NumberColumn(view.say("runs.rows"), format="localized"),
     }
-    _table(view, reads.table_rows(view.at).to_pandas(), columns, "tables")
+    frame = reads.table_rows(view.at).to_pandas()
+    frame["name"] = [view.name("kept", name) for name in frame["name"]]
+    _table(view, frame, columns, "tables")
 
 
 def _copies(view: View) -> None:

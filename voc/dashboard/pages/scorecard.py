@@ -11,6 +11,7 @@ import streamlit as st
 from voc.dashboard import audited, numbers
 from voc.dashboard.department_report import report_bytes
 from voc.dashboard.empty import say_empty
+from voc.dashboard.grid import show_grid
 from voc.dashboard.plain import plain
 from voc.dashboard.reads import scorecard
 from voc.dashboard.reads.base import open_store
@@ -51,9 +52,7 @@ def show_scorecard(view: View) -> None:
             rows = [_row(view, card, notes.get(_key(card))) for card in cards]
             config = {"0": st.column_config.TextColumn(view.say("card.unit"), pinned=True, width=150)}
             height = min(460, 38 + 35 * len(rows))
-            st.dataframe(
-                pd.DataFrame(rows), hide_index=True, height=height, key="card_table", column_config=config, alt=view.say("card.alt")
-            )
+            show_grid(pd.DataFrame(rows), height=height, key="card_table", column_config=config, alt=view.say("card.alt"))
             st.caption(view.say("card.signs"))
         with st.container(border=True):
             _one(view, by, cards)
@@ -151,7 +150,7 @@ def _moved(view: View, line: Line, moved: tuple[float, float, float] | None) -> 
     value, low, high = moved
     good = BY_NAME[line.indicator].good
     word = "same" if low <= 0 <= high else "better" if value * good > 0 else "worse"
-    scale, unit = (100, "pp") if BY_NAME[line.indicator].kind == "share" else (1, "")
+    scale, unit = (100, f" {view.say('unit.points')}") if BY_NAME[line.indicator].kind == "share" else (1, "")
     return f"{view.say(f'card.m_{word}')} {value * scale:+.1f}{unit} [{low * scale:+.1f}, {high * scale:+.1f}]"
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from voc.dashboard import numbers
 from voc.dashboard.filters import UNNAMED
+from voc.dashboard.grid import show_grid
 from voc.dashboard.heading import choose, headed
 from voc.dashboard.pages.service_cards import picked
 from voc.dashboard.reads import service_cases, service_quality
@@ -32,11 +33,9 @@ def show_handling(view: View) -> None:
         (right,) = headed(view.say("service_quality.table"))
         by = choose(right, view.say("service_quality.by"), BYS, lambda one: view.say(f"service_quality.by_{one}"), key="service_by")
         rows = service_quality.table(view.at, by)
-        st.dataframe(
+        show_grid(
             _worded(view, by, rows),
-            hide_index=True,
             height=min(460, 38 + 35 * len(rows)),
-            placeholder="—",
             key="service_table",
             column_config={"0": st.column_config.TextColumn(view.say(f"service_quality.by_{by}"), pinned=True, width=150)},
             alt=view.say("service_quality.table_alt"),

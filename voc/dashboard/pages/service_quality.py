@@ -6,6 +6,7 @@ import streamlit as st
 
 from voc.dashboard.cards import show_cards
 from voc.dashboard.empty import nothing_to_show, say_empty
+from voc.dashboard.grid import show_grid
 from voc.dashboard.pages.scorecard import show_scorecard
 from voc.dashboard.pages.service_calls import show_answers, show_calls, show_good, show_repeaters
 from voc.dashboard.pages.service_cards import picked, service_cards
@@ -89,11 +90,9 @@ def _overdue(view: View) -> None:
             else st.column_config.TextColumn(view.say(f"service_quality.o_{name}"))
             for name in order
         }
-        st.dataframe(
+        show_grid(
             table,
-            hide_index=True,
             height=min(380, 38 + 35 * len(table)),
-            placeholder="—",
             column_config=columns,
             key="overdue_table",
             alt=view.say("service_quality.overdue_alt"),

@@ -119,7 +119,7 @@ def show_way(view: View) -> None:
         rows = [
             {
                 view.say("way.stop"): view.name("", stop.name),
-                view.say("way.steps"): stop.steps,
+                view.say("way.steps"): f"{stop.steps:,}",
                 view.say("way.median"): _hours(stop.median),
                 view.say("way.of_all"): written(stop.share),
             }

@@ -11,6 +11,7 @@ import streamlit as st
 
 from voc.dashboard import audited, numbers
 from voc.dashboard.empty import say_empty
+from voc.dashboard.grid import show_grid
 from voc.dashboard.pages.service_way import written
 from voc.dashboard.plain import plain
 from voc.dashboard.reads import recovery
@@ -75,11 +76,9 @@ def _list(view: View, known: list[Recovery]) -> None:
     st.subheader(view.say("recovery.list"), anchor=False)
     frame = pd.DataFrame([_row(view, one) for one in known[:SHOWN]], columns=COLUMNS)
     columns: dict[str, Any] = {name: st.column_config.TextColumn(view.say(f"recovery.{name}")) for name in COLUMNS}
-    st.dataframe(
+    show_grid(
         frame,
-        hide_index=True,
         height=min(420, 38 + 35 * len(frame)),
-        placeholder=numbers.MISSING,
         column_config=columns,
         key="recovery_list",
         alt=view.say("recovery.alt"),

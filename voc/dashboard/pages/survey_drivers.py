@@ -11,6 +11,7 @@ import streamlit as st
 from voc.dashboard import charts, charts_surveys
 from voc.dashboard.blocks import show_block
 from voc.dashboard.empty import say_empty
+from voc.dashboard.grid import show_grid
 from voc.dashboard.numbers import MISSING, share, share_range
 from voc.dashboard.reads.base import At, cached_figure
 from voc.dashboard.reads.survey_desk import simulated
@@ -155,10 +156,8 @@ def _table(view: View, found: Drivers, asymmetry: dict[str, Asymmetry]) -> None:
     ]
     if not any(row["sign"] for row in rows):
         rows = [{name: value for name, value in row.items() if name != "sign"} for row in rows]
-    st.dataframe(
+    show_grid(
         pd.DataFrame(rows),
-        hide_index=True,
-        placeholder=MISSING,
         height=38 + 36 * len(rows),
         row_height=36,
         key="survey_driver_table",

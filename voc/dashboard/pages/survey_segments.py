@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from voc.dashboard.grid import show_grid
 from voc.dashboard.numbers import MISSING, number_range, share_range
 from voc.dashboard.reads.surveys import PLACES, Chosen, by_segment, dimensions, speakers, teams
 from voc.dashboard.reads.verbatims import Pick
@@ -38,10 +39,8 @@ def show_segments(view: View, chosen: Chosen) -> None:
             width=220,
         )
         rows, more = by_segment(view.at, chosen, by)
-        st.dataframe(
+        show_grid(
             pd.DataFrame([_row(view, by, row) for row in rows]),
-            hide_index=True,
-            placeholder=MISSING,
             key="survey_segments",
             alt=view.say("surveys.segments_alt"),
             column_config=_columns(view),
@@ -130,10 +129,8 @@ def show_teams(view: View, chosen: Chosen) -> None:
     text, figure = st.column_config.TextColumn, st.column_config.NumberColumn
     with st.container(border=True):
         st.subheader(view.say("surveys.teams"), anchor=False)
-        st.dataframe(
+        show_grid(
             pd.DataFrame(rows),
-            hide_index=True,
-            placeholder=MISSING,
             key="survey_teams",
             alt=view.say("surveys.teams"),
             column_config={

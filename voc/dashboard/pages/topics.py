@@ -10,6 +10,7 @@ import streamlit as st
 
 from voc.dashboard import numbers
 from voc.dashboard.empty import say_empty
+from voc.dashboard.grid import show_grid
 from voc.dashboard.numbers import count
 from voc.dashboard.plain import plain
 from voc.dashboard.reads.base import reader
@@ -52,10 +53,8 @@ def _list(view: View, rows: list[dict[str, Any]]) -> None:
         if selected:
             st.session_state[CHOSEN] = rows[selected[0]]["topic"]
 
-    st.dataframe(
+    show_grid(
         pd.DataFrame([_worded(row, view.lang) for row in rows]),
-        hide_index=True,
-        placeholder="—",
         key="topics",
         on_select=picked,
         selection_mode="single-row",

@@ -10,6 +10,7 @@ import streamlit as st
 
 from voc.dashboard import numbers
 from voc.dashboard.evidence import readable
+from voc.dashboard.grid import show_grid
 from voc.dashboard.numbers import count
 from voc.dashboard.pages.one_verbatim import marked
 from voc.dashboard.plain import plain
@@ -96,15 +97,13 @@ def _telling(view: View, found: Unexplained, against: str) -> int | None:
     rows = [
         (one.word, one.here, one.here / found.here, one.there / found.there if found.there else None, one.z) for one in found.words
     ]
-    event = st.dataframe(
+    event = show_grid(
         pd.DataFrame(rows, columns=list(columns)),
-        hide_index=True,
         height=min(360, 38 + 36 * len(rows)),
         row_height=36,
         column_config=columns,
         on_select="rerun",
         selection_mode="single-row",
-        placeholder=numbers.MISSING,
         key=f"cf_{against}",
         alt=view.say("codeframe.uncoded_alt"),
     )
@@ -162,11 +161,9 @@ def _judged(view: View, found: Tried) -> None:
     )
     columns: dict[str, Any] = {name: st.column_config.TextColumn(view.say(f"verbatims.{name}")) for name in ("of", "result", "why")}
     columns["confidence"] = st.column_config.NumberColumn(view.say("verbatims.confidence"), format="percent")
-    st.dataframe(
+    show_grid(
         frame,
-        hide_index=True,
         column_config=columns,
-        placeholder=numbers.MISSING,
         key="cf_tried",
         alt=view.say("codeframe.try_alt"),
     )

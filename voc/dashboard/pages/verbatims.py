@@ -6,6 +6,7 @@ import streamlit as st
 
 from voc.dashboard import audited
 from voc.dashboard.empty import nothing_to_show, say_empty
+from voc.dashboard.grid import show_grid
 from voc.dashboard.numbers import count
 from voc.dashboard.pages import labelling
 from voc.dashboard.pages.one_verbatim import show_one
@@ -50,12 +51,10 @@ def _search(view: View) -> None:
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.caption(f"{said} {cut}", width="stretch")
             download(view, pick, "verbatims")
-        event = st.dataframe(
+        event = show_grid(
             worded(view, rows).to_pandas(),
-            hide_index=True,
             height=min(420, 38 + 36 * rows.num_rows),
             row_height=36,
-            placeholder="—",
             column_config=columns_of(view),
             on_select="rerun",
             selection_mode="single-row",

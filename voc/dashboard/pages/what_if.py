@@ -10,6 +10,7 @@ import streamlit as st
 
 from voc.dashboard import charts, numbers
 from voc.dashboard.charts import _laid_out
+from voc.dashboard.grid import show_grid
 from voc.dashboard.numbers import count
 from voc.dashboard.reads.base import At, cached_figure
 from voc.dashboard.reads.coefficients import USED, Figures, bounds, changed, figures, over_priors, over_tenths
@@ -123,10 +124,8 @@ def _side_by_side(view: View, now: Figures, then: Figures) -> None:
         _plain(view.say("coefficients.repair"), now.repair, then.repair),
     ]
     names = ("figure", "given", "given_range", "then", "then_range", "change")
-    st.dataframe(
+    show_grid(
         pd.DataFrame(rows, columns=names),
-        hide_index=True,
-        placeholder=numbers.MISSING,
         column_config={
             name: st.column_config.TextColumn(view.say(f"coefficients.w_{name}"), pinned=name == "figure") for name in names
         },
@@ -186,11 +185,9 @@ def show_tornado(view: View, cell: Shares, amplification: AmplificationBase) -> 
             "high": number(view.say("coefficients.t_high"), format="%.0f"),
             "width": number(view.say("coefficients.t_width"), format="percent"),
         }
-        st.dataframe(
+        show_grid(
             pd.DataFrame(rows, columns=list(columns)),
-            hide_index=True,
             column_config=columns,
-            placeholder=numbers.MISSING,
             key="co_tornado_table",
             alt=view.say("coefficients.tornado_alt"),
         )

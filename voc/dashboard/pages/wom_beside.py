@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from voc.dashboard import numbers
+from voc.dashboard.grid import show_grid
 from voc.dashboard.numbers import count
 from voc.dashboard.pages.wom_causes import intervals
 from voc.dashboard.plain import plain
@@ -142,10 +143,8 @@ def _pasted(view: View, found: Talk) -> None:
         "likes": number(view.say("wom.t_likes"), format="localized"),
         "text": st.column_config.TextColumn(view.say("wom.t_text"), width=420),
     }
-    st.dataframe(
+    show_grid(
         pd.DataFrame(rows, columns=list(columns)),
-        hide_index=True,
-        placeholder=numbers.MISSING,
         column_config=columns,
         key="wom_pasted",
         alt=view.say("wom.talk"),
@@ -233,10 +232,8 @@ def _table(view: View, rows: list[tuple[Any, ...]], columns: dict[str, Any], key
     if not rows:
         st.info(view.say(none), icon=":material/search_off:")
         return
-    st.dataframe(
+    show_grid(
         pd.DataFrame(rows, columns=list(columns)),
-        hide_index=True,
-        placeholder=numbers.MISSING,
         column_config=columns,
         key=key,
         alt=view.say("wom.praise"),

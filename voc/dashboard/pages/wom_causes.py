@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from voc.dashboard import charts, numbers
+from voc.dashboard.grid import show_grid
 from voc.dashboard.numbers import count
 from voc.dashboard.reads.causes import cause_name
 from voc.dashboard.reads.risk import ledger, negative_causes
@@ -67,7 +68,9 @@ def show_causes(view: View, index: Exposure) -> None:
         said = view.say("wom.causes_note", n=count(sum(counts.values()), view.lang))
         if len(parts) > DRAWN:
             rest = sum(part.negative.mean for part in parts[DRAWN:])
-            said += view.say("wom.causes_rest", n=len(parts) - DRAWN, value=count(rest, view.lang))
+            said += ("" if view.lang == "zh" else " ") + view.say(
+                "wom.causes_rest", n=len(parts) - DRAWN, value=count(rest, view.lang)
+            )
         st.caption(f"{said}  \n{_classifier(view)}")
         if st.button(view.say("table.open"), key="open_wom", type="tertiary", icon=":material/format_quote:"):
             _cause_verbatims(view, parts)
@@ -119,7 +122,7 @@ def show_iceberg(view: View, index: Exposure, customers: float | None) -> None:
                 (
                     named(view, cause),
                     number,
-                    f"{c.name} = {c.value:.2g}",
+                    f"{numbers.share(c.value)} ({c.name})",
                     round(found.dissatisfied),
                     numbers.number_range(low, high, 0),
                     None if by_survey is None else round(by_survey),
@@ -138,10 +141,8 @@ def show_iceberg(view: View, index: Exposure, customers: float | None) -> None:
             "local": number_(view.say("wom.i_local"), format="percent"),
             "note": st.column_config.TextColumn(view.say("wom.i_note")),
         }
-        st.dataframe(
+        show_grid(
             pd.DataFrame(rows, columns=list(columns)),
-            hide_index=True,
-            placeholder=numbers.MISSING,
             column_config=columns,
             key="wom_iceberg",
             alt=view.say("wom.iceberg"),
@@ -189,10 +190,8 @@ def show_resolve(view: View, index: Exposure, risk: AtRisk | None) -> None:
             name: st.column_config.TextColumn(view.say(f"wom.r_{name}"), pinned=name == "what")
             for name in ("what", "avoided", "sampling", "full")
         }
-        st.dataframe(
+        show_grid(
             pd.DataFrame(rows, columns=list(columns)),
-            hide_index=True,
-            placeholder=numbers.MISSING,
             column_config=columns,
             key="wom_resolve",
             alt=view.say("wom.resolve"),

@@ -13,6 +13,7 @@ import streamlit as st
 from voc.dashboard import charts, numbers
 from voc.dashboard.empty import nothing_to_show, say_empty
 from voc.dashboard.filters import UNNAMED
+from voc.dashboard.grid import show_grid
 from voc.dashboard.numbers import count
 from voc.dashboard.pages.coefficients import show_ledger
 from voc.dashboard.pages.wom_beside import show_praise, show_reach, show_talk
@@ -155,10 +156,8 @@ def _cells(view: View, choice: Choice, cells: Mapping[str | None, Assessed]) -> 
                 alt=view.say("wom.cells_alt", by=by),
             )
             st.caption(view.say("wom.cells_note", n=MINIMUM))
-        st.dataframe(
+        show_grid(
             pd.DataFrame([_cell_row(view, choice, name, cell) for name, cell in cells.items()]),
-            hide_index=True,
-            placeholder=numbers.MISSING,
             key="wom_table",
             alt=view.say("wom.table_alt"),
             column_config=_cell_columns(view, choice),

@@ -65,7 +65,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "alert.action_title": ("预警 {day}：{named}", "Alert {day}: {named}"),
     "alerts.new_words": (
-        "新冒出来的词、上升的主题和粘贴的文案（在根因页）",
+        "新出现的词、上升的话题和粘贴的文案（在根因页）",
         "Words that came up, rising topics and pasted texts (root causes)",
     ),
     "alerts.breaks": ("数据有断点（{n}）", "Breaks in the data ({n})"),

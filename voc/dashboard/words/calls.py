@@ -34,7 +34,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "calls.answers": ("同一问题，各班组怎么答", "The same question, answered by team"),
     "calls.answers_note": (
         "按月、按班组：答“不用/不能”的占比与 95% 区间，旁边是其他班组。区间分在一半两侧的标为相反；每格至少 5 个答复。",
-        "By month and team: share of answers with no, with 95 % interval, beside all other teams. Marked opposite where the intervals lie on "
+        "By month and team: share of answers with no, with 95% interval, beside all other teams. Marked opposite where the intervals lie on "
         "either side of a half; at least 5 answers a cell.",
     ),
     "calls.answers_none": ("没有哪个问题在一个班组一个月里有 5 个以上答复。", "No subject with five answers of a team in a month."),

@@ -40,7 +40,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "左：总体满意度均值换算为 0–100，按受访者所用渠道，加权；右：已判定原声中的负面占比。"
         "线为 95% 区间，基数不足 30 的渠道不显示（{n} 个），30–99 标 *。",
         "Left: mean overall satisfaction as 0-100, by the respondents' channel, weighted; right: share negative of judged verbatims. "
-        "Whiskers are 95 % intervals; channels under 30 are not shown ({n}), 30-99 are marked *.",
+        "Whiskers are 95% intervals; channels under 30 are not shown ({n}), 30-99 are marked *.",
     ),
     "channels.channel": ("渠道", "Channel"),
     "channels.satisfying_alt": ("各渠道{what}的区间图", "Intervals of {what} by channel"),
@@ -57,7 +57,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "channels.mix": ("各渠道在反映什么", "What each channel is contacted about"),
     "channels.mix_note": (
         "格内：该类根因占该渠道已编码原声的比例；每列合计 100%；基数不足 30 的渠道不显示。",
-        "Cell: share of the cause in the channel's coded verbatims; each column adds up to 100 %; channels under 30 are not shown.",
+        "Cell: share of the cause in the channel's coded verbatims; each column adds up to 100%; channels under 30 are not shown.",
     ),
     "channels.mix_none": ("各渠道的已编码原声都不足 30 条。", "Under 30 coded verbatims in every channel."),
     "channels.mix_alt": ("渠道与根因大类交叉的热力图", "Heat map of channel against cause"),
@@ -67,7 +67,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "用全部 {n} 周的经营指标，不受日期筛选影响。模型：厅台业务量的对数，对趋势、两阶年度谐波、电子业务量的对数（当周与前两周）、"
         "其他地区的业务量与故障周回归，误差为一阶自回归；区间 95%。",
         "All {n} weeks of measures are used, whatever the dates. Model: log hall volume on trend, two harmonics of the year, log electronic "
-        "volume (this week and two before), the other regions' volumes and weeks of faults, with first-order autocorrelated errors; 95 % "
+        "volume (this week and two before), the other regions' volumes and weeks of faults, with first-order autocorrelated errors; 95% "
         "intervals.",
     ),
     "channels.relief_levels": (
@@ -85,19 +85,19 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "channels.relieves": (
         "{region}：减负。电子业务量每多 10%，厅台业务量变化 {hall}（{low} 至 {high}）。",
-        "{region}: relieves. For 10 % more electronic volume the halls change by {hall} ({low} to {high}).",
+        "{region}: relieves. For 10% more electronic volume the halls change by {hall} ({low} to {high}).",
     ),
     "channels.no_relief": (
         "{region}：看不到减负。电子业务量每多 10%，厅台业务量变化 {hall}（{low} 至 {high}），即使有减负也小于 1%。",
-        "{region}: no relief. For 10 % more electronic volume the halls change by {hall} ({low} to {high}): any relief is under 1 %.",
+        "{region}: no relief. For 10% more electronic volume the halls change by {hall} ({low} to {high}): any relief is under 1%.",
     ),
     "channels.grows": (
         "{region}：没有减负，反而同升。电子业务量每多 10%，厅台业务量变化 {hall}（{low} 至 {high}）。",
-        "{region}: no relief, the halls rise too. For 10 % more electronic volume they change by {hall} ({low} to {high}).",
+        "{region}: no relief, the halls rise too. For 10% more electronic volume they change by {hall} ({low} to {high}).",
     ),
     "channels.unclear": (
         "{region}：{weeks} 周的数据分不清。电子业务量每多 10%，厅台业务量变化 {hall}（{low} 至 {high}）。",
-        "{region}: cannot be told from {weeks} weeks. For 10 % more electronic volume the halls change by {hall} ({low} to {high}).",
+        "{region}: cannot be told from {weeks} weeks. For 10% more electronic volume the halls change by {hall} ({low} to {high}).",
     ),
     "channels.refused": ("{region}：不作判断。{why}", "{region}: not judged. {why}"),
     "channels.campaign_relieves": (
@@ -117,12 +117,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "channels.forest_alt": ("各地区厅台业务量弹性的区间图", "Intervals of hall elasticity by region"),
     "channels.forest_note": (
         "点为弹性，线为 95% 区间；整段在 0 左侧才算减负。跨过 0 的地区，周数不足以分清。",
-        "Dots are elasticities, whiskers 95 % intervals; only a whole interval left of 0 is relief. Where it crosses 0 the weeks do not suffice.",
+        "Dots are elasticities, whiskers 95% intervals; only a whole interval left of 0 is relief. Where it crosses 0 the weeks do not suffice.",
     ),
     "channels.region": ("地区", "Region"),
     "channels.c_verdict": ("结论", "Verdict"),
-    "channels.c_hall": ("厅台弹性 [95% 区间]", "Hall elasticity [95 %]"),
-    "channels.c_total": ("总量弹性 [95% 区间]", "Total elasticity [95 %]"),
+    "channels.c_hall": ("厅台弹性 [95% 区间]", "Hall elasticity [95%]"),
+    "channels.c_total": ("总量弹性 [95% 区间]", "Total elasticity [95%]"),
     "channels.c_weeks": ("周数", "Weeks"),
     "channels.v_relieves": ("减负", "Relieves"),
     "channels.v_none": ("看不到减负", "No relief"),

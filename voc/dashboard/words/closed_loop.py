@@ -62,7 +62,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "loop.adjusted_help": (
         "以同一范围内其他负面原声为对照的间断时间序列（双重差分）：全都少了一半，不算这项整改的功劳。没有变化的序列约 5% 会误判。",
         "An interrupted series against all other negative verbatims in the same place (difference in differences): if everything halved, "
-        "this change did not do it. About 5 % of series in which nothing changed come out wrongly.",
+        "this change did not do it. About 5% of series in which nothing changed come out wrongly.",
     ),
     "loop.base": ("基数 {n} 条", "base {n}"),
     "verdict.works": (

@@ -112,7 +112,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "report.title": ("部门服务质量报告", "Service quality by department"),
     "report.note": (
         "每个部门一节：它的工单都为了什么、指标与目标、它负责的改进行动及效果。区间为 95%；“分不出”就是分不出。",
-        "A section for each department: what its cases are about, indicators against targets, its actions and what they did. 95 % intervals; "
+        "A section for each department: what its cases are about, indicators against targets, its actions and what they did. 95% intervals; "
         "what cannot be told is said to be so.",
     ),
     "report.contents": ("目录", "Contents"),

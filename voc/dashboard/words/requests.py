@@ -11,7 +11,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "requests.list": ("需求排行", "Requests, most frequent first"),
     "requests.note": (
         "每条建议或诉求计入一项；占比的基数是所选产品的全部建议与诉求（{n} 条），95% 区间。选一行看原声。",
-        "Every suggestion or demand counts once; shares are of all {n} suggestions and demands chosen, with 95 % intervals. Choose a row for its verbatims.",
+        "Every suggestion or demand counts once; shares are of all {n} suggestions and demands chosen, with 95% intervals. Choose a row for its verbatims.",
     ),
     "requests.want": ("要什么", "Asks for"),
     "requests.want_class": ("服务类别", "Class of service"),
@@ -70,7 +70,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "labelling.few": (" 抽查满 30 条后显示模型的正确率。", " From 30 random ones on, the share that the model had right is shown."),
     "labelling.right": (
         " 抽查中模型答对 {share}（95% 区间 {low} 至 {high}）。",
-        " The model had {share} of these right (95 % interval {low} to {high}).",
+        " The model had {share} of these right (95% interval {low} to {high}).",
     ),
     "verbatims.want": ("要什么", "Asks for"),
     "verbatims.service_level": ("服务水平", "Service level met"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 WORDS: dict[str, tuple[str, str]] = {
     "causes.tab_tree": ("根因树", "Root-cause tree"),
-    "causes.tab_new": ("新冒出来的", "What is new"),
+    "causes.tab_new": ("新出现的", "What is new"),
     "tree.title": ("品牌 › 产品 › 根因 › 子因", "Brand › product › cause › sub-cause"),
     "tree.note": (
         "面积：已编码的负面原声；颜色：负面占比。点方块下钻，或在下方逐级选择。",
@@ -29,7 +29,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "tree.nps": ("去掉它，NPS", "NPS without it"),
     "tree.gain_help": (
         "如果提到它的受访者与其他受访者打分一样，总体会高多少分（满意度按 0–100 分）。加权，区间为自助法 95%。这是关联，不等于修好后的效果。",
-        "How many points the figure of all would gain if those who name it rated as the others do (satisfaction on 0-100). Weighted, 95 % "
+        "How many points the figure of all would gain if those who name it rated as the others do (satisfaction on 0-100). Weighted, 95% "
         "bootstrap interval. An association, not the effect of mending it.",
     ),
     "tree.cost_note": (
@@ -47,7 +47,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "tree.nothing": ("没有比偶然更多的。", "Nothing beyond chance."),
     "tree.both": ("次数", "Times"),
     "tree.lift": ("提升度", "Lift"),
-    "tree.range": ("95% 区间", "95 % interval"),
+    "tree.range": ("95% 区间", "95% interval"),
     "tree.told": ("可信", "Sure"),
     "tree.sure": ("显著", "significant"),
     "tree.unsure": ("不确定", "not sure"),
@@ -64,13 +64,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "tree.dimension_spend": ("月消费", "Spend"),
     "tree.dimension_customer_type": ("客户类型", "Customer type"),
     "tree.dimension_store": ("营业厅", "Store"),
-    "new.words": ("新冒出来的词", "Words that came up"),
+    "new.words": ("新出现的词", "Words that came up"),
     "new.words_note": (
         "两周与此前半年相比（对数优势比，错误发现率低于 5%，至少 5 条）。打乱时间时约每季度 {rate} 个误报。读了 {n} 条非表扬原声，{first} 至 {last}。",
         "Two weeks against the half year before (log-odds, BH q < .05, at least 5). Some {rate} false flags a quarter on verbatims shuffled in "
         "time. {n} verbatims without praise read, {first} to {last}.",
     ),
-    "new.none_words": ("所选时段没有新冒出来的词。", "No new word on these dates."),
+    "new.none_words": ("所选时段没有新出现的词。", "No new word on these dates."),
     "new.when": ("时段", "When"),
     "new.said": ("词", "Words"),
     "new.seen": ("两周条数", "In two weeks"),
@@ -79,18 +79,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "new.cause": ("编码多为", "Coded mostly as"),
     "new.events": ("当时发生", "What happened then"),
     "new.choose": ("选择一组词", "Choose a group of words"),
-    "new.topics": ("上升的主题", "Rising topics"),
+    "new.topics": ("上升的话题", "Rising topics"),
     "new.topics_note": (
-        "逐周累积和；全部主题一年合计约 {rate} 次误报。",
+        "逐周累积和；全部话题一年合计约 {rate} 次误报。",
         "Weekly CUSUM; some {rate} false alarms a year over all topics.",
     ),
-    "new.none_topics": ("所选时段没有上升的主题。", "No topic rises on these dates."),
-    "new.topic": ("主题", "Topic"),
+    "new.none_topics": ("所选时段没有上升的话题。", "No topic rises on these dates."),
+    "new.topic": ("话题", "Topic"),
     "new.week": ("周（起）", "Week from"),
     "new.rise": ("这次上升", "This rise"),
     "new.campaigns": ("复制粘贴", "Pasted texts"),
     "new.campaigns_note": (
-        "一周内 5 条以上几乎相同的原声算作一次；在主题与新词里只计一条。",
+        "一周内 5 条以上几乎相同的原声算作一次；在话题与新词里只计一条。",
         "Five or more nearly equal verbatims within a week are one; among topics and new words they count once.",
     ),
     "new.none_campaigns": ("所选时段没有复制粘贴的文案。", "No pasted text on these dates."),

@@ -11,7 +11,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Indicators of each unit against their targets: met or missed where the whole interval lies on one side, else it cannot be told from the "
         "target. The score is a range: weight surely met, and with what cannot be told.",
     ),
-    "card.by": ("按", "By"),
+    "card.by": ("按什么分", "Split by"),
     "card.by_region": ("地区", "Region"),
     "card.by_channel": ("渠道", "Channel"),
     "card.by_team": ("班组", "Team"),

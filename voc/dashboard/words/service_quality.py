@@ -11,7 +11,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "service_quality.as_of": (
         "未办结的工单按数据导出时刻 {time} 计算，不按今天；95% 区间；承诺期未到的不计入承诺内占比。",
-        "Open cases are held against the time of export, {time}, not today; 95 % intervals; cases not due yet are in no share.",
+        "Open cases are held against the time of export, {time}, not today; 95% intervals; cases not due yet are in no share.",
     ),
     "service_quality.cases": ("投诉工单", "Cases"),
     "service_quality.cases_help": (
@@ -83,7 +83,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "service_quality.outsourced": ("外包", "Outsourced"),
     "service_quality.table_note": (
         "格内：数值 [95% 区间] · 基数；基数不足 30 不显示，30–99 标 *。环节数与首接部门办结来自工单流转；“首接部门办结”指只经一个部门。",
-        "Cell: value [95 % interval] · base; under 30 not shown, 30-99 marked *. Steps come from the case steps; “kept” means one department only.",
+        "Cell: value [95% interval] · base; under 30 not shown, 30-99 marked *. Steps come from the case steps; “kept” means one department only.",
     ),
     "service_quality.recovered_note": (
         "“净恢复”为处理后评分减去按均值回归应有的评分：低分客户不处理也会回升，所以不报前后差。",
@@ -126,7 +126,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "service_quality.m_after": ("处理后评分", "Rating after"),
     "service_quality.trend_note": (
         "按{grain}，带 95% 区间；首尾不完整的时段与基数不足 30 的点不画；竖线左侧为上期。",
-        "By {grain} with 95 % intervals; partial edges and points under 30 are not drawn; the period before is left of the line.",
+        "By {grain} with 95% intervals; partial edges and points under 30 are not drawn; the period before is left of the line.",
     ),
     "service_quality.trend_empty": ("没有足够的工单可画趋势。", "Too few cases for a trend."),
     "service_quality.trend_alt": ("{measure}的趋势折线图", "Line chart of {measure}"),
@@ -149,7 +149,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "service_quality.dialogues": ("通话满意度（按班组）", "Satisfaction with calls, by team"),
     "service_quality.dialogues_note": (
         "由通话文本预测的满意度均值（−2 至 2）与 95% 区间；不足 30 通的班组不显示。区间重叠的班组分不出高下。",
-        "Mean satisfaction predicted from the words of calls (-2 to 2) with 95 % intervals; teams under 30 calls are not shown. Overlapping teams cannot be told apart.",
+        "Mean satisfaction predicted from the words of calls (-2 to 2) with 95% intervals; teams under 30 calls are not shown. Overlapping teams cannot be told apart.",
     ),
     "service_quality.dialogues_none": ("没有已评分的通话，或各班组都不足 30 通。", "No scored calls, or under 30 in every team."),
     "service_quality.dialogues_alt": ("各班组通话满意度区间图", "Intervals of satisfaction with calls by team"),
