@@ -238,7 +238,7 @@ def _mix_figure(at: At, lang: str, dark: bool) -> go.Figure:
     hovers = [[view.say("channels.mix_hover", k=cells.get((name, level), 0), n=totals[name]) for name in names] for level in levels]
     figure = charts.heat(names, [level_name(level, lang) for level in levels], shares, hovers, dark=dark)
     # Names of channels are longer than those of brands: slanted where they would run into one another, as on a phone.
-    return figure.update_xaxes(tickangle="auto", autotickangles=[0, -35], automargin=True)
+    return figure.update_xaxes(tickangle=None, autotickangles=[0, -35], automargin=True)
 
 
 def _mix_verbatims(view: View, names: list[str], levels: list[str]) -> None:
