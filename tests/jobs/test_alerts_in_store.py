@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import random
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
+import numpy as np
 import pytest
 from store.store_rows import rows, verbatims
 
+from voc.jobs.alert_counts import Counts, Series
 from voc.jobs.alert_events import Alert, as_events
 from voc.jobs.alert_heard import VOLUME
-from voc.jobs.alerts import Watch, watch
+from voc.jobs.alerts import Watch, by_week, watch
 from voc.settings import Settings
 from voc.store import Scope, Store
 
@@ -54,7 +58,7 @@ def _coverage(found: Watch) -> list[Alert]:
 def test_an_outage_is_found_on_its_day_in_its_region_beside_its_event(settings: Settings) -> None:
     found = _store(settings, [*_quiet(), *[(OUTAGE, "network.coverage", "东")] * 25])
     (alert,) = _coverage(found)
-    assert (alert.first, alert.last, alert.dimension, alert.value) == (OUTAGE, OUTAGE, "region", "东")
+    assert (alert.first, alert.last, alert.place) == (OUTAGE, OUTAGE, (("region", "东"),))
     assert alert.events == ("东区基站断电",)
     assert alert.seen >= 25
     assert alert.expected == pytest.approx(1.5, abs=0.7)
@@ -70,7 +74,7 @@ def test_a_slow_rise_is_found_by_week_and_located(settings: Settings) -> None:
     assert weekly
     assert {alert.subject for alert in weekly} == {"billing.charges"}
     assert START + timedelta(days=105) <= weekly[-1].first <= START + timedelta(days=119)
-    assert (weekly[-1].dimension, weekly[-1].value) == ("region", "西")
+    assert weekly[-1].place == (("region", "西"),)
 
 
 def test_a_quiet_store_raises_nothing_and_says_what_was_watched(settings: Settings) -> None:
@@ -92,14 +96,14 @@ def test_survey_answers_do_not_alarm_and_an_empty_store_has_nothing(settings: Se
 def test_one_place_and_one_subject_make_one_event_and_strangers_stay_apart() -> None:
     def one(subject: str, day: int, seen: int, place: str | None = None, grain: str = "day") -> Alert:
         when = START + timedelta(days=day)
-        dimension = "region" if place else None
-        return Alert(grain, subject, when, when, seen, 1.0, 1e-6, dimension, place, raised=datetime(2026, 1, 6))
+        cell = (("region", place),) if place else ()
+        return Alert(grain, subject, when, when, seen, 1.0, 1e-6, cell, raised=datetime(2026, 1, 6))
 
     outage = [one("network.coverage", 0, 20, "东"), one("network.data_speed", 0, 18, "东"), one(VOLUME, 1, 60, "东")]
     elsewhere, later = one("billing.charges", 0, 9, "西"), one("network.coverage", 9, 20, "东")
     words = {alert: frozenset({f"{number}"}) for number, alert in enumerate([*outage, elsewhere, later])}
     found = as_events([*outage, elsewhere, later], words.__getitem__)
-    assert [(alert.subject, alert.value, len(alert.parts)) for alert in found] == [
+    assert [(alert.subject, alert.place[0][1], len(alert.parts)) for alert in found] == [
         ("network.coverage", "东", 0),
         ("network.coverage", "东", 3),
         ("billing.charges", "西", 0),
@@ -108,8 +112,8 @@ def test_one_place_and_one_subject_make_one_event_and_strangers_stay_apart() -> 
 
 
 def test_a_brand_that_only_echoes_a_region_is_the_same_event_by_its_words() -> None:
-    here = Alert("day", VOLUME, START, START, 40, 5.0, 1e-9, "region", "东")
-    echo = Alert("day", VOLUME, START, START, 20, 5.0, 1e-5, "brand", "甲牌")
+    here = Alert("day", VOLUME, START, START, 40, 5.0, 1e-9, (("region", "东"),))
+    echo = Alert("day", VOLUME, START, START, 20, 5.0, 1e-5, (("brand", "甲牌"),))
     words = {here: frozenset(map(str, range(40))), echo: frozenset(map(str, range(28, 48)))}
     assert len(as_events([here, echo], words.__getitem__)) == 1
     words[echo] = frozenset(map(str, range(38, 58)))
@@ -167,4 +171,69 @@ def test_hours_are_scanned_where_time_stamps_have_them(settings: Settings) -> No
     assert found.hourly > 0
     (alert,) = [one for one in found.alerts if one.first == OUTAGE]
     assert alert.raised == datetime(2026, 4, 14, 15), "at the end of the hour, not of the day"
-    assert (alert.value, alert.subject) == ("东", "network.coverage")
+    assert (alert.place, alert.subject) == ((("region", "东"),), "network.coverage")
+
+
+def _crossed(surge: list[tuple[int, str, str, str]]) -> tuple[dict[str, list[str | None]], list[Row]]:
+    """24 a day over six causes, two regions, brands and products, and verbatims of billing.charges by day, region, brand and product."""
+    rng = random.Random(8)
+    causes = ["billing.charges", "network.coverage", "network.calls", "service.store", "digital.app", "ordering.delivery"]
+    said: list[Row] = []
+    brands: list[str | None] = []
+    products: list[str | None] = []
+    for day in range(210):
+        for _ in range(24):
+            said.append((START + timedelta(days=day), rng.choice(causes), rng.choice(["东", "西"])))
+            brands.append(rng.choice(["甲牌", "乙牌"]))
+            products.append(rng.choice(["畅享", "自在"]))
+    for day, region, brand, product in surge:
+        said.append((START + timedelta(days=day), "billing.charges", region))
+        brands.append(brand)
+        products.append(product)
+    return {"brand": brands, "product": products}, said
+
+
+@pytest.mark.parametrize(
+    ("fits", "place"),
+    [
+        (
+            lambda region, brand, product: (region, brand, product) == ("西", "甲牌", "畅享"),
+            {"region": "西", "brand": "甲牌", "product": "畅享"},
+        ),
+        (lambda region, brand, product: (region, brand) == ("西", "甲牌"), {"region": "西", "brand": "甲牌"}),
+        (lambda region, brand, product: product == "自在", {"product": "自在"}),
+        (lambda *_: True, {}),
+    ],
+)
+def test_a_rise_in_a_cell_is_one_alert_at_the_most_specific_level_that_explains_it(
+    settings: Settings, fits: Callable[[str, str, str], bool], place: dict[str, str]
+) -> None:
+    """Three more a day for three weeks in one place, spread evenly over the cells that it holds."""
+    cells = [cell for cell in itertools.product(["东", "西"], ["甲牌", "乙牌"], ["畅享", "自在"]) if fits(*cell)]
+    columns, said = _crossed([(182 + day, *cells[(day * 3 + n) % len(cells)]) for day in range(21) for n in range(3)])
+    found = _beside(settings, columns, said)
+    (alert,) = found.alerts
+    assert dict(alert.place) == place
+    assert alert.subject == "billing.charges"
+    assert START + timedelta(days=175) <= alert.first <= START + timedelta(days=189)
+    assert {len(part.cell) for part in alert.parts} >= {0, min(1, len(place))}, "the levels around it are its parts"
+
+
+def test_a_sparse_cell_is_not_watched_by_week_but_everywhere_is() -> None:
+    """One cell at a verbatim every four weeks and one at one or two a week, among quiet ones; both come to nine more in two weeks."""
+    sparse = np.r_[np.tile([1, 0, 0, 0], 20), 9, 9]
+    quiet = np.random.default_rng(4).poisson(3, (40, 82))
+    names = [Series("billing.charges"), *(Series("billing.charges", (("region", name),)) for name in ("sparse", "dense"))]
+    names += [Series("billing.charges", (("region", f"{n}"),)) for n in range(40)]
+    counts = Counts(names, np.vstack([sparse, sparse, sparse + 1, quiet]), np.zeros(43, int), START)
+    assert {alert.cell for alert in by_week(counts, np.full((43, 82), 80))} == {(), (("region", "dense"),)}
+
+
+def test_nested_places_of_one_cause_are_one_event_and_crossing_ones_only_by_their_words() -> None:
+    def one(seen: int, **place: str) -> Alert:
+        return Alert("week", "billing.charges", START, START + timedelta(days=6), seen, 2.0, 6.0, tuple(place.items()))
+
+    whole, region, cell, other = one(40), one(36, region="西"), one(34, region="西", brand="甲牌"), one(30, product="畅享")
+    assert [len(alert.parts) for alert in as_events([whole, region, cell], lambda _: frozenset())] == [3]
+    assert len(as_events([region, other], lambda alert: frozenset(map(str, range(alert.seen))))) == 1
+    assert len(as_events([region, other], lambda alert: frozenset(f"{alert.cell}{n}" for n in range(alert.seen)))) == 2

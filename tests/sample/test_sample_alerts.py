@@ -32,7 +32,7 @@ def test_the_outage_is_known_within_the_hour_in_its_region_as_one_alert(watched:
     (alert,) = _touching(watched, date(2026, 4, 22), date(2026, 4, 25))
     assert alert.raised is not None
     assert datetime(2026, 4, 22, 14, 10) < alert.raised <= datetime(2026, 4, 22, 16)
-    assert (alert.subject, alert.value) == ("network", "川江")
+    assert (alert.subject, alert.place) == ("network", (("region", "川江"),))
     assert "川江传输光缆双路由中断" in alert.events
     assert len(alert.parts) > 3
 
@@ -41,7 +41,7 @@ def test_the_billing_fault_is_known_within_three_days_in_its_brand_as_one_alert(
     (alert,) = _touching(watched, date(2026, 3, 2), date(2026, 3, 18))
     assert alert.raised is not None
     assert alert.raised <= datetime(2026, 3, 5)
-    assert (alert.subject, alert.value) == ("billing.charges", "青笋")
+    assert (alert.subject, alert.place) == ("billing.charges", (("brand", "青笋"),))
     assert alert.ratio > 2
 
 

@@ -52,7 +52,7 @@ def _tell(store: Store, options: Options, fresh: Sequence[Alert], plain: dict[st
 
 
 def _plain(found: Watch, listed: Sequence[tuple[Alert, Mark | None]], per_year: float) -> dict[str, Any]:
-    from voc.jobs.alerts import HOURLY_PER_YEAR, WEEKLY_PER_YEAR
+    from voc.jobs.alerts import HOURLY_PER_YEAR, PLACES_PER_TOPIC
 
     return {
         "first": found.first,
@@ -61,7 +61,7 @@ def _plain(found: Watch, listed: Sequence[tuple[Alert, Mark | None]], per_year: 
         "false_alarms_per_year": {
             "daily": per_year,
             "hourly": HOURLY_PER_YEAR if found.hourly else 0,
-            "weekly places": WEEKLY_PER_YEAR,
+            "weekly, places of one cause": PLACES_PER_TOPIC,
         },
         "alerts": [_row(alert, mark) for alert, mark in listed],
         "breaks": [{"dimension": one.dimension, "value": one.value, "kind": one.kind, "day": one.day} for one in found.breaks],
@@ -71,8 +71,8 @@ def _plain(found: Watch, listed: Sequence[tuple[Alert, Mark | None]], per_year: 
 def _row(alert: Alert, mark: Mark | None) -> dict[str, Any]:
     from voc.jobs.alert_marks import alert_id
 
-    names = ("grain", "subject", "dimension", "value", "share", "first", "last", "raised", "seen")
-    plain = {"id": alert_id(alert), **{name: getattr(alert, name) for name in names}}
+    names = ("grain", "subject", "share", "first", "last", "raised", "seen")
+    plain = {"id": alert_id(alert), "place": dict(alert.place), **{name: getattr(alert, name) for name in names}}
     plain |= {"expected": round(alert.expected, 2), "times": round(alert.ratio, 2), "events": list(alert.events)}
     measure = "cusum" if alert.grain == "week" else "p"
     return plain | {measure: alert.strength, "signals": len(alert.parts) or 1, "state": mark.state if mark else "open"}
@@ -102,7 +102,7 @@ def _print(found: Watch, listed: Sequence[tuple[Alert, Mark | None]], options: O
 
 
 def _line(alert: Alert, mark: Mark | None, lang: str) -> str:
-    where = alert.value or said(lang, "全部", "everywhere")
+    where = " · ".join(value for _, value in alert.place) or said(lang, "全部", "everywhere")
     days = f"{alert.first}" if alert.first == alert.last else f"{alert.first}–{alert.last:%m-%d}"
     events = f"（{'；'.join(alert.events)}）" if alert.events else ""
     state = {"acknowledged": ("已知", "acknowledged"), "silenced": ("静默", "silenced"), "handed over": ("已转改进", "handed over")}

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 
-from voc.jobs.alert_heard import ESCALATION, VOLUME, Coded, Heard
+from voc.jobs.alert_heard import ESCALATION, VOLUME, Coded, Heard, Place
 from voc.risk.alarm import Ints
 
 PLACES = ("region", "brand")
 """Dimensions whose values have daily series of their own."""
-WEEKLY_PLACES = ("region", "brand", "product")
+CROSSED = ("region", "brand", "product")
+"""Dimensions whose cross has weekly series, with all its margins."""
 WATCHED_FOR_BREAKS = ("source", "channel", "brand", "region", "product")
 _SURELY = 10.0
 """A place is new, or gone, where its own rate expects this many verbatims in the time without any: chance leaves e^-10."""
@@ -22,11 +24,10 @@ _LEAST_DAYS = 28
 
 @dataclass(frozen=True)
 class Series:
-    """What a row of counts is of; without a dimension it is of everywhere."""
+    """What a row of counts is of."""
 
     subject: str
-    dimension: str | None = None
-    value: str | None = None
+    place: Place = ()
 
 
 @dataclass(frozen=True)
@@ -53,49 +54,88 @@ class Break:
 def daily_counts(rows: Heard) -> Counts:
     """Series by day: every cause of negative verbatims, volume and escalation, in all, by region and by brand."""
     subjects = (rows.cause, rows.subject(VOLUME), rows.subject(ESCALATION))
-    asked = [(subject, place) for subject in subjects for place in (None, *PLACES)]
-    return _grid(rows, asked, rows.day, rows.days, rows.first)
+    sets: list[tuple[str, ...]] = [(), *((name,) for name in PLACES)]
+    return _joined([_grid(rows, subject, names, rows.day, rows.days) for subject in subjects for names in sets], rows.first)
 
 
-def weekly_counts(rows: Heard) -> tuple[Counts, Ints]:
-    """Causes by whole week from a Monday on, and beside them the verbatims of their place; part weeks at the edges are left out."""
+def weekly_counts(rows: Heard, least: float) -> tuple[Counts, Ints]:
+    """Causes by whole week from a Monday on, for every cell of region x brand x product and its margins, and beside them the verbatims of the cell.
+
+    Part weeks at the edges are left out; cells, but for everywhere, with fewer than `least` verbatims of the cause as well.
+    """
     late = -rows.first.weekday() % 7
-    weeks = max(0, (rows.days - late) // 7)
+    weeks, monday = max(0, (rows.days - late) // 7), rows.first + timedelta(days=late)
     week = (rows.day - late) // 7
-    week[week >= weeks] = -1
-    places, monday = (None, *WEEKLY_PLACES), rows.first + timedelta(days=late)
-    counts = _grid(rows, [(rows.cause, place) for place in places], week, weeks, monday)
-    whole = _grid(rows, [(rows.subject(VOLUME), place) for place in places], week, weeks, monday)
-    place = {(one.dimension, one.value): number for number, one in enumerate(whole.names)}
-    bases = whole.grid[[place[one.dimension, one.value] for one in counts.names]] if counts.names else counts.grid
-    return counts, bases
+    sets = [names for size in range(len(CROSSED) + 1) for names in itertools.combinations(CROSSED, size)]
+    counts = _joined([_grid(rows, rows.cause, names, week, weeks, least if names else 0.0) for names in sets], monday)
+    whole = _joined([_grid(rows, rows.subject(VOLUME), names, week, weeks) for names in sets], monday)
+    cell = {one.place: number for number, one in enumerate(whole.names)}
+    bases = whole.grid[[cell[one.place] for one in counts.names]] if counts.names else counts.grid
+    own = _once(counts, bases)
+    return Counts([counts.names[row] for row in own], counts.grid[own], counts.starts[own], monday), bases[own]
+
+
+def _once(counts: Counts, bases: Ints) -> list[int]:
+    """Rows without those that hold the verbatims of a wider cell over again, as a product's cell does within its only brand."""
+    seen: dict[tuple[str, bytes, bytes], list[Place]] = {}
+    kept = []
+    for row in sorted(range(len(counts.names)), key=lambda row: len(counts.names[row].place)):
+        one = counts.names[row]
+        wider = seen.setdefault((one.subject, counts.grid[row].tobytes(), bases[row].tobytes()), [])
+        if not any(set(place) < set(one.place) for place in wider):
+            wider.append(one.place)
+            kept.append(row)
+    return sorted(kept)
 
 
 def hourly_counts(rows: Heard) -> Counts:
     """Volume in all and by region, escalation and level-1 causes by hour of local time; no series where few verbatims have an hour."""
     if rows.timed < 0.9 * len(rows.day):
         return Counts([], np.zeros((0, rows.days * 24), dtype=np.int64), np.zeros(0, dtype=np.int64), rows.first)
-    volume = rows.subject(VOLUME)
-    asked = [(volume, None), (volume, "region"), (rows.subject(ESCALATION), None), (rows.level1, None)]
-    return _grid(rows, asked, np.where(rows.hour < 0, -1, rows.day * 24 + rows.hour), rows.days * 24, rows.first)
+    hour, volume = np.where(rows.hour < 0, -1, rows.day * 24 + rows.hour), rows.subject(VOLUME)
+    asked: list[tuple[Coded, tuple[str, ...]]] = [
+        (volume, ()),
+        (volume, ("region",)),
+        (rows.subject(ESCALATION), ()),
+        (rows.level1, ()),
+    ]
+    return _joined([_grid(rows, subject, names, hour, rows.days * 24) for subject, names in asked], rows.first)
 
 
-def _grid(rows: Heard, asked: Sequence[tuple[Coded, str | None]], step: Ints, steps: int, first: date) -> Counts:
-    """Counts of the subjects asked for by the places of a dimension; rows whose step is below 0 are left out."""
-    names: list[Series] = []
-    parts, starts = [np.zeros((0, steps), dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    for subject, dimension in asked:
-        place = rows.places[dimension] if dimension else rows.everything
-        inside = (place.codes >= 0) & (step >= 0)
-        begun = np.full(len(place.names), steps, dtype=np.int64)
-        np.minimum.at(begun, place.codes[inside], step[inside])
-        kept = inside & (subject.codes >= 0)
-        found, row = np.unique(subject.codes[kept] * len(place.names) + place.codes[kept], return_inverse=True)
-        parts.append(np.bincount(row * steps + step[kept], minlength=len(found) * steps).reshape(len(found), steps))
-        starts.append(begun[found % len(place.names)] if len(found) else found)
-        pairs = (divmod(one, len(place.names)) for one in found.tolist())
-        names += [Series(str(subject.names[what]), dimension, place.names[where]) for what, where in pairs]
-    return Counts(names, np.concatenate(parts), np.concatenate(starts), first)
+def _grid(rows: Heard, subject: Coded, names: Sequence[str], step: Ints, steps: int, least: float = 0.0) -> Counts:
+    """Counts of a subject in every cell of some dimensions; rows that do not name one of them, or whose step is none, are in no cell.
+
+    Cells with fewer than `least` rows are left out. A cell starts where its place is first heard of.
+    """
+    places = [rows.everything, *(rows.places[name] for name in names)]
+    inside = (np.min([step, *(place.codes for place in places)], axis=0) >= 0) & (step < steps)
+    shape = tuple(max(1, len(column.names)) for column in (subject, *places))
+    begun = np.full(shape[1:], steps, dtype=np.int64)
+    np.minimum.at(begun, tuple(place.codes[inside] for place in places), step[inside])
+    kept = np.flatnonzero(inside & (subject.codes >= 0))
+    keys = np.ravel_multi_index([column.codes[kept] for column in (subject, *places)], shape)
+    cells, row, total = np.unique(keys, return_inverse=True, return_counts=True)
+    chosen = total >= least
+    row, taken = (np.cumsum(chosen) - 1)[row[chosen[row]]], kept[chosen[row]]
+    grid = np.bincount(row * steps + step[taken], minlength=int(chosen.sum()) * steps).reshape(int(chosen.sum()), steps)
+    at = np.array(np.unravel_index(cells[chosen], shape))
+    series = [
+        Series(
+            str(subject.names[what]),
+            tuple((name, str(place.names[one])) for name, place, one in zip(names, places[1:], where, strict=True)),
+        )
+        for what, _, *where in at.T.tolist()
+    ]
+    return Counts(series, grid, begun[tuple(at[1:])], rows.first)
+
+
+def _joined(parts: Sequence[Counts], first: date) -> Counts:
+    return Counts(
+        [name for part in parts for name in part.names],
+        np.concatenate([part.grid for part in parts]),
+        np.concatenate([part.starts for part in parts]),
+        first,
+    )
 
 
 def breaks(rows: Heard) -> list[Break]:

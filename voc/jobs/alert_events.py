@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import TypeVar
 
-from voc.jobs.alert_heard import ESCALATION, VOLUME
+from voc.jobs.alert_heard import ESCALATION, LOCATED_BY, VOLUME, Place
 
 K = TypeVar("K")
 APART = timedelta(days=3)
@@ -22,7 +22,8 @@ _ORDER = {"day": 0, "hour": 1, "week": 2}
 class Alert:
     """One alarm in the store's terms. `subject` is a cause, a level 1, "volume" or "escalation"; `strength` a p-value, or by week the CUSUM.
 
-    `raised` is the local time at which it would have been known; `parts` are the signals it was made of.
+    The counts are of `cell`; `within` is where in it the rise lies, with its `share` of what was seen. `raised` is the local time at which
+    it would have been known; `parts` are the signals it was made of.
     """
 
     grain: str
@@ -32,8 +33,8 @@ class Alert:
     seen: int
     expected: float
     strength: float
-    dimension: str | None = None
-    value: str | None = None
+    cell: Place = ()
+    within: Place = ()
     share: float | None = None
     events: tuple[str, ...] = ()
     raised: datetime | None = None
@@ -50,9 +51,9 @@ class Alert:
         return self.seen - self.expected
 
     @property
-    def place(self) -> tuple[str | None, str | None]:
-        """Dimension and value; (None, None) for everywhere."""
-        return self.dimension, self.value
+    def place(self) -> Place:
+        """The most specific place that explains it; () is everywhere."""
+        return tuple(sorted(self.cell + self.within, key=lambda pair: LOCATED_BY.index(pair[0])))
 
     @property
     def aggregate(self) -> bool:
@@ -88,38 +89,58 @@ def _same_words(
     one: Alert, other: Alert, mine: Callable[[], frozenset[Hashable]], theirs: Callable[[], frozenset[Hashable]]
 ) -> bool:
     """Whether half of the verbatims of the smaller are the other's too: a region's outage seen again as a rise of a brand."""
-    if any(alert.aggregate and alert.dimension is None for alert in (one, other)):
+    if any(alert.aggregate and not alert.place for alert in (one, other)):
         return False
     fewer = min(len(mine()), len(theirs()))
     return fewer > 0 and len(mine() & theirs()) >= MOST * fewer
 
 
 def same_event(one: Alert, other: Alert) -> bool:
-    """Of two alerts near in time: of one subject in places that do not differ, or in one place, or one the bulk of the other's rise."""
-    if one.subject == other.subject and (one.place == other.place or None in (one.dimension, other.dimension)):
-        return True
-    if one.dimension is not None and one.place == other.place:
-        return True
-    return _explains(one, other) or _explains(other, one)
+    """Of two alerts near in time: of one subject with one place inside the other, in one place, or one the bulk of the other's rise.
+
+    Of one level 1, or where one is of all verbatims, it is enough that one place lies inside the other.
+    """
+    if one.subject == other.subject:
+        return nested(one.place, other.place)
+    if not one.place or not other.place:
+        return _explains(one, other) or _explains(other, one)
+    kin = one.aggregate or other.aggregate or one.subject.split(".")[0] == other.subject.split(".")[0]
+    return one.place == other.place or (kin and nested(one.place, other.place))
+
+
+def nested(one: Place, other: Place) -> bool:
+    """Whether one of two places lies inside the other; everything lies inside everywhere."""
+    return set(one) <= set(other) or set(other) <= set(one)
 
 
 def _explains(part: Alert, whole: Alert) -> bool:
-    """Whether a rise of everything, everywhere, is mostly the rise of `part`."""
-    return whole.subject == VOLUME and whole.dimension is None and part.excess >= MOST * whole.excess
+    """Whether a rise of everything, everywhere, is mostly what `part` rose by on those days."""
+    if whole.subject != VOLUME or whole.place:
+        return False
+    both = (min(part.last, whole.last) - max(part.first, whole.first)).days + 1
+    return part.excess * max(0, both) / ((part.last - part.first).days + 1) >= MOST * whole.excess
 
 
 def _as_one(parts: list[Alert]) -> Alert:
     if len(parts) == 1:
         return parts[0]
-    place = _heaviest(((part.place, part.excess) for part in parts if part.dimension), MOST) or (None, None)
-    head = _head(parts, place)
+    head = _head(parts, _widest(parts))
     raised = min((part.raised for part in parts if part.raised), default=None)
     events = tuple(dict.fromkeys(event for part in parts for event in part.events))
     ordered = sorted(parts, key=lambda part: (_ORDER[part.grain], -part.excess))
     return replace(head, raised=raised, events=events, parts=tuple(ordered))
 
 
-def _head(parts: list[Alert], place: tuple[str | None, str | None]) -> Alert:
+def _widest(parts: list[Alert]) -> Place:
+    """The place where causes (where none did, all verbatims) rose most a day: a place within it that explains the rise is in its name."""
+    rises: dict[Place, dict[str, float]] = defaultdict(dict)
+    for part in [part for part in parts if not part.aggregate] or parts:
+        a_day = part.excess / ((part.last - part.first).days + 1)
+        rises[part.place][part.subject] = max(a_day, rises[part.place].get(part.subject, 0.0))
+    return max(rises, key=lambda place: (sum(rises[place].values()), len(place)))
+
+
+def _head(parts: list[Alert], place: Place) -> Alert:
     """The cause with most of the excess of all causes, else the level 1 with most of it, else all verbatims."""
     best: dict[str, Alert] = {}
     for part in sorted(parts, key=lambda part: (part.place != place, part.share is not None, _ORDER[part.grain], -part.excess)):

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 VOLUME, ESCALATION = "volume", "escalation"
 LOCATED_BY = ("region", "brand", "product", "channel", "store")
+Place = tuple[tuple[str, str], ...]
+"""Dimensions and values that hold together, in the order of LOCATED_BY; () is everywhere."""
 Marks = npt.NDArray[np.bool_]
 Where = tuple[str, tuple[object, ...]]
 
@@ -92,9 +94,12 @@ class Heard:
             return self.escalates
         return (self.cause if "." in subject else self.level1).of(subject)
 
-    def inside(self, dimension: str | None, value: str | None) -> Marks:
-        """Which rows are of a place; all where none is named."""
-        return self.places[dimension].of(value) if dimension else self.of(VOLUME)
+    def inside(self, place: Place) -> Marks:
+        """Which rows lie in a place."""
+        kept = self.of(VOLUME)
+        for name, value in place:
+            kept = kept & self.places[name].of(value)
+        return kept
 
     def between(self, first: date, last: date) -> Marks:
         """Which rows are of the days from `first` to `last`."""

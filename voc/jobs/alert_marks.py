@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 
 from voc.errors import VocError
 from voc.jobs.alert_events import Alert
+from voc.jobs.alert_heard import Place
 from voc.store import Store
 from voc.text.normalize import visible
 
@@ -23,8 +24,7 @@ class Mark:
     """The newest state of a subject in a place over some days; `until` is the last day of a silence, `action` the action it was given to."""
 
     subject: str
-    dimension: str | None
-    value: str | None
+    place: Place
     first: date
     last: date
     state: State
@@ -34,8 +34,8 @@ class Mark:
     note: str = ""
 
     def covers(self, alert: Alert) -> bool:
-        """Whether it speaks of this alert: same subject and place, and days that overlap; a silence holds for new alerts until it ends."""
-        if (self.subject, self.dimension, self.value) != (alert.subject, *alert.place):
+        """Whether it speaks of this alert: same subject, the same place or one inside it, days that overlap; a silence holds until it ends."""
+        if self.subject != alert.subject or not set(self.place) <= set(alert.place) or bool(self.place) != bool(alert.place):
             return False
         last = max(self.last, self.until) if self.until else self.last
         return self.first <= alert.last and alert.first <= last
@@ -43,7 +43,8 @@ class Mark:
 
 def alert_id(alert: Alert) -> str:
     """Ten hex digits over subject, place and first day: the same alert has the same one on every run."""
-    said = "|".join([alert.subject, alert.dimension or "", alert.value or "", alert.first.isoformat()])
+    place = [part for pair in alert.place for part in pair] or ["", ""]
+    said = "|".join([alert.subject, *place, alert.first.isoformat()])
     return hashlib.sha256(said.encode()).hexdigest()[:10]
 
 
@@ -55,8 +56,11 @@ def marks(store: Store) -> list[Mark]:
 
 def _mark(value: Mapping[str, Any], who: str, note: str) -> Mark:
     days = {name: date.fromisoformat(value[name]) if value.get(name) else None for name in ("first", "last", "until")}
-    plain = {name: value.get(name) for name in ("subject", "dimension", "value", "state", "action")}
-    return Mark(**plain, **days, who=who, note=note)  # type: ignore[arg-type]
+    plain = {name: value.get(name) for name in ("subject", "state", "action")}
+    # Marks of before the cross of dimensions have one dimension and one value.
+    one = [(value["dimension"], value["value"])] if value.get("dimension") else []
+    place = tuple((name, which) for name, which in value.get("place", one))
+    return Mark(**plain, **days, place=place, who=who, note=note)  # type: ignore[arg-type]
 
 
 def mark_of(alert: Alert, known: Iterable[Mark]) -> Mark | None:
@@ -79,8 +83,7 @@ def set_mark(
         )
     value = {
         "subject": alert.subject,
-        "dimension": alert.dimension,
-        "value": alert.value,
+        "place": [list(pair) for pair in alert.place],
         "first": alert.first.isoformat(),
         "last": alert.last.isoformat(),
         "state": state,

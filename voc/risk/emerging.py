@@ -62,20 +62,21 @@ class Flag:
         return self.words[0]
 
 
-def log_odds(now: Floats, before: Floats, prior: Floats, size_now: float | None = None, size_before: float | None = None) -> Floats:
-    """Z of each word's log-odds now against before; `prior` counts are added to both sides. Sizes are the sums where not given."""
-    total = float(prior.sum())
-    sides = ((now, now.sum() if size_now is None else size_now), (before, before.sum() if size_before is None else size_before))
-    if size_now is not None:
-        # Over documents the prior weighs so many documents, not the sum of its words.
-        total = PRIOR * (size_now + float(size_before or 0))
+def log_odds(now: Floats, before: Floats, prior: Floats, sizes: tuple[float, float, float] | None = None) -> Floats:
+    """Z of each word's log-odds now against before; `prior` counts are added to both sides.
+
+    `sizes` are the documents of now, before and prior where counts are documents that hold a word: the rest, documents without it, then
+    has a variance of its own. Without `sizes` the counts are all words there are. NaN where a word stands in every document.
+    """
+    here, there, added = (float(one.sum()) for one in (now, before, prior)) if sizes is None else sizes
     odds, variance = [], np.zeros(len(now))
-    for counts, size in sides:
-        own = counts + prior
-        rest = np.maximum(size + total - own, 0.5)
-        odds.append(np.log(np.maximum(own, 1e-12)) - np.log(rest))
-        variance = variance + 1 / np.maximum(own, 1e-12)
-    z: Floats = (odds[0] - odds[1]) / np.sqrt(variance)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for counts, size in ((now, here), (before, there)):
+            own = counts + prior
+            rest = size + added - own
+            odds.append(np.where(rest > 0, np.log(np.maximum(own, 1e-12)) - np.log(rest), np.nan))
+            variance = variance + 1 / np.maximum(own, 1e-12) + (0.0 if sizes is None else 1 / rest)
+        z: Floats = (odds[0] - odds[1]) / np.sqrt(variance)
     return z
 
 
@@ -95,7 +96,7 @@ def _rising(names: Sequence[str], now: Floats, before: Floats, documents: int, p
     if not len(names):
         return []
     prior = PRIOR * (now + before)
-    z = log_odds(now, before, prior, documents, past)
+    z = np.nan_to_num(log_odds(now, before, prior, (documents, past, PRIOR * (documents + past))))
     q = false_discovery_control(norm.sf(z))
     expected = before * documents / past
     words = [Word(names[at], int(now[at]), float(expected[at]), float(z[at]), float(q[at])) for at in np.argsort(-z, kind="stable")]

@@ -22,7 +22,7 @@ HARMONIC_FROM = 104
 CAUTION = 3.0
 """How many times more often counts alarm than the normal scores of the formula do: skew, and a baseline that is itself estimated."""
 _WEEKS_A_YEAR = 365.25 / 7
-_TINY = 1e-9
+_TINY, _FEW = 1e-9, 0.1
 
 
 @dataclass(frozen=True)
@@ -160,20 +160,21 @@ def _expit(x: Floats) -> Floats:
     return expit
 
 
-def weekly_alarms(counts: Ints, bases: Ints, h: float = H, limit: float = 1.0) -> list[Alarm]:
+def weekly_alarms(counts: Ints, bases: Ints, h: float = H, limit: float = 1.0, least: float = 0.0) -> list[Alarm]:
     """The first week of every episode in which a series' CUSUM reaches `h`, with the counts of the whole rise; counts are series x weeks.
 
     Where many series are watched a higher `h` (see thresholds) holds their false alarms down; `limit` then also asks that the
     whole run that led to the alarm be less likely than that, at no less than the dispersion all series have together: few and clustered
-    counts have a longer tail than the score allows, and do not show it before the first cluster.
+    counts have a longer tail than the score allows, and do not show it before the first cluster. Weeks that expect fewer than `least`
+    are not scored.
     """
     if not np.size(counts):
         return []
     scores = weekly_scores(counts, bases)
-    sums = cusum(scores.z)
+    sums = cusum(np.where(scores.expected >= least, scores.z, np.nan))
     above = sums >= h
     first = above & ~np.pad(above, ((0, 0), (1, 0)))[:, :-1] & (np.asarray(counts) >= LEAST)
-    together = _together(counts, scores)
+    together = _together(counts, scores, least)
     alarms = []
     for series, week in np.argwhere(first):
         start = int(np.flatnonzero(np.r_[0.0, sums[series, :week]] <= 0)[-1])
@@ -184,9 +185,12 @@ def weekly_alarms(counts: Ints, bases: Ints, h: float = H, limit: float = 1.0) -
     return alarms
 
 
-def _together(counts: Ints, scores: Scores) -> float:
-    """Pearson's X2 / df over all series and weeks that have a score, at least 1."""
-    known = ~np.isnan(scores.z) & (scores.expected > 0)
+def _together(counts: Ints, scores: Scores, least: float) -> float:
+    """Pearson's X2 / df over all series and weeks that have a score and expect at least `least`, at least 1.
+
+    Weeks that expect next to nothing are left out: one verbatim more there would outweigh all others.
+    """
+    known = ~np.isnan(scores.z) & (scores.expected >= max(least, _FEW))
     expected, share = scores.expected[known], scores.share[known]
     chi2 = (counts[known] - expected) ** 2 / (expected * (1 - share))
     return max(1.0, float(chi2.mean())) if len(chi2) else 1.0

@@ -82,13 +82,13 @@ def _hand_over(view: View, alert: Alert, named: str, note: str) -> None:
     """Opens an action of the closed loop on the alert's cause and place."""
     insist(view, "act")
     scope = view.at.scope
-    place = {alert.dimension: alert.value} if alert.dimension in DIMENSIONS else {}
+    place = {name: value for name, value in alert.place if name in DIMENSIONS}
     if not scope.holds(brand=place.get("brand"), region=place.get("region"), department=None):
         st.error(view.say("alert.outside"), icon=":material/lock:")
         return
     title = view.say("alert.action_title", named=named, day=alert.first)[:80]
     cause = alert.subject if "." in alert.subject else _main_cause(alert)
-    wanted: dict[str, Any] = {str(name): value for name, value in place.items()}
+    wanted: dict[str, Any] = dict(place)
     try:
         action = Action(title, cause=cause, began=alert.first, **wanted)
         made = hand_over(open_store(view.at.settings), alert_id(alert), action, today=today(), who=scope.who, note=note)
@@ -164,7 +164,7 @@ def show_back_test(view: View, per_year: float) -> None:
                 view.name("event_kind", one.kind),
                 view.say("alerts.never") if one.alert is None else _after(view, one.after),
                 None if one.alert is None else subject_name(view, one.alert.subject),
-                None if one.alert is None else one.alert.value,
+                None if one.alert is None else " · ".join(value for _, value in one.alert.place) or None,
             )
             for one in known
         ]

@@ -20,7 +20,7 @@ from voc.dashboard.table import show_verbatims
 from voc.dashboard.view import View
 from voc.jobs.alert_events import Alert
 from voc.jobs.alert_marks import Mark
-from voc.jobs.alerts import HOURLY_PER_YEAR, PER_YEAR, WEEKLY_PER_YEAR, Reach, Watch
+from voc.jobs.alerts import EXPECTED, HOURLY_PER_YEAR, PER_YEAR, PLACES_PER_TOPIC, Reach, Watch
 from voc.risk.weekly import HARMONIC_FROM
 
 COLUMNS = ("state", "when", "what", "where", "seen", "expected", "ratio", "events", "raised", "signals", "strength", "grain")
@@ -73,7 +73,8 @@ def _said(view: View, found: Watch, per_year: float) -> list[str]:
         per_year=f"{per_year:g}",
     )
     hours = view.say("alerts.hours", n=found.hourly, rate=f"{HOURLY_PER_YEAR:g}") if found.hourly else view.say("alerts.no_hours")
-    said = [watched_words, view.say("alerts.weekly", n=f"{found.weekly:,}", rate=f"{WEEKLY_PER_YEAR:g}"), hours]
+    weeks = view.say("alerts.weekly", n=f"{found.weekly:,}", least=f"{EXPECTED:g}", years=f"{1 / PLACES_PER_TOPIC:.0f}")
+    said = [watched_words, weeks, hours]
     if found.weeks < HARMONIC_FROM:
         said.append(view.say("alerts.season"))
     if not found.holidays:
@@ -82,9 +83,9 @@ def _said(view: View, found: Watch, per_year: float) -> list[str]:
 
 
 def _where(view: View, alert: Alert) -> str:
-    if alert.dimension is None:
+    if not alert.place:
         return view.say("alerts.everywhere")
-    named = view.name(alert.dimension, alert.value)
+    named = " · ".join(view.name(name, value) for name, value in alert.place)
     return named if alert.share is None else view.say("alerts.located", where=named, share=numbers.share(alert.share, 0))
 
 
@@ -178,7 +179,8 @@ def _sentence(view: View, alert: Alert) -> str:
     figures = {"seen": f"{alert.seen:,}", "expected": _expected(alert), "ratio": _ratio(alert)}
     said = view.say("alerts.said", first=alert.first, last=alert.last, **figures)
     if alert.share is not None:
-        said += " " + view.say("alerts.said_share", share=numbers.share(alert.share, 0), where=view.name("", alert.value))
+        where = " · ".join(view.name(name, value) for name, value in alert.within)
+        said += " " + view.say("alerts.said_share", share=numbers.share(alert.share, 0), where=where)
     if alert.grain == "hour":
         said += " " + view.say("alerts.said_hour")
     if alert.raised is not None:

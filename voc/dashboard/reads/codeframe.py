@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import math
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import streamlit as st
 
@@ -22,6 +22,7 @@ from voc.jobs.codeframes import versions as applied
 from voc.jobs.trained import active_models, models_at
 from voc.pipeline import Maker, load_makers, score
 from voc.privacy.mask import mask
+from voc.risk.emerging import log_odds
 from voc.settings import Settings
 from voc.text.normalize import clean, fold
 
@@ -187,16 +188,10 @@ def telling(here: list[set[str]], there: list[set[str]]) -> list[Telling]:
         return [Telling(word, ours[word], 0, None) for word in sorted(kept, key=lambda word: (-ours[word], word))]
     # The prior weighs as many verbatims as the smaller side, with the word as common in them as in both together.
     weight = min(len(here), len(there))
-    found = []
-    for word in kept:
-        prior = weight * (ours[word] + theirs[word]) / (len(here) + len(there))
-        a, b = ours[word] + prior, theirs[word] + prior
-        without = len(here) + weight - a, len(there) + weight - b
-        if min(without) <= 0:
-            continue  # it stands in every verbatim
-        odds = math.log(a / without[0]) - math.log(b / without[1])
-        found.append(Telling(word, ours[word], theirs[word], odds / math.sqrt(1 / a + 1 / b + 1 / without[0] + 1 / without[1])))
-    return sorted((one for one in found if one.z is not None and one.z > 1.96), key=lambda one: (-(one.z or 0), one.word))
+    now, before = (np.array([side[word] for word in kept], float) for side in (ours, theirs))
+    z = log_odds(now, before, weight * (now + before) / (len(here) + len(there)), (len(here), len(there), weight))
+    found = [Telling(word, ours[word], theirs[word], float(one)) for word, one in zip(kept, z, strict=True) if one > 1.96]
+    return sorted(found, key=lambda one: (-(one.z or 0), one.word))
 
 
 @st.cache_resource(show_spinner=False)

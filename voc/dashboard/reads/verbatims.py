@@ -25,7 +25,8 @@ REASON = "CASE WHEN c.cause = 'ordering.port_out' THEN coalesce(c.cause2, c.caus
 
 @dataclass(frozen=True)
 class Pick:
-    """Which of the filtered verbatims: all conditions that are set hold. `cause` "-" means not coded; `rated` is csat or nps.
+    """Which of the filtered verbatims: all conditions that are set hold. `cause` "-" means not coded; `rated` is csat or nps;
+    `places` are dimensions and values that hold together.
 
     `ids`, `cases` and `respondents` name verbatims, cases or respondents one by one; `unasked` leaves survey answers out,
     `leaving` keeps who speaks of leaving, `reason` is why. All of
@@ -42,6 +43,7 @@ class Pick:
     words: str = ""
     dimension: str | None = None
     value: str | None = None
+    places: tuple[tuple[str, str], ...] = ()
     first: date | None = None
     last: date | None = None
     label: str | None = None
@@ -82,6 +84,7 @@ class Pick:
             (f"{REASON} IS NULL" if self.reason == UNCODED else "", None),
             (f"{REASON} = ?", self.reason if self.reason != UNCODED else None),
             ("v.cluster = ?", self.cluster),
+            *[(f"v.{name} = ?", value) for name, value in self.places],
             ("v.day >= ?", self.first),
             ("v.day <= ?", self.last),
             (f"v.{self.dimension} = ?", self.value if self.dimension and self.value != UNNAMED else None),

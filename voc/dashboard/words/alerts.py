@@ -11,9 +11,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "own last eight weeks, weekdays and holidays allowed for, about {per_year} false alarms a year over all.",
     ),
     "alerts.weekly": (
-        "按周：{n} 条序列（根因 × 全部、地区、品牌、产品），占比的准二项季节基线加累积和；单个根因约每 12 年误报一次，各地合计一年约 {rate} 次。",
-        "By week: {n} series (cause in all, by region, brand and product), quasi-binomial seasonal baseline and cumulative sum (K=1, h=3); one cause "
-        "about one false alarm in 12 years, all places together about {rate} a year.",
+        "按周：{n} 条序列（根因 × 地区 × 品牌 × 产品的交叉及各级合计；平均每周不足 {least} 条的格子太稀，只在上级合计里看），占比的准二项季节基线加累积和；"
+        "单个根因约每 12 年误报一次，一个根因的所有格子合计约每 {years} 年一次。一件事只报一次，记在能解释它的最细一级：该处占一半以上、"
+        "涨幅是别处的两倍以上。",
+        "By week: {n} series (cause x region x brand x product with all margins; cells under {least} verbatims a week are too sparse and are heard in their "
+        "margins), quasi-binomial seasonal baseline and cumulative sum (K=1, h=3); one cause about one false alarm in 12 years, all cells of a cause together "
+        "one in {years}. One event is one alert, at the most specific place that explains it: half of the rise and more, twice as strong as elsewhere.",
     ),
     "alerts.hours": (
         "按小时：{n} 条序列，全部一年合计约 {rate} 次误报。",
