@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -32,3 +33,23 @@ def load_package(name: str, *parts: str) -> ModuleType:
     sys.modules[name] = module
     spec.loader.exec_module(module)
     return module
+
+
+@cache
+def simplified_characters() -> dict[str, str]:
+    """Traditional character -> simplified one (opencc's table, one to one, followed to its end)."""
+    spec = importlib.util.find_spec("opencc")
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError("opencc")
+    lines = Path(spec.submodule_search_locations[0], "dictionary", "TSCharacters.txt").read_text(encoding="utf-8").splitlines()
+    pairs = dict(line.split()[:2] for line in lines if "\t" in line)
+    single = {old: new for old, new in pairs.items() if len(old) == len(new) == 1 and old != new}
+    return {old: _followed(new, single) for old, new in single.items()}
+
+
+def _followed(character: str, table: dict[str, str]) -> str:
+    seen = {character}
+    while (following := table.get(character, character)) not in seen:
+        seen.add(following)
+        character = following
+    return character

@@ -27,14 +27,16 @@ _SPACED_USER = re.compile(
 )
 
 _LINK = r"(?:号码|号|账号|帐号|ID|id|名)?[\s:：,，、.是为叫写填的就在加搜我您你给记这那个哈啊呢嗯呃额联系找上\-\"“'’‘(（【=~]{0,10}"
+_LINK_WECHAT = _LINK + r"(?:(?:拼音|小写|大写|全拼|英文|字母|缩写|首字母)的?[\s:：,，是]{0,2})*"
+_UNDER = "下划线|底横线|横杠|中划线|短横|杠"
 _WECHAT = re.compile(
-    rf"(?:微信|薇信|威信|徽信|[薇微]❤|绿泡泡|(?<![A-Za-z])(?:[Vv][Xx]|[Ww][Xx]|[Vv]信|[Ww]e[Cc]hat|WECHAT|weixin|(?<=加)[我他她]?[Vv](?![A-Za-z])|(?<=加)[我他她]?微(?!信)))(?:公众)?(?: ?(?:ID|id))?{_LINK}([A-Za-z](?:[A-Za-z0-9_-]{{4,24}}|(?: [A-Za-z0-9_-]{{1,12}}){{2,24}}))(?![A-Za-z0-9_-])"  # noqa: E501
+    rf"(?:微信|薇信|威信|徽信|[薇微]❤|绿泡泡|(?<![A-Za-z])(?:[Vv][Xx]|[Ww][Xx]|[Vv]信|[Ww]e[Cc]hat|WECHAT|weixin|(?<=加)[我他她]?[Vv](?![A-Za-z])|(?<=加)[我他她]?[微薇](?!信)|微我))(?:公众)?(?: ?(?:ID|id))?{_LINK_WECHAT}([_-]?[A-Za-z](?:[A-Za-z0-9_-]{{4,24}}(?:\.[A-Za-z0-9_-]+)?|(?: [A-Za-z0-9_-]{{1,12}}){{2,24}}|[A-Za-z0-9_-]{{0,20}}(?:(?:{_UNDER})[A-Za-z0-9]{{1,12}}){{1,3}}|[A-Za-z0-9_-]{{1,12}}\.[A-Za-z0-9_-]{{2,12}}))(?![A-Za-z0-9_-])"  # noqa: E501
 )
 # Further from the word only what has a figure or a mark in it.
 _FAR_WECHAT = re.compile(
     r"(?:微信|薇信|威信|徽信|[Vv]信|(?<![A-Za-z])[VvWw][Xx])[^A-Za-z0-9。；！？\ue000\ue001]{1,10}((?=[A-Za-z_-]*[0-9_-])[A-Za-z][A-Za-z0-9_-]{4,24})(?![A-Za-z0-9_.@-])"
 )
-_WECHAT_GATE = re.compile("[薇微威徽]|[VvWw][Xx]|[Vv]信|绿泡|[Ww][Ee][CcIi]|加.?[Vv]")
+_WECHAT_GATE = re.compile("[薇微威徽绿]|[VvWw][Xx]|[Vv]信|绿泡|[Ww][Ee][CcIi]|加.?[Vv]")
 _WXID = re.compile(r"(?<![A-Za-z0-9_])[Ww][Xx][Ii][Dd]_[A-Za-z0-9_]{4,24}")
 _AFTER_WECHAT = re.compile(
     r"(?<![A-Za-z0-9_.@-])([A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_-])[ ,，]{0,2}(?:这个|这|就|才){0,2}(?:是|为)?"
@@ -81,7 +83,7 @@ _PASSPORT_CUED = re.compile(
 _CARRIER = "顺丰|[圆中申]通|韵达|极兔|德邦|京东物流|邮政"
 _ORDER_WORD = (
     rf"(?:订单|定单|工单|受理单?|流水|快递|运单|物流|投诉单?|交易|支付|服务单?|报障单?|故障单?|派单|退款单?|申诉单?|预约单?|业务单?|单据|单子|小票|凭证|发票|包裹|回执|登记|缴费|充值|查询|案件|编号|单号|流水单|单|{_CARRIER}|[Oo]rder)"
-    r"(?:的?(?:号码|编号|单号|流水号|序号|编码|号))?"
+    r"(?:的?(?:号码|编号|单号|流水号|序号|编码|号|码))?"
 )
 _MARK = "A-Za-z0-9零〇一二三四五六七八九幺两洞拐勾"
 _CODE = rf"([{_MARK}](?:[-_/ ]?[{_MARK}]){{4,38}})(?![{_MARK}])"
@@ -98,7 +100,7 @@ _SAID_ORDER = re.compile(
     rf"(?:订单|工单|单号|流水号?|受理号?|编号|快递|运单|单子|(?<=[单理诉])号)[^A-Za-z0-9。；！？\ue000\ue001]{{0,8}}?{_SAID_CODE}"
 )
 _SAID_ACCOUNT = re.compile(
-    rf"(?:账号|帐号|账户|户号|客户(?:编[号码]|号)|合同(?:编?号)?|协议号|会员号|宽带号?|接入号|专线号?|用户(?:名|编号))[^A-Za-z0-9。；！？\ue000\ue001]{{0,8}}?{_SAID_CODE}"
+    rf"(?:账号|帐号|账户|帐户|户头|户号|客户(?:编[号码]|号)|合同(?:编?号)?|协议号|会员号|宽带号?|接入号|专线号?|用户(?:名|编号))[^A-Za-z0-9。；！？\ue000\ue001]{{0,8}}?{_SAID_CODE}"
 )
 _LAST_PIECE = re.compile(r"[，,、…](?: ?(?:嗯|呃|那个|然后)?[，,]?) ?[0-9A-Z零〇一二三四五六七八九幺两/-]{1,8}$")
 _MORE = re.compile(r"[\s，,。.；;！!？?吧对您呢啊哈这)）】]|$|麻烦|没错|是吗|查|登|你|有|已|能|怎|也|被|从")
@@ -123,12 +125,13 @@ _MEASURE = re.compile(r"[0-9]+(?:[KMGTkmgt]?[Bb](?:it|ps)?|[Mm]bps|[KMGTkmgt]|rm
 _SPOKEN_TWO = re.compile(f"[{_SPOKEN}]{{2}}")
 _ACCOUNT = re.compile(
     rf"(?:账号|帐号|账户|帐户|账号名|客户(?:编[号码]|号|代码|[Ii][Dd])|合同|协议|用户(?:编[号码]|号|名|[Ii][Dd]|代码)|户号|宽带号?|光纤|专线|会员[号名]?|登录名|登录账号|设备号|接入号|[Aa]ccount|[Uu]sername|产品号|业务号|资产号|[Ii][Dd])(?:的?(?:号码|编[号码]|账号|帐号|号))?{_LINK}"
-    rf"([A-Za-z]{{1,10}}(?:[- ]?[{_MARK}]){{4,30}}|[A-Za-z0-9](?:[A-Za-z0-9]|[-_.@/ ](?=[A-Za-z0-9])){{4,40}})(?![A-Za-z0-9])"
+    rf"([A-Za-z]{{1,10}}(?:[- ]?[{_MARK}]){{4,30}}(?:@[A-Za-z0-9.]{{2,20}})?|[A-Za-z0-9](?:[A-Za-z0-9]|[-_.@/ ](?=[A-Za-z0-9])){{4,40}})(?![A-Za-z0-9])"
 )
 _WRITTEN = ((_ORDER, ORDER), (_ACCOUNT, ACCOUNT), (_FAR_ORDER, ORDER), (_BEFORE_CUE, ORDER), (_NUMBER_OF, ORDER))
 _IN_PIECES = ((_SAID_ORDER, ORDER), (_SAID_ACCOUNT, ACCOUNT))
 _NICKNAME = re.compile(rf"(?<![A-Za-z0-9])@ ?([A-Za-z0-9_{_CJK}·\-]{{2,20}})")
 _SAID = re.compile("[您你我的了到后在已就请吗呢和]")
+_TALK = re.compile("[也没不都想爱就]")  # @今天也没网 is no news site
 _PERSONAL = re.compile("[老阿我](?!乡鸡|里)|小(?!米|秘|助|二|天|红书|客|灵)")
 _STAYS_BEFORE = re.compile(
     r"(?:工号|型号|版本|代码|错误码?|尾号|报错|提示|固件|路由器?|光猫|猫|机顶盒|盒子|终端|手机(?!号)|款)[\s:：是为号码]{0,3}$"
@@ -280,7 +283,7 @@ def _official() -> re.Pattern[str]:
 def _nickname(match: re.Match[str]) -> Found | None:
     name = match[1]
     if (
-        (_official().search(name) and not _PERSONAL.match(name))
+        (_official().search(name) and not _PERSONAL.match(name) and not (_TALK.search(name) and name[-1] in "网报部"))
         or name.isdigit()
         or (match[0][1] == " " and (len(name) > 8 or _SAID.search(name)))
     ):

@@ -5,11 +5,10 @@ from __future__ import annotations
 import html
 import re
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 from re import Match, Pattern
 from typing import NamedTuple
 
+from voc.resources import simplified_characters
 from voc.text import patterns
 
 _ROUNDS = 8
@@ -119,28 +118,10 @@ class _Folding(NamedTuple):
 @cache
 def _folding() -> _Folding:
     """What makes a text need folding, and the table for single characters (opencc's, one to one, followed to its end)."""
-    simplified = _simplified()
+    simplified = simplified_characters()
     # A lone surrogate cannot be encoded by any scanner further on; clean() drops it, here the length must stay.
     table = {ord(old): new for old, new in simplified.items()} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
     # The rarest characters as one range: Python would try those beyond U+FFFF one by one.
     foreign = "".join(character for character in simplified if character < "\uffff") + "\ud800-\udfff\U00020000-\U0003ffff"
     cased = "A-Z@\xc0-\u058f\u10a0-\u1fff\u2c00-\u2dff\ua640-\uabff\uff21-\uff3a\U00010400-\U0001e943"
     return _Folding(re.compile(f"[{cased}{foreign}]"), re.compile(f"[{foreign}]"), table)
-
-
-def _simplified() -> dict[str, str]:
-    spec = find_spec("opencc")
-    if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError("opencc")
-    lines = Path(spec.submodule_search_locations[0], "dictionary", "TSCharacters.txt").read_text(encoding="utf-8").splitlines()
-    pairs = dict(line.split()[:2] for line in lines if "\t" in line)
-    single = {old: new for old, new in pairs.items() if len(old) == len(new) == 1 and old != new}
-    return {old: _followed(new, single) for old, new in single.items()}
-
-
-def _followed(character: str, table: dict[str, str]) -> str:
-    seen = {character}
-    while (following := table.get(character, character)) not in seen:
-        seen.add(following)
-        character = following
-    return character

@@ -80,7 +80,7 @@ def _start(plain: str, anchor: int, floor: int) -> int:
         named
         and named.start() <= start + 12
         and named.end() <= anchor + 1
-        and not re.search("[区县市镇乡省]", plain[start : named.start()])
+        and not re.search("[区县市镇乡省路街]", plain[start : named.start()])
     ):
         return named.start()
     start += _cut(section)

@@ -85,6 +85,8 @@ def _anchor(named: str) -> str:
         rf"|(?<=[\u3400-\u9fff])[A-Z]?{rooms}#(?={rooms}|[东西南北中甲乙丙丁]单元)"
         rf"|(?:{either('estates')}){GAP}{rooms}[-—#](?:{rooms}[-—]{rooms}(?:[-—]{rooms})?|[0-9]{{3,4}}|[{_CN}]{{3,5}})(?:室|号)?(?![0-9A-Za-z.-]|{houses}|{units})"
         rf"|(?<=[\u3400-\u9fff][\u3400-\u9fff])(?:[0-9]{{1,3}}-[0-9]{{1,2}}|[{_CN}]{{1,3}}-[{_CN}]{{1,2}})-(?:[0-9]{{3,4}}|[{_CN}]{{2,5}})(?![0-9-])"
+        # counted from the end: 村东头第三家, 巷子里第二排
+        rf"|(?:{either('villages')}|路|街|巷|巷子|桥|坡|头|边){GAP}{WORD}{{0,6}}?(?:第[{_CN}0-9]{{1,2}}|[东西南北左右]数第?[{_CN}0-9]{{1,2}})(?:排|个门|家|户|间|幢|栋)(?!人)(?:{WORD}{{0,4}}?第?[{_CN}0-9]{{1,2}}(?:家|户|间|排|幢|栋))?"
         # two numbers on end: 3排12号, 联排26号
         rf"|{FIGURE}(?:排|段|巷|弄|里|组|社|队|小组){FIGURE}(?:号|户){_NOT_NUMBER}|(?:联排|别墅|门面|商铺|铺面|摊位){FIGURE}号{_NOT_NUMBER}"
         rf"|(?:{towns}){GAP}{WORD}{{1,6}}?{FIGURE}(?:号|组|社|队|排)(?:{FIGURE}(?:户|号)|{either('sides')})?{_NOT_NUMBER}"
@@ -102,7 +104,9 @@ def _village() -> str:
     building = "小区|花园|家园|公寓|新村|苑|大厦|广场|庄园|大楼|写字楼|公馆|[一二三四五六]期"
     estate = rf"{region}{region}(?:{WORD}{{2,5}}?(?:{towns}){GAP})?{WORD}{{2,6}}?(?:路|街|大道|大街|巷){WORD}{{0,8}}?(?:{building})"
     # A village or an estate alone is where something happened; behind 家住, 地址 or 寄到 it is where somebody lives.
-    return rf"(?:{region}{village}(?:{inside})|(?<=[住址寄到往牌籍置是为：:])(?:{region}{region}{village}|{estate}))"
+    # A group with a name, in a village of a town or of a village committee: 石鼓村委会上石鼓村小组.
+    group = rf"{WORD}{{2,4}}(?:镇|乡|村委会|村)(?:{GAP}{WORD}{{1,5}}(?:村|社区))?{GAP}{WORD}{{1,4}}(?:村小组|小组|村民组|组)(?![织长员建合成装别])"
+    return rf"(?:{group}|{region}{village}(?:{inside})|(?<=[住址寄到往牌籍置是为：:])(?:{region}{region}{village}|{estate}))"
 
 
 def _more() -> re.Pattern[str]:
@@ -134,14 +138,14 @@ def _part() -> re.Pattern[str]:
     levels = either("regions", "towns", "villages", "roads", "estates")
     return re.compile(
         rf"(?:{either('places')})|{WORD}{{1,8}}?(?:{levels}){_NO_ROAD}(?!由|面|边|头)(?:市|区|县|镇|乡|街道|小区|社区|村|路|街|苑|园)?"
-        rf"|{FIGURE}(?:{either('houses', 'units')})|{WORD}{{0,3}}?(?:{either('sides')})|(?<![0-9])[0-9]{{1,3}}(?:-[0-9]{{1,4}}){{1,2}}(?![0-9-])|楼?[0-9]{{3,4}}室?$"
+        rf"|(?:{WORD}{{2,8}})?{FIGURE}(?:{either('houses')})|{FIGURE}(?:{either('units')})(?!线)|{WORD}{{0,3}}?(?:{either('sides')})|(?<![0-9])[0-9]{{1,3}}(?:-[0-9]{{1,4}}){{1,2}}(?![0-9-])|楼?[0-9]{{3,4}}室?$"
     )
 
 
 def _number() -> re.Pattern[str]:
     """A number that tells a house or what is in it; a phase or a zone does not."""
     return re.compile(
-        rf"{FIGURE}{GAP}(?:{either('houses')}|号门|号|支弄|组|队|社|室|房|层|楼|座|门|户|铺|#|排|舍|F|f|巷|工位|库)"
+        rf"第?{FIGURE}(?:家|户|间|排|幢)|数第?{FIGURE}|{FIGURE}{GAP}(?:{either('houses')}|连|小队|小组|号门|号|支弄|组|队|社|室|房|层|楼|座|门|户|铺|#|排|舍|F|f|巷|工位|库)"
         rf"|[-—#](?:[0-9]+|[{_CN}]+)|(?<=[栋幢元楼号座#门舍厦寓场心苑园际馆]) ?[0-9A-Z]{{3,5}}|(?<=[栋幢元座#]) ?[{_CN}]{{3,5}}"
     )
 

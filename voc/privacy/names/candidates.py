@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from voc.privacy.names.cues import PREPOSITIONS, Cue, heads, strengths
+from voc.privacy.names.cues import PREPOSITIONS, Cue, heads, no_names, strengths
 from voc.privacy.names.forms import (
     LEFT,
     RIGHT,
@@ -27,8 +27,8 @@ from voc.privacy.names.model import at_least, known, lists, read
 
 _LINK = re.compile(
     r"[ \u3000]?(?:的)?(?:姓名|名字|名称|全名|大名)?"
-    r"(?:(?P<linked>就是|应该是|是|为|叫做?|系|写的?是?|填的?是?|登记(?:[的为成]是?|是)|改成|变成了?|成)|[ ]?(?P<sure>[:：=|/]))?"
-    r"[ \u3000:：]{0,2}[\"“'‘(（【\[「《]?(?:个)?"
+    r"(?:(?P<linked>就是|应该是|是|为|叫做?|系|写的?是?|填的?是?|登记(?:[的为成]是?|是)|改成|变成了?|成|什么|[吧啊呢])|[ ]?(?P<sure>[:：=|/—>-]))?"
+    r"[ \u3000:：]{0,2}(?P<opened>[\"“'‘(（【\[「《])?(?:个)?"
 )
 _COMMA = re.compile("(?:的?(?:名字|姓名))? ?[，,] ?")
 _BEFORE_COMMA = frozenset(("kin", "named", "field", "said"))
@@ -57,7 +57,10 @@ def _after(plain: str, cue: Cue) -> Iterator[Candidate]:
     link = _LINK.match(plain, cue.end)
     # A link that eats the name's first character is none: 成 and 系 are surnames.
     strength = strengths()[cue.kind]
+    if link and run_at(plain, link.end()) in no_names():
+        return
     yield from _named_at(plain, cue, cue.end, "bare", strength)
+    yield from _whole_value(plain, cue, link)
     # A link that eats the name's first character is none: 成 and 系 are surnames.
     if link and link.end() > cue.end:
         yield from _named_at(plain, cue, link.end(), _how(link), strength)
@@ -65,6 +68,19 @@ def _after(plain: str, cue: Cue) -> Iterator[Candidate]:
     comma = _COMMA.match(plain, cue.end) if cue.kind in _BEFORE_COMMA else None
     if comma:
         yield from (one for one in _named_at(plain, cue, comma.end(), "bare", strength) if closed_after(plain, one.end))
+
+
+def _whole_value(plain: str, cue: Cue, link: re.Match[str] | None) -> Iterator[Candidate]:
+    """联系人：方便，…: a field that holds nothing but a surname and one or two characters holds a name, also where that is a word."""
+    if cue.kind not in ("field", "named") or link is None or not (link["sure"] or link["opened"] or "：" in link[0] or ":" in link[0]):
+        return
+    run = run_at(plain, link.end())
+    sizes = [size for size in (2, 1) if (share := known().surname(run[:size])) is not None and share > _SELDOM_BORNE]
+    if sizes and len(run) - sizes[0] in (1, 2) and run not in no_names():
+        yield Candidate(link.end(), link.end() + len(run), 1.0)
+
+
+_SELDOM_BORNE = -11.0  # 都 and 和 are surnames in the books only
 
 
 def _named_at(plain: str, cue: Cue, at: int, how: str, strength: Mapping[str, float]) -> Iterator[Candidate]:
@@ -80,7 +96,7 @@ def _named_at(plain: str, cue: Cue, at: int, how: str, strength: Mapping[str, fl
         yield from spaced_at(
             plain, at, weight, strength["open"] if how != "bare" or cue.kind in ("said", "named", "field") else -99.0
         )
-        yield from chinese_at(plain, at, run, weight)
+        yield from chinese_at(plain, at, run, weight, followed=cue.kind in _OF_PERSONS)
         if opened:
             yield from unlisted_at(plain, at, run, strength["open"])
         elif cue.kind in ("field", "named") and how == "bare":
@@ -90,6 +106,9 @@ def _named_at(plain: str, cue: Cue, at: int, how: str, strength: Mapping[str, fl
                 for one in unlisted_at(plain, at, run, 0.5)
                 if closed_after(plain, one.end) and plain[at : one.end] not in known().words
             )
+
+
+_OF_PERSONS = frozenset(("role", "kin", "field", "named", "am", "ask"))
 
 
 def _how(link: re.Match[str]) -> str:
@@ -166,12 +185,12 @@ def _of_one(plain: str, cue: Cue) -> Iterator[Candidate]:
         yield Candidate(start, end, gain)
 
 
-_ACTS = re.compile(r"您好|你好|来电|致电|反映|反馈|表示|说|称|跟进|处理|上门|联系|给我|态度|告知|承诺|本人|[，,]您|的(?:服务|态度)")
+_ACTS = re.compile(r"您好|你好|来电|致电|反映|反馈|表示|说|称|跟进|处理|上门|联系|给我|态度|告知|承诺|本人|[，,]您|的(?:服务|态度)|沟通|确认|来|到|过来|[，,] ?(?:您|你|麻烦)|给|帮|让|拍照|接单|修|装|人呢|在[吗不]|好")
 
 
 def _acts(plain: str, cue: Cue, stop: int) -> float:
     """What is said for 小项 as a person: that it does something, and that a border or a preposition stands before it."""
-    if cue.kind != "small" or _ACTS.match(plain, stop) is None or _edge(plain, cue.start) < 0:
+    if cue.kind == "office" or _ACTS.match(plain, stop) is None or _edge(plain, cue.start) < 0:
         return 0.0
     return strength_of("acts")
 

@@ -34,6 +34,9 @@ def _automaton() -> tuple[AhoCorasick, tuple[str, ...]]:
         for word in (one.replace("+", " ") for one in table["words"].split()):
             # 找, 感谢: hardly a cue without the surname.
             found |= {(word + head, kind): None for head in first} if kind == "ask" else {(word, kind): None}
+    for actor in told["actors"].split():
+        # 预约人, 复核人员: whoever does it.
+        found |= {(act + actor, "field"): None for act in told["trades"].split()}
     for kind in ("title", "job"):
         found |= {(word, kind): None for word in told[f"{kind}s"].split()}
     for kind, words in told["verbs"].items():
@@ -61,13 +64,19 @@ def heads() -> frozenset[str]:
 
 
 _LINKS = frozenset(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz :：=|/，,的姓名全大就应是为叫系写填登改变成个“‘\"'(（【[「《"
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz :：=|/-—>，,的姓名全大就应是为叫系写填登改变成个什吧啊呢“‘\"'(（【[「《"
 )
 
 
 @cache
 def _transcribed() -> frozenset[str]:
     return frozenset(lists()["transcribed"])
+
+
+@cache
+def no_names() -> frozenset[str]:
+    """What a field holds instead of a name: 本人, 保密."""
+    return frozenset(lists()["no_names"].split())
 
 
 @cache

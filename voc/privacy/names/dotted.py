@@ -10,7 +10,7 @@ from voc.privacy.names.model import lists, places, read, transcribed
 
 _CJK = "\u3400-\u9fff"
 _STOP = "."
-_DOTTED = re.compile(rf"[{_CJK}]{{2,8}}(?:[·•・‧．.][{_CJK}]{{2,8}}){{1,3}}")
+_DOTTED = re.compile(rf"[{_CJK}]{{2,8}}(?:[·•・‧．.][{_CJK}]{{1,8}}){{1,3}}")
 _LONGEST = 7
 
 
@@ -62,7 +62,7 @@ def _best(plain: str, start: int, end: int, *, fixed: bool) -> tuple[int, int, f
     first, last = dots[0], len(text) - dots[-1] - 1
     weight = float(lists()["strength"]["stop" if _STOP in text else "dot"])
     best = (start, end, -99.0)
-    for left, right in product([first] if fixed else range(2, first + 1), range(2, last + 1)):
+    for left, right in product([first] if fixed else range(2, first + 1), range(min(2, last), last + 1)):
         begin, stop = first - left, len(text) - last + right
         if left > _LONGEST or right > _LONGEST or text[begin : begin + 2] in places() or text[begin : begin + 3] in places():
             continue

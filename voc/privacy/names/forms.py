@@ -74,8 +74,38 @@ def _titles() -> re.Pattern[str]:
     return re.compile("|".join(sorted([*told["titles"].split(), *told["jobs"].split()], key=len, reverse=True)))
 
 
-def chinese_at(plain: str, at: int, run: str, weight: float) -> Iterator[Candidate]:
-    """Chinese names of a listed surname that a stretch begins with."""
+def _of_syllables(plain: str, at: int) -> Iterator[tuple[int, float]]:
+    """Length and share of each name of more than four characters that begins like a Tibetan or Mongolian one: 宝音德力格尔."""
+    match = _syllables().match(plain, at)
+    if match is None:
+        return
+    pairs, place, share = frozenset(lists()["minority"].split()), 0, 0.0
+    while place < len(match[0]):
+        step = 2 if match[0][place : place + 2] in pairs else 1
+        share += _PAIR if step > 1 else transcribed(match[0][place])
+        place += step
+        if place >= _TWO + _TWO:
+            yield place, share
+
+
+_PAIR = -7.0  # one of some hundred syllables of two characters
+
+
+@cache
+def _syllables() -> re.Pattern[str]:
+    told = lists()
+    return re.compile(f"(?:{'|'.join(told['minority'].split())})(?:{'|'.join(told['minority'].split())}|[{told['transcribed']}]){{1,4}}")
+
+
+@cache
+def _persons() -> re.Pattern[str]:
+    """What a person does or has, behind a name: 来电, 说, 的号, 名下."""
+    told = lists()
+    return re.compile("|".join(sorted({*told["verbs"]["subject"].split(), *told["verbs"]["holder"].split(), *told["acts"].split()}, key=len, reverse=True)))
+
+
+def chinese_at(plain: str, at: int, run: str, weight: float, *, followed: bool = False) -> Iterator[Candidate]:
+    """Chinese names of a listed surname that a stretch begins with; `followed`: what a person does behind one counts for it."""
     titled = _titled(run)
     if titled:
         # 联系人张先生: the form of address is a cue of its own, and no part of the name.
@@ -83,12 +113,13 @@ def chinese_at(plain: str, at: int, run: str, weight: float) -> Iterator[Candida
         return
     left = chinese_before(plain, at, 2)
     reading = None
-    for size, share in full_names(run):
+    for size, share in [*full_names(run), *_of_syllables(plain, at)]:
         # No reading makes a name likelier than its characters one by one allow.
-        if share - at_least(run[:size]) + weight + strength_of("border") <= 0:
+        done = strength_of("followed") if followed and _persons().match(plain, at + size) else 0.0
+        if share - at_least(run[:size]) + weight + max(done, strength_of("border")) <= 0:
             continue
         reading = reading or read(left + run)
-        gain = reading.gain(len(left), len(left) + size, share) + weight + closed_after(plain, at + size)
+        gain = reading.gain(len(left), len(left) + size, share) + weight + max(done, closed_after(plain, at + size))
         if gain > (strength_of("place") if is_place(run, size) else 0):
             yield Candidate(at, at + size, gain)
 

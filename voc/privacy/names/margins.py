@@ -11,9 +11,9 @@ from voc.privacy.names.model import known, read
 _MASKED = re.compile("\ue000+")
 _BEFORE_MASKED = re.compile(
     rf"(?:^|[；;，,。\n（(、]) ?(?P<name>[{CJK}A-Z][{CJK}A-Za-z .·•・‧．]{{1,24}}?)"
-    r"[ ，,、:：（(\-/]{0,2}(?:(?:联系)?电话|手机号?码?|号码|[Tt]el)?[:：]? ?[+(]{0,2}$"
+    r"[ ，,、:：（(\-/|｜]{0,2}(?:(?:联系)?电话|手机号?码?|号码|[Tt]el)?[:：]? ?[+(]{0,2}$"
 )
-_AFTER_MASKED = re.compile(rf"[）)]?[ ，,、:：（(\-/]{{0,2}}(?=[{CJK}A-Z])")
+_AFTER_MASKED = re.compile(rf"[）)]?[ ，,、:：（(\-/|｜]{{0,2}}(?=[{CJK}A-Z])")
 
 
 def beside_masked(plain: str) -> Iterator[Candidate]:

@@ -26,7 +26,9 @@ _RULED_OUT, _SAME = 1e6, 1e-6
 _RARE = 0.15  # of a count: a word or character nobody counted
 _TRADE = 3e-6  # share of a word of the trade that ordinary text hardly has
 _SELDOM = 1.5e-5
-_NOT_GIVEN = 1e-6
+_NOT_GIVEN = {"first": 1e-5, "second": 1e-6, "only": 1e-6}
+_ONE_BY_ONE = 1.0  # a character that stands alone as a word is rarer than its count in dictionaries says
+_EVERYDAY = 2e-4
 _MARKS = 4_000  # characters that given names are taken from
 _SMOOTH = 0.4
 _SOUND, _ANY = -5.0, -8.8  # a character of a transcribed name: one of some hundred and fifty, or of thousands
@@ -152,7 +154,7 @@ def lists() -> dict[str, Any]:
 
 @cache
 def _simple() -> dict[int, str]:
-    return {ord(pair[0]): pair[1] for pair in lists()["traditional"].split()}
+    return {ord(old): new for old, new in resources.simplified_characters().items() if "\u3400" <= old <= "\u9fff"}
 
 
 def old_characters() -> str:
@@ -187,6 +189,8 @@ def known() -> Model:
         for name in told["common"]:
             if words.get(mark + name, 0.0) < math.log(_SELDOM):
                 words.pop(mark + name, None)
+    joined = frozenset(told["not_given"])
+    words = {word: share - _ONE_BY_ONE * (len(word) == 1 and word not in joined) for word, share in words.items()}
     trade = [
         *_words_of("user_dictionary.txt"),
         *places(),
@@ -195,6 +199,7 @@ def known() -> Model:
         *told["districts"].split(),
     ]
     words |= {word: max(words.get(word, -99.0), math.log(_TRADE)) for word in trade}
+    words |= {word: max(words.get(word, -99.0), math.log(_EVERYDAY)) for word in told["everyday"].split()}
     given, unseen = {}, {}
     for place in ("first", "second", "only"):
         table = dict(counts[place])
@@ -203,7 +208,7 @@ def known() -> Model:
                 table[mark] = table.get(mark, 0) + (8 if place != "only" else 4)
         whole = sum(table.values()) + _SMOOTH * _MARKS
         given[place] = {mark: math.log((count + _SMOOTH) / whole) for mark, count in table.items()}
-        given[place] |= {mark: min(given[place].get(mark, 0.0), math.log(_NOT_GIVEN)) for mark in told["not_given"]}
+        given[place] |= {mark: min(given[place].get(mark, 0.0), math.log(_NOT_GIVEN[place])) for mark in told["not_given"]}
         unseen[place] = math.log(_SMOOTH / whole)
     return Model(words, math.log(_RARE / _SCALE), _surnames(told), given, unseen)
 
@@ -214,6 +219,7 @@ def _surnames(told: Mapping[str, str]) -> dict[str, float]:
     found |= {mark: math.log(_FUNCTION) for mark in told["function"] if mark in found}
     found |= {mark: math.log(0.24 / (rank + _RANKS)) for rank, mark in enumerate(told["common"], 1)}
     found |= {word: math.log(_DOUBLE) for word in (*told["double"].split(), *told["minority"].split())}
+    found |= {word: math.log(_FUNCTION) for word in told["curses"].split()}
     return found
 
 
