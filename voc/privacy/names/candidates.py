@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from voc.privacy.names.cues import PREPOSITIONS, Cue, heads, no_names, strengths
+from voc.privacy.names.cues import PREPOSITIONS, Cue, brands, heads, no_names, strengths
 from voc.privacy.names.forms import (
     LEFT,
     RIGHT,
@@ -91,7 +91,7 @@ def _named_at(plain: str, cue: Cue, at: int, how: str, strength: Mapping[str, fl
         yield from other_at(plain, at, weight)
         return
     opened = how == "sure" or cue.kind == "said" or (how == "linked" and cue.kind == "named")
-    if run[0] in heads() or opened or run[0] in lists()["transcribed"]:
+    if run[0] in heads() or opened or run[0] in lists()["transcribed"] or "·" in plain[at : at + 8]:
         yield from other_at(plain, at, weight)
         yield from spaced_at(
             plain, at, weight, strength["open"] if how != "bare" or cue.kind in ("said", "named", "field") else -99.0
@@ -150,6 +150,8 @@ def _before_title(plain: str, cue: Cue) -> Iterator[Candidate]:
     yield from whole_before(plain, end, 3.0 if cue.kind == "title" else -1.0)
     if not left:
         return
+    if any(plain[at : cue.end] in brands() for at in range(max(0, end - 3), end)):
+        return
     model, size = known(), len(left)
     alone, full = ("title", "full_title") if cue.kind == "title" else ("job", "full_job")
     text = left + plain[cue.start : cue.end] + run_at(plain, cue.end)[:RIGHT]
@@ -185,7 +187,7 @@ def _of_one(plain: str, cue: Cue) -> Iterator[Candidate]:
         yield Candidate(start, end, gain)
 
 
-_ACTS = re.compile(r"您好|你好|来电|致电|反映|反馈|表示|说|称|跟进|处理|上门|联系|给我|态度|告知|承诺|本人|[，,]您|的(?:服务|态度)|沟通|确认|来|到|过来|[，,] ?(?:您|你|麻烦)|给|帮|让|拍照|接单|修|装|人呢|在[吗不]|好")
+_ACTS = re.compile(r"您好|你好|来电|致电|反映|反馈|表示|说|称|跟进|处理|上门|联系|给我|态度|告知|承诺|本人|[，,]您|的(?:服务|态度)|沟通|确认|来|到|过来|[，,] ?(?:您|你|麻烦)|给|帮|让|拍照|接单|修|装|人呢|在[吗不]|好|你|您|要|讲|未|没|也")
 
 
 def _acts(plain: str, cue: Cue, stop: int) -> float:

@@ -80,6 +80,12 @@ def no_names() -> frozenset[str]:
 
 
 @cache
+def brands() -> frozenset[str]:
+    """Brands and works that sound like a person: 康师傅."""
+    return frozenset(lists()["famous"].split())
+
+
+@cache
 def _may_follow() -> frozenset[str]:
     """What may stand behind a cue: the beginning of a name, or of 是, 叫, a colon or a bracket before it."""
     return heads() | _transcribed() | _LINKS
@@ -132,7 +138,7 @@ def _begins(text: str, end: int, first: frozenset[str]) -> bool:
     return False
 
 
-PREPOSITIONS = frozenset("从用由给让替帮在到以跟被叫请把是为和与经找托于日天午")
+PREPOSITIONS = frozenset("接据应收从用由给让替帮在到以跟被叫请把是为和与经找托于日天午")
 _WEAK = frozenset(("role", "kin", "am", "reach"))
 _COMMON = -11.0
 _NEVER_LAST = frozenset(["", *"，。,.；;、：:！!？?)(（）“”【】的了我你您他她们\ue000\ue001"])

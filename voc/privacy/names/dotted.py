@@ -10,7 +10,7 @@ from voc.privacy.names.model import lists, places, read, transcribed
 
 _CJK = "\u3400-\u9fff"
 _STOP = "."
-_DOTTED = re.compile(rf"[{_CJK}]{{2,8}}(?:[·•・‧．.][{_CJK}]{{1,8}}){{1,3}}")
+_DOTTED = re.compile(rf"[{_CJK}]{{1,8}}(?:[·•・‧．.][{_CJK}]{{1,8}}){{1,3}}")
 _LONGEST = 7
 
 
