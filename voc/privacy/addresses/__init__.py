@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from voc.privacy.addresses.levels import STOPS, grammar
+from voc.privacy.addresses.levels import INSIDE, STOPS, grammar
 from voc.privacy.lexicon import words
 from voc.privacy.names.model import cut, simplified
 from voc.privacy.tokens import ADDRESS, Found
@@ -20,6 +20,7 @@ _CHECK = re.compile(
 )
 _VILLAGE = re.compile("[镇乡道路街巷].{1,14}?[村组屯庄寨会区园寓苑厦场楼馆期]")
 _HARD = re.compile(rf"[@#<>{STOPS}。！？；：:\n,，、;!?“”\"'（）(){'{}'}\[\]【】<>《》\ue000\ue001~…]|位于|坐落|搬家|[0-9]{{4,}}")
+_INSIDE = re.compile(INSIDE)
 _JOINS = "省市区县镇乡道街路村号里园苑州 "
 _LEFT, _RIGHT = 42, 8
 _STORE = re.compile(r"(?:附近的?)?(?:[^\s，。]{0,6}?)(?:营业厅|营业所|专营店|合作厅|自营厅|旗舰店|手机店|厅店|客服中心)")
@@ -33,9 +34,9 @@ def addresses(plain: str) -> list[Found]:
     # The search for a village without a number is slow, and seldom needed.
     anchor = rules.wide_anchor if _VILLAGE.search(plain) else rules.anchor
     found: list[Found] = []
-    at = 0
+    at = floor = 0
     while match := anchor.search(plain, at):
-        start, end = _start(plain, match.start(), at), match.end()
+        start, end = _start(plain, match.start(), floor), match.end()
         for _ in range(_RIGHT):
             further = rules.more.match(plain, end)
             if further is None:
@@ -44,6 +45,7 @@ def addresses(plain: str) -> list[Found]:
         at = end
         if _STORE.match(plain, end) is None and _enough(plain[start:end]):
             found.append(Found(start, end, ADDRESS, re.sub(r"\W", "", plain[start:end])))
+            floor = end
     return found
 
 
@@ -70,7 +72,7 @@ def _start(plain: str, anchor: int, floor: int) -> int:
     start = anchor
     while start > low:
         mark = plain[start - 1]
-        if _HARD.match(mark) and not (mark in ",，、" and start - 2 >= low and plain[start - 2] in _JOINS):
+        if _HARD.match(mark) and not _INSIDE.match(plain, start - 1) and not (mark in ",，、" and start - 2 >= low and plain[start - 2] in _JOINS):
             break
         start -= 1
     section = plain[start:anchor]

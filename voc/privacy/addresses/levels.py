@@ -15,7 +15,9 @@ FIGURE = (
 )
 # What cannot be inside the name of a level: 我在, 到了, 住的.
 STOPS = "的了我你您他她们在住把被说没很请给让这那是到送寄找址要想哪吗呢吧啊也已还会能修断坏装"
-WORD = rf"(?:[^\W0-9A-Za-z_{STOPS}]|(?<=[华新节储智阳])能|(?<=理)想)"
+# But for 新能大厦, 理想城, 禹会区, 居委会, 那大镇, 修水县, 让胡路.
+INSIDE = "(?<=[华新节储智阳])能|(?<=理)想|(?<=[禹委])会|会(?=[东理宁昌同泽稽展])|那(?=[大坡曲拉])|修(?=[水文武])|让(?=胡路)|到(?=[滘])|还(?=地桥)"
+WORD = rf"(?:[^\W0-9A-Za-z_{STOPS}]|{INSIDE})"
 GAP = r"[ ,，、]?"
 # After 24号: 线, 套餐; after 3楼: 上午. Then it is no house.
 _NOT_NUMBER = (
@@ -89,9 +91,9 @@ def _anchor(named: str) -> str:
         rf"|(?:{either('villages')}|路|街|巷|巷子|桥|坡|头|边){GAP}{WORD}{{0,6}}?(?:第[{_CN}0-9]{{1,2}}|[东西南北左右]数第?[{_CN}0-9]{{1,2}})(?:排|个门|家|户|间|幢|栋)(?!人)(?:{WORD}{{0,4}}?第?[{_CN}0-9]{{1,2}}(?:家|户|间|排|幢|栋))?"
         # two numbers on end: 3排12号, 联排26号
         rf"|{FIGURE}(?:排|段|巷|弄|里|组|社|队|小组){FIGURE}(?:号|户){_NOT_NUMBER}|(?:联排|别墅|门面|商铺|铺面|摊位){FIGURE}号{_NOT_NUMBER}"
-        rf"|(?:{towns}){GAP}{WORD}{{1,6}}?{FIGURE}(?:号|组|社|队|排)(?:{FIGURE}(?:户|号)|{either('sides')})?{_NOT_NUMBER}"
+        rf"|(?:{towns}){GAP}{WORD}{{1,6}}?{FIGURE}(?:号|组|社|队|排)(?:{FIGURE}(?:户|号(?![楼院门]))|{either('sides')})?{_NOT_NUMBER}"
         rf"|[^\W0-9]{{2}}(?:村|屯|寨|庄){GAP}{WORD}{{1,4}}?{FIGURE}(?:号|组|队){_NOT_NUMBER}"
-        rf"|(?:村|屯|寨|庄|乡|镇|社区|大队|北街|南街|东街|西街){GAP}(?:{either('sides')})?{FIGURE}{GAP}(?:村民小组|组|队|社|号|排)(?:{FIGURE}(?:户|号)|{either('sides')})?{_NOT_NUMBER}"
+        rf"|(?:村|屯|寨|庄|乡|镇|社区|大队|北街|南街|东街|西街){GAP}(?:{either('sides')})?{FIGURE}{GAP}(?:村民小组|组|队|社|号|排)(?:{FIGURE}(?:户|号(?![楼院门]))|{either('sides')})?{_NOT_NUMBER}"
     )
 
 
@@ -130,7 +132,7 @@ def _more() -> re.Pattern[str]:
 
 def _place() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:{either('places')})(?!大?[路街道巷]|[东西南北中]路)|{WORD}{{2,6}}?(?:省|自治区|自治州)|{WORD}{{2,4}}?(?:市|县)(?!场)"
+        rf"(?:{either('places')})(?!大?[路街道巷]|[东西南北中]路)"
     )
 
 

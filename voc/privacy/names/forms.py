@@ -160,7 +160,8 @@ def spaced_at(plain: str, at: int, weight: float, unlisted: float = -99.0) -> It
         if (size == len(name) or match[0].count(" ") == len(name) - 1) and share - apart(name[:size]) + weight + strength_of(
             "gap"
         ) > 0:
-            yield Candidate(at, end, weight + _WHOLE + share - apart(name[:size]) + rest)
+            all_of_it = strength_of("all_apart") if size == len(name) else 0.0
+            yield Candidate(at, end, weight + _WHOLE + share - apart(name[:size]) + rest + all_of_it)
     if match[0].count(" ") == len(name) - 1 and unlisted > 0:
         yield Candidate(at, match.end(), unlisted + _WHOLE / 2)
 

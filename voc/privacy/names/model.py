@@ -34,7 +34,7 @@ _SMOOTH = 0.4
 _SOUND, _ANY = -5.0, -8.8  # a character of a transcribed name: one of some hundred and fifty, or of thousands
 _TWO_GIVEN = 0.68  # share of given names of two characters
 _RANKS = 2.6
-_LISTED, _UNCOMMON, _FUNCTION, _DOUBLE = 2e-4, 2e-5, 3e-7, 1e-4
+_LISTED, _UNCOMMON, _FUNCTION, _DOUBLE = 2e-4, 2e-5, 3e-7, 3e-4
 
 
 @dataclass(frozen=True)
