@@ -106,18 +106,37 @@ def cues(text: str) -> Iterator[Cue]:
                 yield Cue(start, end, kind)
         elif kind in _WEAK:
             follows = text[end : end + 1]
-            if follows in _LINKS or (follows in first and not _word_at(text, end)):
+            if (follows in _LINKS and (kind == "kin" or follows not in "，,")) or (
+                follows in first and _surname_at(text, end) and not _word_at(text, end)
+            ):
                 yield Cue(start, end, kind)
         elif kind == "ask":
             yield Cue(start, end - 1, kind)
         elif kind in _TITLES:
             last = text[start - 1 : start]
-            if last not in _NEVER_LAST and (last.isascii() or not first.isdisjoint(text[max(0, start - 4) : start])):
+            if last not in _NEVER_LAST and (last.isascii() or _named_before(text, start)):
                 yield Cue(start, end, kind)
         elif kind in ("short", "office") and start and text[start - 1 : start + 1] in known().words:
             continue  # 师傅总是: the surname ends a word
         elif kind in _FORMS or text[end : end + 1] in _may_follow():
             yield Cue(start, end, kind)
+
+
+def _named_before(text: str, end: int) -> bool:
+    """Whether a surname begins one to four characters before a place, or a name with a dot may end there."""
+    surnames = known().surnames
+    for at in range(end - 1, max(-1, end - 5), -1):
+        if text[at] in surnames or text[at] in _DOTS or (at < end - 1 and text[at : at + 2] in surnames):
+            return True
+    return False
+
+
+_DOTS = frozenset(" ·•・‧．.")
+
+
+def _surname_at(text: str, at: int) -> bool:
+    surnames = known().surnames
+    return text[at] in surnames or text[at : at + 2] in surnames or text[at + 1 : at + 2] == " "
 
 
 def _word_at(text: str, at: int) -> bool:

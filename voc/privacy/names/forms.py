@@ -212,7 +212,7 @@ _ANY_DOT = re.compile("[·•・‧．.]")
 def whole_before(plain: str, end: int, weight: float) -> Iterator[Candidate]:
     """Spaced, dotted and Latin names that end at a place."""
     tail = plain[max(0, end - 40) : end]
-    latin = re.search(r"(?<![A-Za-z@#])[A-Z][A-Za-z]{1,15}(?: [A-Z][A-Za-z]{1,15}){0,2}$", tail)
+    latin = _LATIN_BEFORE.search(tail) if tail[-1:].isascii() else None
     if (
         latin
         and latin_at(latin[0], 0, sure=weight >= 4) == len(latin[0])
