@@ -21,6 +21,7 @@ _CHECK = re.compile(
 _VILLAGE = re.compile("[镇乡道路街巷].{1,14}?[村组屯庄寨会区园寓苑厦场楼馆期]")
 _HARD = re.compile(rf"[@#<>{STOPS}。！？；：:\n,，、;!?“”\"'（）(){'{}'}\[\]【】<>《》\ue000\ue001~…]|位于|坐落|搬家|[0-9]{{4,}}")
 _INSIDE = re.compile(INSIDE)
+_GATES = frozenset("门口")
 _JOINS = "省市区县镇乡道街路村号里园苑州 "
 _LEFT, _RIGHT = 42, 8
 _STORE = re.compile(r"(?:附近的?)?(?:[^\s，。]{0,6}?)(?:营业厅|营业所|专营店|合作厅|自营厅|旗舰店|手机店|厅店|客服中心)")
@@ -43,7 +44,9 @@ def addresses(plain: str) -> list[Found]:
                 break
             end = further.end()
         at = end
-        if _STORE.match(plain, end) is None and _enough(plain[start:end]):
+        # 奥体中心12号门 is a gate, and no house.
+        gate = end + (plain[end : end + 1] in _GATES)
+        if _STORE.match(plain, end) is None and _enough(plain[start:end]) and rules.public.fullmatch(plain, start, gate) is None:
             found.append(Found(start, end, ADDRESS, re.sub(r"\W", "", plain[start:end])))
             floor = end
     return found
@@ -57,8 +60,6 @@ def _enough(text: str) -> bool:
     if rules.generic.fullmatch(text.rstrip("楼层号室门座栋幢")):
         return False
     numbers = rules.number.findall(text)
-    if len(numbers) == 1 and rules.public.fullmatch(text):
-        return False
     if rules.named.search(text):
         return bool(numbers)
     # 有一栋三层 counts houses, 3栋三层 is one.
@@ -72,7 +73,11 @@ def _start(plain: str, anchor: int, floor: int) -> int:
     start = anchor
     while start > low:
         mark = plain[start - 1]
-        if _HARD.match(mark) and not _INSIDE.match(plain, start - 1) and not (mark in ",，、" and start - 2 >= low and plain[start - 2] in _JOINS):
+        if (
+            _HARD.match(mark)
+            and not _INSIDE.match(plain, start - 1)
+            and not (mark in ",，、" and start - 2 >= low and plain[start - 2] in _JOINS)
+        ):
             break
         start -= 1
     section = plain[start:anchor]

@@ -23,9 +23,7 @@ from voc.privacy.tokens import GONE, NAME, Found
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Letters, dots and traditional characters as one class, which is looked for fastest; and as they have to stand."""
     old = old_characters()
-    return re.compile(f"[A-Za-z·•・‧．.{old}]"), re.compile(
-        rf"[A-Za-z]{{2}}|[\u3400-\u9fff][·•・‧．.][\u3400-\u9fff]|[{old}]"
-    )
+    return re.compile(f"[A-Za-z·•・‧．.{old}]"), re.compile(rf"[A-Za-z]{{2}}|[\u3400-\u9fff][·•・‧．.][\u3400-\u9fff]|[{old}]")
 
 
 def _unusual(plain: str) -> bool:

@@ -72,7 +72,11 @@ def _after(plain: str, cue: Cue) -> Iterator[Candidate]:
 
 def _whole_value(plain: str, cue: Cue, link: re.Match[str] | None) -> Iterator[Candidate]:
     """联系人：方便，…: a field that holds nothing but a surname and one or two characters holds a name, also where that is a word."""
-    if cue.kind not in ("field", "named") or link is None or not (link["sure"] or link["opened"] or "：" in link[0] or ":" in link[0]):
+    if (
+        cue.kind not in ("field", "named")
+        or link is None
+        or not (link["sure"] or link["opened"] or "：" in link[0] or ":" in link[0])
+    ):
         return
     run = run_at(plain, link.end())
     sizes = [size for size in (2, 1) if (share := known().surname(run[:size])) is not None and share > _SELDOM_BORNE]
@@ -187,7 +191,10 @@ def _of_one(plain: str, cue: Cue) -> Iterator[Candidate]:
         yield Candidate(start, end, gain)
 
 
-_ACTS = re.compile(r"您好|你好|来电|致电|反映|反馈|表示|说|称|跟进|处理|上门|联系|给我|态度|告知|承诺|本人|[，,]您|的(?:服务|态度)|沟通|确认|来|到|过来|[，,] ?(?:您|你|麻烦)|给|帮|让|拍照|接单|修|装|人呢|在[吗不]|好|你|您|要|讲|未|没|也")
+_ACTS = re.compile(
+    r"您好|你好|来电|致电|反映|反馈|表示|说|称|跟进|处理|上门|联系|给我|态度|告知|承诺|本人|[，,]您"
+    r"|的(?:服务|态度)|沟通|确认|来|到|过来|[，,] ?(?:您|你|麻烦)|给|帮|让|拍照|接单|修|装|人呢|在[吗不]|好|你|您|要|讲|未|没|也"
+)
 
 
 def _acts(plain: str, cue: Cue, stop: int) -> float:

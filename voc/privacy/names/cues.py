@@ -125,10 +125,10 @@ def cues(text: str) -> Iterator[Cue]:
 def _named_before(text: str, end: int) -> bool:
     """Whether a surname begins one to four characters before a place, or a name with a dot may end there."""
     surnames = known().surnames
-    for at in range(end - 1, max(-1, end - 5), -1):
-        if text[at] in surnames or text[at] in _DOTS or (at < end - 1 and text[at : at + 2] in surnames):
-            return True
-    return False
+    return any(
+        text[at] in surnames or text[at] in _DOTS or (at < end - 1 and text[at : at + 2] in surnames)
+        for at in range(end - 1, max(-1, end - 5), -1)
+    )
 
 
 _DOTS = frozenset(" ·•・‧．.")

@@ -64,7 +64,9 @@ def _best(plain: str, start: int, end: int, *, fixed: bool) -> tuple[int, int, f
     best = (start, end, -99.0)
     for left, right in product([first] if fixed else range(2, first + 1), range(min(2, last), last + 1)):
         begin, stop = first - left, len(text) - last + right
-        at_place = text[begin : begin + 2] not in _syllables() and (text[begin : begin + 2] in places() or text[begin : begin + 3] in places())
+        at_place = text[begin : begin + 2] not in _syllables() and (
+            text[begin : begin + 2] in places() or text[begin : begin + 3] in places()
+        )
         if left > _LONGEST or right > _LONGEST or at_place:
             continue
         size = stop - begin - len(dots)

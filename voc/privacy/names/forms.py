@@ -94,14 +94,22 @@ _PAIR = -7.0  # one of some hundred syllables of two characters
 @cache
 def _syllables() -> re.Pattern[str]:
     told = lists()
-    return re.compile(f"(?:{'|'.join(told['minority'].split())})(?:{'|'.join(told['minority'].split())}|[{told['transcribed']}]){{1,4}}")
+    return re.compile(
+        f"(?:{'|'.join(told['minority'].split())})(?:{'|'.join(told['minority'].split())}|[{told['transcribed']}]){{1,4}}"
+    )
 
 
 @cache
 def _persons() -> re.Pattern[str]:
     """What a person does or has, behind a name: 来电, 说, 的号, 名下."""
     told = lists()
-    return re.compile("|".join(sorted({*told["verbs"]["subject"].split(), *told["verbs"]["holder"].split(), *told["acts"].split()}, key=len, reverse=True)))
+    return re.compile(
+        "|".join(
+            sorted(
+                {*told["verbs"]["subject"].split(), *told["verbs"]["holder"].split(), *told["acts"].split()}, key=len, reverse=True
+            )
+        )
+    )
 
 
 def chinese_at(plain: str, at: int, run: str, weight: float, *, followed: bool = False) -> Iterator[Candidate]:

@@ -57,6 +57,12 @@ def answer(plain: str, at: int) -> Iterator[Candidate]:
     for size in (2, 1):
         share = known().surname(run[:size])
         if share is not None and len(run) >= size:
-            yield Candidate(at, at + size, read(run).gain(0, size, share) + weight - (6.0 if size < len(run) < size + 3 and closed_after(plain, at + len(run)) else 2.0 if len(run) > size else 0.0))
+            yield Candidate(
+                at,
+                at + size,
+                read(run).gain(0, size, share)
+                + weight
+                - (6.0 if size < len(run) < size + 3 and closed_after(plain, at + len(run)) else 2.0 if len(run) > size else 0.0),
+            )
     if 2 <= len(run) <= 4:
         yield from unlisted_at(plain, at, run, strength_of("unlisted_answer"))
