@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import chi2, mannwhitneyu, norm
+
+from scipy.stats import chi2, mannwhitneyu, norm
 
 from voc.risk.emerging import BASELINE, LEAST, WARM, WINDOW, flags, log_odds, rising_words
+from voc.risk.usage import uses
 
 WEEK = 200
 
@@ -76,3 +80,32 @@ def test_what_is_old_news_is_not_new() -> None:
         if at % 10 == 0:
             said[at] |= {"改版"}
     assert all(flag.until < 10 + BASELINE for flag in flags(weeks, said) if flag.lead.word == "改版")
+
+
+def test_an_old_word_used_for_something_new_is_flagged() -> None:
+    """Said twice as often, which its count does not prove, and in the company of words it never had."""
+    weeks, said = stream(40, 21)
+    for at in np.flatnonzero(weeks < 40):
+        if at % 50 == 0:
+            said[at] |= {"手表", "流量"}
+    plain = [flag for flag in flags(weeks, said) if flag.lead.word == "手表"]
+    rng = np.random.default_rng(4)
+    for at in np.flatnonzero(weeks >= 38):
+        if at % 45 == 3:
+            said[at] |= {"手表", *(f"新{number}" for number in rng.integers(0, 30, 4))}
+    found = [flag for flag in flags(weeks, said) if flag.lead.word == "手表"]
+    assert plain == []
+    assert [flag.week for flag in found] == [39]
+    assert found[0].lead.used is not None
+    assert found[0].lead.used < 0.001
+
+
+def test_use_of_a_word_by_hand() -> None:
+    """Ten documents with three fresh words of four against twenty without: the rank sum is as far off as it can be."""
+    past = [{"表", "a", "b", "c", "d"} for _ in range(20)]
+    now = [{"表", "a", f"x{at}", f"y{at}", f"z{at}"} for at in range(10)]
+    (use,) = uses(["表"], np.array([2.0]), now, past, set())
+    assert use.used == pytest.approx(mannwhitneyu([0.75] * 10, [0.0] * 20, alternative="greater").pvalue)
+    assert use.both == pytest.approx(chi2.sf(-2 * np.log(norm.sf(2.0) * use.used), 4))
+    assert uses(["表"], np.array([1.0]), now, past, set()) == []
+    assert uses(["表"], np.array([2.0]), now[:9], past, set()) == []

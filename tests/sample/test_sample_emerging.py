@@ -62,9 +62,6 @@ def _started(flag: Flag) -> dt.date:
     return MONDAY + dt.timedelta(weeks=flag.week + 1)
 
 
-@pytest.mark.xfail(
-    reason="18 seen where 6.6 are expected: too few beside the other events of that week since polarity was refitted", strict=True
-)
 def test_the_cause_without_a_name_is_flagged_within_two_weeks(found: list[Flag]) -> None:
     start = planted()["unnamed_cause"]["start"].date()
     named = [flag for flag in found if flag.lead.word == "手表"]

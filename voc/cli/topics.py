@@ -93,11 +93,13 @@ def _new(reader: Reader, settings: Settings, options: Options) -> int:
         f"{found.base:,} verbatims without praise read; false alarms: words some {FALSE_WORDS} a quarter, topics some {FALSE_TOPICS:.0f} a year together",
     )
     print(said(options.lang, zh, en))
+    if any(word.anew for word in found.words):
+        print(said(options.lang, "* 老词，与以前不同的词同现", "* an old word, said beside other words than before"))
     labels = {row["topic"]: row["label"] for row in reader.query("SELECT topic, label FROM topics").to_pylist()}
     for word in found.words:
         head = "、".join(word.words[:6])
         print(
-            f"{word.first}–{word.last}  {head}  {word.seen} / {word.expected:.1f}  z {word.z:.1f}  {word.cause or '-'} {word.cause_share:.0%}"
+            f"{word.first}–{word.last}  {head}  {word.seen} / {word.expected:.1f}  z {word.z:.1f}{'*' if word.anew else ''}  {word.cause or '-'} {word.cause_share:.0%}"
         )
     for topic in found.topics:
         print(f"{topic.week}  {topic.topic} {labels.get(topic.topic, '')}  {topic.seen} / {topic.expected:.0f}")

@@ -38,7 +38,8 @@ _COUNTED = (
 class NewWords:
     """Words that came up together, as a manager reads it; `first` and `last` are the days of the windows that show them.
 
-    `cause` is what the coder calls most of the verbatims (None: nothing), `cause_share` its share; `events` what happened then.
+    `cause` is what the coder calls most of the verbatims (None: nothing), `cause_share` its share; `events` what happened then. `anew`:
+    the leading word is an old one said beside other words than before.
     """
 
     words: tuple[str, ...]
@@ -52,6 +53,7 @@ class NewWords:
     cause: str | None
     cause_share: float
     events: tuple[str, ...]
+    anew: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,8 @@ def _told(
     lead = flag.lead
     verbatims = tuple(rows[at]["verbatim_id"] for at in held)
     return NewWords(
-        *(tuple(words), lead.seen, lead.expected, lead.z, lead.q, first, last, verbatims, cause, times / len(held), events)
+        *(tuple(words), lead.seen, lead.expected, lead.z, lead.q, first, last, verbatims, cause, times / len(held), events),
+        anew=lead.used is not None,
     )
 
 

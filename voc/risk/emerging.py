@@ -1,8 +1,9 @@
 """Words that are said more than before: log-odds with an informative Dirichlet prior on document frequency (Monroe et al. 2008).
 
 A window of two weeks is held against the half year before it. A word is flagged where Benjamini-Hochberg over all words said in at
-least five documents of the window gives less than .05; words of the same documents are one flag. Over documents shuffled in time the
-sample shows .03 false words a week, well under one a quarter (tests/risk/test_emerging.py).
+least five documents of the window gives less than .05; words of the same documents are one flag. What its count alone does not prove
+of a word that was always said is asked of its count and its use together (voc/risk/usage.py). Over documents shuffled in time the
+sample shows well under one flag a quarter (tests/risk/test_emerging.py).
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
+
+from voc.risk.usage import uses
 
 WINDOW = 2
 BASELINE = 26
@@ -30,13 +33,17 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Word:
-    """A word of a window: documents that say it, how many its past leads one to expect, z and the adjusted p-value."""
+    """A word of a window: documents that say it, how many its past leads one to expect, z and the adjusted p-value.
+
+    `used` is the p-value of being said beside other words than before, where that was needed to flag it; None elsewhere.
+    """
 
     word: str
     seen: int
     expected: float
     z: float
     q: float
+    used: float | None = None
 
     @property
     def flagged(self) -> bool:
@@ -91,6 +98,11 @@ def rising_words(now: Sequence[Set[str]], before: Sequence[Set[str]]) -> list[Wo
 
 
 def _rising(names: Sequence[str], now: Floats, before: Floats, documents: int, past: int) -> list[Word]:
+    return [word for word in _judged(names, now, before, documents, past) if word.z > 0 and (word.flagged or word.z > WATCH)]
+
+
+def _judged(names: Sequence[str], now: Floats, before: Floats, documents: int, past: int) -> list[Word]:
+    """Every word by its count, strongest first."""
     from scipy.stats import false_discovery_control, norm
 
     if not len(names):
@@ -99,8 +111,22 @@ def _rising(names: Sequence[str], now: Floats, before: Floats, documents: int, p
     z = np.nan_to_num(log_odds(now, before, prior, (documents, past, PRIOR * (documents + past))))
     q = false_discovery_control(norm.sf(z))
     expected = before * documents / past
-    words = [Word(names[at], int(now[at]), float(expected[at]), float(z[at]), float(q[at])) for at in np.argsort(-z, kind="stable")]
-    return [word for word in words if word.z > 0 and (word.flagged or word.z > WATCH)]
+    return [Word(names[at], int(now[at]), float(expected[at]), float(z[at]), float(q[at])) for at in np.argsort(-z, kind="stable")]
+
+
+def _used_anew(judged: Sequence[Word], now: Sequence[Set[str]], past: Sequence[Set[str]]) -> list[Word]:
+    """Words that count and use together flag; those looked at are adjusted among all words of the window."""
+    from scipy.stats import false_discovery_control
+
+    known = {word.word for word in judged if word.flagged}
+    found = uses([word.word for word in judged], np.array([word.z for word in judged]), now, past, known)
+    if not found:
+        return []
+    both = np.ones(len(judged))
+    both[[use.word for use in found]] = [use.both for use in found]
+    q = false_discovery_control(both)
+    words = [replace(judged[use.word], q=float(q[use.word]), used=use.used) for use in found]
+    return [word for word in words if word.flagged]
 
 
 def flags(weeks: Ints, documents: Sequence[Set[str]]) -> list[Flag]:
@@ -119,9 +145,15 @@ def flags(weeks: Ints, documents: Sequence[Set[str]]) -> list[Flag]:
         asked = np.flatnonzero(counts >= LEAST)
         if not sizes[past].sum():
             continue
-        words = _rising([names[at] for at in asked], counts[asked], base[asked], int(sizes[now].sum()), int(sizes[past].sum()))
-        inside = [at for one in range(week - WINDOW + 1, week + 1) for at in members.get(one, [])]
-        found = _continued(found, _gathered(week, [word for word in words if word.flagged], inside, documents))
+        judged = _judged([names[at] for at in asked], counts[asked], base[asked], int(sizes[now].sum()), int(sizes[past].sum()))
+        inside, earlier = (
+            [at for one in range(span.start, span.stop) for at in members.get(one, [])] for span in (now, past)
+        )
+        rising = [word for word in judged if word.z > 0 and word.flagged]
+        anew = _used_anew(judged, [documents[at] for at in inside], [documents[at] for at in earlier])
+        # Apart from the others: a word that came to be used anew shares many documents with whatever else is loud in its window.
+        fresh = [*_gathered(week, rising, inside, documents), *_gathered(week, anew, inside, documents)]
+        found = _continued(found, fresh)
     return sorted(found, key=lambda flag: (-flag.week, -flag.lead.z))
 
 

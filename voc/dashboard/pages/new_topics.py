@@ -52,6 +52,7 @@ def _words(view: View, found: Emerging) -> None:
             "seen": st.column_config.NumberColumn(view.say("new.seen"), format="localized"),
             "expected": st.column_config.NumberColumn(view.say("new.expected"), format="%.1f"),
             "z": st.column_config.NumberColumn(view.say("new.z"), format="%.1f"),
+            "why": st.column_config.TextColumn(view.say("new.why"), help=view.say("new.why_note")),
             "cause": st.column_config.TextColumn(view.say("new.cause")),
             "events": st.column_config.TextColumn(view.say("new.events"), width="medium"),
         },
@@ -75,6 +76,7 @@ def _word_row(view: View, one: NewWords) -> dict[str, Any]:
         "seen": one.seen,
         "expected": one.expected,
         "z": one.z,
+        "why": view.say("new.anew" if one.anew else "new.more"),
         "cause": f"{named} {one.cause_share:.0%}",
         "events": comma.join(one.events) or None,
     }

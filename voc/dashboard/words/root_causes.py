@@ -76,6 +76,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "new.seen": ("两周条数", "In two weeks"),
     "new.expected": ("预期", "Expected"),
     "new.z": ("强度", "Strength z"),
+    "new.why": ("为何报出", "Why"),
+    "new.why_note": (
+        "说得多了：条数明显多于过去。用法变了：这个词以前就有，条数略增，但同一句话里出现了以前不与它同现的词。",
+        "More: clearly more verbatims than before. Used anew: an old word, said a little more and beside words it was not said with before.",
+    ),
+    "new.more": ("说得多了", "more"),
+    "new.anew": ("用法变了", "used anew"),
     "new.cause": ("编码多为", "Coded mostly as"),
     "new.events": ("当时发生", "What happened then"),
     "new.choose": ("选择一组词", "Choose a group of words"),
