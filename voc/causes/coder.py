@@ -19,6 +19,8 @@ from voc.text.spans import evidence_lists, heaviest
 CODE_VERSION = 2
 _BATCH = 20_000
 _SPANS = 4
+_FAMILY = 0.5
+"""Power of the chance of a code's whole first level: a code is likelier where its neighbours are, too."""
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -50,6 +52,8 @@ class Coder:
         self._fallback = np.array([at[code] for code in codeframe.coding.fallback], np.int64)
         self._finer = np.array([number for number, code in enumerate(codeframe.codes) if code.refines], np.int64)
         self._coarser = np.array([at[code.refines] for code in codeframe.codes if code.refines], np.int64)
+        levels = np.array([code.partition(".")[0] for code in self.ids])
+        self._related = (levels[:, None] == levels).astype(np.float64)
         classes = {code: number for number, code in enumerate(model.classes)}
         self._class = np.array([classes.get(code, -1) for code in self.ids], np.int64)
 
@@ -98,6 +102,7 @@ class Coder:
         product = (share + coding.rules_floor) * (likely + coding.model_floor)
         self._second(product, ruled)
         product[:, self._finer] = 0.0
+        product *= (product @ self._related) ** _FAMILY
         return np.asarray(product / product.sum(axis=1, keepdims=True))
 
     def _worth(self, matches: Matches, docs: Documents) -> tuple[Floats, Flags]:
