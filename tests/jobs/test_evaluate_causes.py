@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from voc.jobs.evaluate_causes import cause_figures
 
 
@@ -25,3 +27,20 @@ def test_the_surest_come_first() -> None:
     found = {f.name: f for f in cause_figures(truth, [""] * 20, given, [""] * 20, [0.9] * 17 + [0.3] * 3)}
     assert (found["exact_of_surest_85"].value, found["exact_of_surest_85"].base) == (1.0, 17)
     assert found["level_1_of_surest_85"].value == 1.0
+
+
+def test_what_is_left_for_eight_in_ten_by_hand() -> None:
+    """Seventeen right, then three wrong, of twenty: all twenty are right in 17/20, so none has to be left; of ten right and ten wrong the surest twelve are (10/12)."""
+    truth = ["network.voice"] * 20
+    for right, left in ((17, 0.0), (10, 8 / 20)):
+        given = ["network.voice"] * right + ["network.roaming"] * (20 - right)
+        sure = [1 - place / 40 for place in range(20)]
+        found = {f.name: f for f in cause_figures(truth, [""] * 20, given, [""] * 20, sure)}
+        exact = found["left_uncoded_at_80_exact"]
+        assert exact.value == pytest.approx(left)
+        assert exact.low is not None
+        assert exact.high is not None
+        assert exact.low <= left <= exact.high
+        assert found["left_uncoded_at_80_level_1"].value == 0.0
+    nothing = {f.name: f for f in cause_figures(truth, [""] * 20, [""] * 20, [""] * 20, [0.0] * 20)}
+    assert nothing["left_uncoded_at_80_exact"].value is None

@@ -6,10 +6,7 @@ from typing import Any
 
 import pytest
 
-from voc.causes import learn
-from voc.causes.learn import Example
 from voc.errors import InputError
-from voc.jobs import train_causes as job
 from voc.jobs.train import train
 from voc.settings import Settings
 from voc.store import Store
@@ -22,11 +19,6 @@ KINDS = {
 }
 
 
-@pytest.fixture(autouse=True)
-def few_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Learning goes by an eighth of the sentences here: what is tested is the job, and five models are learned."""
-    kept = [example for number, example in enumerate(learn.written()[0]) if number % 8 == 0]
-    monkeypatch.setattr(job, "written", lambda: (kept, list[Example]()))
 
 
 def rows(number: int) -> Rows:

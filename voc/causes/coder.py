@@ -72,7 +72,8 @@ class Coder:
         worth, leads = self._worth(matches, docs)
         ruled = self._ruled(matches, worth, len(docs))
         first, second, confidence = self._choose(self._weigh(ruled, docs, said), ruled)
-        heard = np.bincount(said.doc, minlength=len(docs)) > 0
+        # One concept alone ("none", "bad") is not a cause yet.
+        heard = np.bincount(said.doc, minlength=len(docs)) > 1
         self._refine(first, ruled)
         silent = (first >= 0) & ~heard & (ruled.max(axis=1, initial=0.0) <= 0)
         first[silent] = second[silent] = -1

@@ -39,7 +39,7 @@ class LinearModel:
         digest: str,
     ) -> None:
         self.classes, self.concepts, self.digest = list(classes), concepts, digest
-        self._weights, self._intercept = weights, intercept
+        self._columns, self._weights, self.intercept = columns, weights, intercept
         self._place = np.full(width(len(concepts.names)), -1, np.int64)
         self._place[columns] = np.arange(len(columns))
         self._book = Rulebook(concepts.rules)
@@ -48,8 +48,22 @@ class LinearModel:
         """The concepts met in `docs`, at most once a clause."""
         return self._book.match(docs)
 
+    @property
+    def table(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
+        """The features that have weights, and their weights for each class."""
+        return self._columns, self._weights
+
     def probabilities(self, docs: Documents, found: Matches) -> Floats:
         """Documents x classes; each row adds up to 1."""
+        logits = self._logits(docs, found)
+        odds = np.exp(logits - logits.max(axis=1, keepdims=True, initial=-np.inf))
+        return np.asarray(odds / odds.sum(axis=1, keepdims=True))
+
+    def level(self, docs: Documents, found: Matches) -> Floats:
+        """Log of the summed odds of each text: what another class has to be held against."""
+        return np.asarray(np.logaddexp.reduce(self._logits(docs, found), axis=1))
+
+    def _logits(self, docs: Documents, found: Matches) -> Floats:
         from scipy.sparse import csr_matrix
 
         rows, columns, values = features(docs, found, len(self.concepts.names))
@@ -57,9 +71,7 @@ class LinearModel:
         known = places >= 0
         shape = (len(docs), len(self._weights))
         table = csr_matrix((values[known].astype(np.float32), (rows[known], places[known])), shape=shape)
-        logits = np.asarray(table @ self._weights, np.float64) + self._intercept
-        odds = np.exp(logits - logits.max(axis=1, keepdims=True, initial=-np.inf))
-        return np.asarray(odds / odds.sum(axis=1, keepdims=True))
+        return np.asarray(table @ self._weights, np.float64) + self.intercept
 
     def leaning(self, concept: npt.NDArray[np.int64], code: npt.NDArray[np.int64]) -> Floats:
         """What a concept alone adds for a class, both by number; 0 where it has no weight."""

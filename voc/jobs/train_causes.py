@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from voc.causes import Coder, load
-from voc.causes.learn import Example, digest_of, learn, ready, write, written
+from voc.causes.adapt import adapted
+from voc.causes.learn import Example, digest_of, ready, write
 from voc.errors import InputError
 from voc.intake.cells import as_text
 from voc.jobs.labelled import labels_of, read_labelled, refuse_unknown, texts_of
@@ -24,11 +25,11 @@ from voc.text.normalize import clean
 TASK = "causes"
 FEWEST = 50
 """Labels below which nothing is learned: five parts of ten."""
-LABEL_WEIGHT, TAUGHT_WEIGHT = 3.0, 0.3
-"""How much a label counts against a sentence written for the project, and a text that the coder in force is sure of."""
+TAUGHT_WEIGHT = 0.3
+"""How much a text that the coder in force is sure of counts against a label: it keeps what is learned from drifting off on plain cases."""
 SURE, READ = 0.6, 4_000
 """From which confidence on, and how many at most, the store's own verbatims teach."""
-_PARTS, _DRAWS, _SEED = 5, 1_000, 20260101
+_PARTS, _TIMES, _DRAWS, _SEED = 5, 3, 1_000, 20260101
 _WHY = {
     True: (
         "比现用模型好（差值区间在 0 以上），已启用；运行 voc rescore 后生效。",
@@ -47,7 +48,7 @@ class _Given(NamedTuple):
 
 
 def train_causes(store: Store, files: Sequence[Path], test: Path | None, settings: Settings) -> TrainReport:
-    """Five parts, each held back once (or `test` is), against the coder in force; a model that is not shown to be better stays off."""
+    """Five parts, each held back once, three times over (or `test` is), against the coder in force; a model not shown to be better stays off."""
     coder = load(folders=active_models(store))
     given = _given(store, files, coder)
     if len(given.texts) < FEWEST:
@@ -56,10 +57,10 @@ def train_causes(store: Store, files: Sequence[Path], test: Path | None, setting
             f"there are {len(given.texts)} labels of causes to learn from; at least {FEWEST} are needed.",
         )
     taught = _taught(store, coder, set(given.texts))
-    texts, causes, after = _held_back(given, taught, test, coder)
+    texts, causes, rounds = _held_back(given, taught, test, coder)
     before = _codes(coder, texts)
-    figures = [_compared(name, causes, before, after, level) for name, level in (("exact", False), ("level_1", True))]
-    whole = learn([*written()[0], *taught, *_examples(given.texts, given.causes)], coder.model.concepts)
+    figures = [_compared(name, causes, before, rounds, level) for name, level in (("exact", False), ("level_1", True))]
+    whole = adapted(coder, [*taught, *_examples(given.texts, given.causes)])
     better = figures[0].low > 0
     metrics = {"before": {f.name: f.before for f in figures}, "after": {f.name: f.after for f in figures}, "base": len(causes)}
     model = keep(
@@ -119,9 +120,10 @@ def _taught(store: Store, coder: Coder, apart: set[str]) -> list[Example]:
     return [Example(text, cause, TAUGHT_WEIGHT) for text, cause, confidence in sure if cause and confidence >= SURE]
 
 
-def _held_back(given: _Given, taught: list[Example], test: Path | None, coder: Coder) -> tuple[list[str], list[str], list[str]]:
-    """(texts, true causes, causes by a model that has not seen them)."""
-    base, _ = written()
+def _held_back(
+    given: _Given, taught: list[Example], test: Path | None, coder: Coder
+) -> tuple[list[str], list[str], list[list[str]]]:
+    """(texts, true causes, causes by models that have not seen them, a list for each time the parts were drawn)."""
     if test is not None:
         rows = [row for row in _of_file(test, coder) if row[1] and row[2] in set(coder.ids)]
         twice = len({row[1] for row in rows} & set(given.texts))
@@ -130,23 +132,30 @@ def _held_back(given: _Given, taught: list[Example], test: Path | None, coder: C
                 f"{test.name} 有 {twice} 条文本也在训练标签里：请从其中一边去掉。",
                 f"{twice} texts of {test.name} stand among the labels to learn from: take them out of one of both.",
             )
-        model = learn([*base, *taught, *_examples(given.texts, given.causes)], coder.model.concepts)
         texts = [row[1] for row in rows]
-        return texts, [row[2] for row in rows], _codes(Coder(coder.codeframe, ready(model, coder.model.concepts)), texts)
-    part = np.random.default_rng(_SEED).permutation(len(given.texts)) % _PARTS
+        fresh = _with(coder, [*taught, *_examples(given.texts, given.causes)])
+        return texts, [row[2] for row in rows], [_codes(fresh, texts)]
+    return given.texts, given.causes, [_in_parts(given, taught, coder, time) for time in range(_TIMES)]
+
+
+def _in_parts(given: _Given, taught: list[Example], coder: Coder, time: int) -> list[str]:
+    part = np.random.default_rng(_SEED + time).permutation(len(given.texts)) % _PARTS
     found = [""] * len(given.texts)
     for number in range(_PARTS):
         seen, held = np.flatnonzero(part != number), np.flatnonzero(part == number)
         labels = _examples([given.texts[i] for i in seen], [given.causes[i] for i in seen])
-        model = learn([*base, *taught, *labels], coder.model.concepts)
-        fresh = Coder(coder.codeframe, ready(model, coder.model.concepts))
+        fresh = _with(coder, [*taught, *labels])
         for place, code in zip(held.tolist(), _codes(fresh, [given.texts[i] for i in held]), strict=True):
             found[place] = code
-    return given.texts, given.causes, found
+    return found
+
+
+def _with(coder: Coder, examples: list[Example]) -> Coder:
+    return Coder(coder.codeframe, ready(adapted(coder, examples), coder.model.concepts))
 
 
 def _examples(texts: Sequence[str], causes: Sequence[str]) -> list[Example]:
-    return [Example(text, cause, LABEL_WEIGHT) for text, cause in zip(texts, causes, strict=True)]
+    return [Example(text, cause) for text, cause in zip(texts, causes, strict=True)]
 
 
 def _codes(coder: Coder, texts: Sequence[str]) -> list[str]:
@@ -154,8 +163,8 @@ def _codes(coder: Coder, texts: Sequence[str]) -> list[str]:
     return [as_text(code) for code in table["cause"].to_pylist()]
 
 
-def _compared(name: str, truth: Sequence[str], before: Sequence[str], after: Sequence[str], level: bool) -> Compared:
-    """Shares of hits before and after; the interval of the difference by a bootstrap over the same rows."""
+def _compared(name: str, truth: Sequence[str], before: Sequence[str], rounds: Sequence[Sequence[str]], level: bool) -> Compared:
+    """Shares of hits before and after; the interval of the difference by a bootstrap over the same rows, each the mean of its rounds."""
 
     def hits(given: Sequence[str]) -> npt.NDArray[np.float64]:
         pairs = (
@@ -164,7 +173,7 @@ def _compared(name: str, truth: Sequence[str], before: Sequence[str], after: Seq
         )
         return np.array([float(true == one) for true, one in pairs])
 
-    was, now = hits(before), hits(after)
+    was, now = hits(before), np.mean([hits(given) for given in rounds], axis=0)
     rows = np.random.default_rng(_SEED).integers(0, len(was), (_DRAWS, len(was)))
     low, high = np.quantile((now - was)[rows].mean(axis=1), [0.025, 0.975])
     return Compared(name, float(was.mean()), float(now.mean()), float(low), float(high), len(was))
