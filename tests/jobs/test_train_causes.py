@@ -19,8 +19,6 @@ KINDS = {
 }
 
 
-
-
 def rows(number: int) -> Rows:
     return [{"text": text.format(n), "cause": code} for code, text in KINDS.items() for n in range(number)]
 

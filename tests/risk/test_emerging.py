@@ -6,8 +6,6 @@ import numpy as np
 import pytest
 from scipy.stats import chi2, mannwhitneyu, norm
 
-from scipy.stats import chi2, mannwhitneyu, norm
-
 from voc.risk.emerging import BASELINE, LEAST, WARM, WINDOW, flags, log_odds, rising_words
 from voc.risk.usage import uses
 

@@ -146,9 +146,7 @@ def flags(weeks: Ints, documents: Sequence[Set[str]]) -> list[Flag]:
         if not sizes[past].sum():
             continue
         judged = _judged([names[at] for at in asked], counts[asked], base[asked], int(sizes[now].sum()), int(sizes[past].sum()))
-        inside, earlier = (
-            [at for one in range(span.start, span.stop) for at in members.get(one, [])] for span in (now, past)
-        )
+        inside, earlier = ([at for one in range(span.start, span.stop) for at in members.get(one, [])] for span in (now, past))
         rising = [word for word in judged if word.z > 0 and word.flagged]
         anew = _used_anew(judged, [documents[at] for at in inside], [documents[at] for at in earlier])
         # Apart from the others: a word that came to be used anew shares many documents with whatever else is loud in its window.
