@@ -34,7 +34,7 @@ def uses(names: Sequence[str], z: Floats, now: Sequence[Set[str]], past: Sequenc
     """Of each of `names` (z: how far its count has risen) that rose and has documents enough. Words in `known` tell nothing of its use."""
     from scipy.stats import chi2, norm
 
-    risen = {names[at]: int(at) for at in np.flatnonzero(z > RISEN) if names[at] not in known}
+    risen = {names[at]: at for at in np.flatnonzero(z > RISEN).tolist() if names[at] not in known}
     here, there = _saying(risen.keys(), now), _saying(risen.keys(), past)
     found = []
     for word, at in risen.items():
