@@ -27,6 +27,39 @@ SECRET = "只有有权的人可读"
 """Stands in every text of a customer, so that a text that leaks is found whatever it is wrapped in."""
 
 
+def _items() -> list[dict[str, Any]]:
+    """Monthly figures by item, with the ARPU and retention that values need, in both brands and two regions."""
+    found = []
+    for brand, other in (("青禾", "远山"), ("远山", "青禾")):
+        for region in ("东城", "西城"):
+            for measure, item, value in (
+                ("厅台办理量", "缴费充值", 70.0),
+                ("厅台办理量", "补卡", 40.0),
+                ("品牌转入", other, 9.0),
+                ("活动办理量", "送流量", 80.0),
+                ("活动使用量", "送流量", 60.0),
+                ("活动退订量", "送流量", 20.0),
+                ("ARPU", None, 50.0 if brand == "青禾" else 80.0),
+                ("留存率", None, 0.99),
+            ):
+                found.append(
+                    {
+                        "measure_id": f"{brand}{region}{measure}{item}",
+                        "day": date(2026, 5, 1),
+                        "grain": "month",
+                        "brand": brand,
+                        "region": region,
+                        "measure": measure,
+                        "item": item,
+                        "value": value,
+                        "content": "c",
+                        "source_file": "f",
+                        "source_row": 1,
+                    }
+                )
+    return found
+
+
 def all_rows(folder: Path) -> Rows:
     """The rows of the invented service store, spread over more places, with words, names read, a dictionary, topics and quarantine."""
     with invented_service.fill(Settings(home=folder, key_file=folder.parent / "identity.key"), weeks=60, cases=240) as store:
@@ -58,10 +91,16 @@ def all_rows(folder: Path) -> Rows:
         row |= {
             "brand": ("青禾", "远山")[number % 2],
             "region": ("东城", "西城", None)[number % 3],
+            "touchpoint": ("缴费充值", "套餐变更", None)[number // 3 % 3],
+            "spend": ("30元以下", "100-199元")[number % 2],
             "external_id": f"{SECRET}{number}",
         }
         own = {"respondent_id": row["respondent_id"], "content": "c", "source_file": "f", "source_row": 1}
         rows["answers"].append({**own, "question": "其他", "role": "other", "label": SECRET})
+        rows["answers"].append({**own, "question": "是否知道积分计划", "role": "segment", "label": ("是", "否")[number % 2]})
+    for number, row in enumerate(rows["verbatims"]):
+        row["touchpoint"] = ("缴费充值", "套餐变更", "投诉受理", None)[number % 4]
+    rows["measures"] += _items()
     rows["topics"] = [
         {"version": "v1", "topic": f"t{n}", "label": f"话题{n}", "words": "网速 信号", "documents": 900.0} for n in range(9)
     ]

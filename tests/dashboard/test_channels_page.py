@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from voc.dashboard.filters import Filters
 from voc.dashboard.pages.relief import sentence
-from voc.dashboard.reads import brands, channels
+from voc.dashboard.reads import brands, channels, plans
 from voc.dashboard.reads.base import At, open_store, reader
 from voc.dashboard.reads.measured import everything, series
 from voc.dashboard.view import View
@@ -203,8 +203,8 @@ def test_brands_and_migration_by_hand(there: At) -> None:
         assert (one.negative.value, one.negative.base) == (pytest.approx(sum(own) / len(own)), len(own))
         assert (one.value.existing, one.value.potential, one.value.influence) == (None, None, None)
     assert brands.rivals(there) == []
-    assert brands.promotion(there) == {}
-    assert brands.plans(there) == []
+    assert plans.promotions(there) == []
+    assert plans.plans(there) == []
 
 
 def test_value_and_migration_where_the_measures_are_given(tmp_path: Path) -> None:
@@ -240,5 +240,5 @@ def test_value_and_migration_where_the_measures_are_given(tmp_path: Path) -> Non
     (rival,) = brands.rivals(at)
     assert (rival.left.value, rival.came.value) == (pytest.approx(18 / 3000 * 10_000), pytest.approx(6 / 3000 * 10_000))
     assert rival.left_number - rival.came_number == 12
-    used = brands.promotion(at)
-    assert (used["used"].value, used["cancelled"].value, used["used"].base) == (0.4, 0.3, 100)
+    (promotion,) = plans.promotions(at)
+    assert (promotion.name, promotion.used.value, promotion.cancelled.value, promotion.used.base) == (None, 0.4, 0.3, 100)

@@ -17,7 +17,7 @@ DASHBOARD = Path(__file__).parents[2] / "voc" / "dashboard"
 SHARED = {"SPSS", "JSON",
     "CSV", "XLSX", "JSONL", "MB", "NPS", "NEG", "POS", "voc", "rescore", "ingest", "demo", "r", "lexicons", "coefficients", "toml",
     "Excel", "PPT", "Krippendorff", "Cohen", "AAPOR", "TOML", "train", "causes", "survey", "p", "codeframe", "export", "diff", "apply", "undo",
-    "Goodman", "c_money", "c_treatment", "customers",
+    "Goodman", "c_money", "c_treatment", "customers", "value", "hall_functions",
 }  # fmt: skip
 
 

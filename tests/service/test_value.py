@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from voc.errors import VocError
-from voc.service.value import CustomerValue, customer_value
+from voc.service.value import CustomerValue, band_middle, customer_value, levelled
 
 
 def test_as_designed() -> None:
@@ -33,3 +33,29 @@ def test_a_missing_coefficient_leaves_its_column_empty() -> None:
 def test_what_cannot_be_is_refused(given: dict[str, float]) -> None:
     with pytest.raises(VocError):
         customer_value(60, **given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("band", "middle"),
+    [
+        ("30-59元", 44.5),
+        ("30元以下", 15.0),
+        ("200元及以上", 250.0),
+        ("1,000元以上", 1250.0),
+        ("under 50", 25.0),
+        ("88", 88.0),
+        ("不清楚", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_the_middle_of_a_band(band: str | None, middle: float | None) -> None:
+    assert band_middle(band) == middle
+
+
+def test_spends_are_levelled_to_what_was_measured() -> None:
+    found = levelled([20.0, None, 60.0], [1.0, 5.0, 3.0], 100.0)
+    assert found[1] == 100.0
+    assert found[2] / found[0] == pytest.approx(3)
+    assert (found[0] * 1 + found[2] * 3) / 4 == pytest.approx(100)
+    assert levelled([None, 0.0], [None, None], 80.0) == [80.0, 80.0]

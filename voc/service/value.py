@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from voc.errors import VocError
+
+_AMOUNT = re.compile(r"\d+(?:\.\d+)?")
+_UNDER, _OVER = (
+    re.compile(r"以下|以内|不足|低于|小于|under|below|less|<|≤", re.IGNORECASE),
+    re.compile(r"以上|及以上|超过|大于|over|above|more|>|≥|\+", re.IGNORECASE),
+)
 
 
 @dataclass(frozen=True)
@@ -49,3 +57,25 @@ def customer_value(
 
 def _times(existing: float, one: float | None, other: float | None) -> float | None:
     return None if one is None or other is None else existing * one * other
+
+
+def band_middle(text: str | None) -> float | None:
+    """What somebody in a band of spend pays a month: its middle; of an open band half its bound below, a quarter more above it."""
+    given = (text or "").replace(",", "")
+    found = [float(one) for one in _AMOUNT.findall(given)]
+    if len(found) >= 2:
+        return (found[0] + found[1]) / 2
+    if not found:
+        return None
+    return found[0] / 2 if _UNDER.search(given) else found[0] * 1.25 if _OVER.search(given) else found[0]
+
+
+def levelled(spends: Sequence[float | None], weights: Sequence[float | None], arpu: float) -> list[float]:
+    """Spends with their weighted mean moved to the `arpu` that was measured, in proportion; who gave none has just that.
+
+    Bands say who pays more than whom, the books how much it is in all.
+    """
+    known = [(spend, 1.0 if weight is None else weight) for spend, weight in zip(spends, weights, strict=True) if spend is not None]
+    total, size = sum(spend * weight for spend, weight in known), sum(weight for _, weight in known)
+    factor = arpu * size / total if total > 0 else 0.0
+    return [arpu if spend is None or not factor else spend * factor for spend in spends]

@@ -1,4 +1,4 @@
-"""Brands side by side with their customers' value, migration by competitor, contact against satisfaction, plans and promotions."""
+"""Brands side by side with their customers' value, migration, value by segment, contact against satisfaction, plans and promotions."""
 
 from __future__ import annotations
 
@@ -6,28 +6,27 @@ import pandas as pd
 import streamlit as st
 
 from voc.dashboard import numbers
+from voc.dashboard.pages.figures import figured
+from voc.dashboard.pages.migration import show_migration
+from voc.dashboard.pages.plans import show_plans
+from voc.dashboard.pages.segment_value import show_segment_value
 from voc.dashboard.pages.service_way import written
 from voc.dashboard.reads import brands
 from voc.dashboard.reads.brands import Step
 from voc.dashboard.reads.verbatims import Pick
 from voc.dashboard.table import open_verbatims
 from voc.dashboard.view import View
-from voc.survey.intervals import Estimate, quality
+from voc.survey.intervals import Estimate
 
 
 def show_brands(view: View) -> None:
-    """All four parts."""
+    """Brands, migration, competitors, value by segment, contact, plans."""
     _side(view)
+    show_migration(view)
     _rivals(view)
+    show_segment_value(view)
     _contact(view)
-    _plans(view)
-
-
-def _figure(found: Estimate, digits: int = 1) -> str:
-    if found.value is None or quality(found) == "suppressed":
-        return numbers.MISSING
-    low, high = (numbers.MISSING if one is None else f"{one:.{digits}f}" for one in (found.low, found.high))
-    return f"{found.value:.{digits}f} [{low}, {high}] · {found.base:,}"
+    show_plans(view)
 
 
 def _rate(found: Estimate) -> str:
@@ -51,7 +50,7 @@ def _side(view: View) -> None:
         rows = [
             {
                 view.say("brands.brand"): one.name,
-                view.say("brands.satisfaction"): _figure(one.satisfaction),
+                view.say("brands.satisfaction"): figured(view, one.satisfaction),
                 view.say("brands.negative"): written(one.negative),
                 view.say("brands.complaints"): _rate(one.complaints),
                 view.say("brands.existing"): _money(one.value.existing),
@@ -90,7 +89,7 @@ def _rivals(view: View) -> None:
 
 def _steps(view: View, title: str, steps: list[Step], digits: int) -> None:
     st.markdown(f"**{view.say(title)}**")
-    rows = [{view.say("brands.group"): one.name, view.say("brands.estimate"): _figure(one.estimate, digits)} for one in steps]
+    rows = [{view.say("brands.group"): one.name, view.say("brands.estimate"): figured(view, one.estimate, digits)} for one in steps]
     st.dataframe(pd.DataFrame(rows), hide_index=True, key=title.replace(".", "_"), alt=view.say(title))
 
 
@@ -108,28 +107,3 @@ def _contact(view: View) -> None:
             if long:
                 _steps(view, "brands.length", long, 2)
         st.caption(view.say("brands.contact_note"))
-
-
-def _plans(view: View) -> None:
-    with st.container(border=True):
-        st.subheader(view.say("brands.plans"), anchor=False)
-        known = brands.plans(view.at)
-        if known:
-            rows = [
-                {
-                    view.say("brands.plan"): one.name,
-                    view.say("brands.taking_part"): written(one.taking_part),
-                    view.say("brands.satisfaction"): _figure(one.satisfaction),
-                }
-                for one in known
-            ]
-            st.dataframe(pd.DataFrame(rows), hide_index=True, key="brands_plans", alt=view.say("brands.plans"))
-            st.caption(view.say("brands.plans_note"))
-        else:
-            st.info(view.say("brands.plans_none"), icon=":material/loyalty:")
-        found = brands.promotion(view.at)
-        if found:
-            used, cancelled = (numbers.share(found[name].value) for name in ("used", "cancelled"))
-            st.text(view.say("brands.promotion", used=used, cancelled=cancelled, n=f"{found['used'].base:,}"))
-        else:
-            st.caption(view.say("brands.promotion_none"))

@@ -1,4 +1,4 @@
-"""Channels: self-service, hotline and users; which channels satisfy; what they are contacted about; whether they relieve the halls."""
+"""Channels: self-service, hotline and users; which satisfy and what they are contacted about; relief of the halls; further parts beside."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from voc.dashboard.cards import Card, show_cards
 from voc.dashboard.empty import nothing_to_show
 from voc.dashboard.numbers import MISSING, count
 from voc.dashboard.pages.brands import show_brands
+from voc.dashboard.pages.halls import show_halls
+from voc.dashboard.pages.journey import show_journey
 from voc.dashboard.pages.relief import show_relief
 from voc.dashboard.reads import channels
 from voc.dashboard.reads.base import At, cached_figure
@@ -22,7 +24,7 @@ from voc.dashboard.view import View
 from voc.survey.intervals import Estimate, quality
 
 FEWEST = 30
-PARTS = ("channels", "brands")
+PARTS = ("channels", "journey", "halls", "brands")
 COLUMNS = 6
 """Channels that stand side by side on a phone and can still be read."""
 LINES = 6
@@ -44,8 +46,8 @@ def show(view: View) -> None:
         key="channel_part",
         label_visibility="collapsed",
     )
-    if part == "brands":
-        show_brands(view)
+    if part != PARTS[0]:
+        {"journey": show_journey, "halls": show_halls, "brands": show_brands}[part](view)
         return
     st.caption(view.say("channels.note"))
     show_cards(view, [*(_ratio(view, key) for key in RATIOS), *(_users(view, key) for key in ("registered", "active"))])

@@ -1,34 +1,33 @@
-"""Brands side by side, migration to and from competitors, what customers are worth, contact against satisfaction, plans and promotions."""
+"""Brands side by side, competitors, what customers are worth, contact against satisfaction."""
 
 from __future__ import annotations
 
 import math
-import tomllib
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from voc import resources
 from voc.access.cells import shown
 from voc.dashboard.reads.base import At, cached, hits, query
 from voc.dashboard.reads.measured import exposure, series
 from voc.dashboard.reads.overview import answers_of, columns_of, weights_of
+from voc.dashboard.reads.segment_value import TIMES_A_YEAR, by_segment, coefficients
 from voc.dashboard.reads.verbatims import SCORED
 from voc.service.rates import poisson_rate
 from voc.service.value import CustomerValue, customer_value
-from voc.survey.intervals import Estimate, mean, wilson
+from voc.survey.intervals import Estimate, mean, mean_index, wilson
 from voc.survey.satisfaction import positions
 
 CONTACT_DAYS = 90
-PLANS = ("积分", "会员", "俱乐部", "points", "member")
-"""Words by which a rating is known to be one of points or member plans."""
-TIMES_A_YEAR = {"day": 365.25, "week": 52.18, "month": 12.0, "quarter": 4.0, "year": 1.0}
 
 
 @dataclass(frozen=True)
 class Brand:
-    """A brand: satisfaction index, share negative, complaints per 10,000 customers and month, and its customers' value (yuan each)."""
+    """A brand: satisfaction index, share negative, complaints per 10,000 customers and month, and its customers' value (yuan each).
+
+    The value is that of its respondents, as by segment; without respondents that of its mean ARPU and retention.
+    """
 
     name: str
     satisfaction: Estimate
@@ -57,15 +56,6 @@ class Step:
     estimate: Estimate
 
 
-@dataclass(frozen=True)
-class Plan:
-    """A rated plan: share of respondents who could rate it (they take part), and satisfaction with it (0-100)."""
-
-    name: str
-    taking_part: Estimate
-    satisfaction: Estimate
-
-
 @cached
 def brands(at: At) -> list[Brand]:
     """The brands under the filters, most verbatims first; what has no denominator is None."""
@@ -84,16 +74,10 @@ def brands(at: At) -> list[Brand]:
 def _brand(at: At, name: str, negative: Estimate, *, reported: bool) -> Brand:
     there = replace(at, filters=replace(at.filters, brand=(name,)))
     answers = answers_of(there, there.filters, "csat")
-    satisfaction = _index(100 * positions(*columns_of(answers)), weights_of(answers))
+    satisfaction = mean_index(100 * positions(*columns_of(answers)), 0, 100, weights_of(answers))
     count = sum(series(there, "complaints")["value"].to_pylist()) if reported else 0
     rate = poisson_rate(round(count), exposure(there) if reported else None)
-    return Brand(name, _kept(at, satisfaction), negative, rate, value_of(there))
-
-
-def _index(places: Any, weights: Any = None) -> Estimate:
-    found = mean(places, weights)
-    low, high = (None if one is None else min(100.0, max(0.0, one)) for one in (found.low, found.high))
-    return replace(found, low=low, high=high)
+    return Brand(name, _kept(at, satisfaction), negative, rate, _value(there, name))
 
 
 def _kept(at: At, found: Estimate) -> Estimate:
@@ -101,10 +85,17 @@ def _kept(at: At, found: Estimate) -> Estimate:
     return found if found.base >= at.scope.small or not found.base else Estimate(None, None, None, 0, 0.0, "hidden")
 
 
+def _value(there: At, name: str) -> CustomerValue:
+    for one in by_segment(there, "brand"):
+        if one.name == name:
+            return CustomerValue(one.existing.value, one.potential.value, one.influence.value)
+    return value_of(there)
+
+
 @cached
 def value_of(at: At) -> CustomerValue:
     """Value of a customer under the filters, from mean ARPU and retention over the periods given; empty where either is not."""
-    given = tomllib.loads(resources.path("lexicons", "value.toml").read_text("utf-8"))
+    given = coefficients()
     arpu, kept = _average(at, "arpu"), _average(at, "retention")
     if arpu is None or kept is None:
         return CustomerValue(None, None, None)
@@ -174,7 +165,11 @@ def by_contacts(at: At) -> list[Step]:
         if key is not None and day is not None:
             n = sum(0 <= (day - one).days <= CONTACT_DAYS for one in days.get(key, ()))
             groups["0" if n == 0 else "1" if n == 1 else "2+"].append(at_)
-    found = [Step(name, _index([places[one] for one in own], [weights[one] for one in own])) for name, own in groups.items() if own]
+    found = [
+        Step(name, mean_index([places[one] for one in own], 0, 100, [weights[one] for one in own]))
+        for name, own in groups.items()
+        if own
+    ]
     return shown(found, lambda one: (one.estimate.base,), at.scope.small)
 
 
@@ -199,37 +194,3 @@ def by_length(at: At) -> list[Step]:
         for name, low, high in zip(names, bounds[:-1], bounds[1:], strict=True)
     ]
     return shown(found, lambda one: (one.estimate.base,), at.scope.small)
-
-
-@cached
-def plans(at: At) -> list[Plan]:
-    """Ratings of points and member plans: who could rate one takes part. Awareness is shown where a question asks it, which none here does."""
-    where, values = at.filters.where("r", skip=("source",))
-    named = " OR ".join(f"a.question ILIKE '%{word}%'" for word in PLANS)
-    rows = query(
-        at,
-        "SELECT a.question, a.value, a.scale_low, a.scale_high FROM answers a JOIN respondents r USING (respondent_id)"
-        f" WHERE a.role = 'driver' AND a.value IS NOT NULL AND coalesce(r.population, 'customer') = 'customer' AND {where}"
-        f" AND ({named})",
-        values,
-    ).to_pylist()
-    asked = query(
-        at,
-        f"SELECT count(*) AS n FROM respondents r WHERE coalesce(r.population, 'customer') = 'customer' AND {where}",
-        values,
-    )["n"].to_pylist()[0]
-    groups: dict[str, list[float]] = {}
-    for row in rows:
-        place = float(positions([row["value"]], row["scale_low"], row["scale_high"])[0])
-        groups.setdefault(row["question"], []).append(100 * place)
-    found = [Plan(name, wilson(len(own), asked), _index(own)) for name, own in groups.items()]
-    return shown(found, lambda one: (one.satisfaction.base,), at.scope.small)
-
-
-@cached
-def promotion(at: At) -> dict[str, Estimate]:
-    """Of the promotions taken up, the share used and the share cancelled; {} where no take-up is given."""
-    taken, used, cancelled = (sum(series(at, name)["value"].to_pylist()) for name in ("taken_up", "used", "cancelled"))
-    if not taken:
-        return {}
-    return {name: wilson(min(n, taken), taken) for name, n in (("used", used), ("cancelled", cancelled))}

@@ -16,7 +16,7 @@ from voc.dashboard.reads.overview import answers_of, columns_of, weights_of
 from voc.dashboard.reads.verbatims import LEVEL1, SCORED
 from voc.errors import VocError
 from voc.service.diversion import Campaign, Diversion, campaign, diversion
-from voc.survey.intervals import Estimate, mean, wilson
+from voc.survey.intervals import Estimate, mean_index, wilson
 from voc.survey.satisfaction import positions
 
 SHOCKS = ("release", "outage", "fault")
@@ -82,17 +82,11 @@ def satisfaction_by_channel(at: At) -> list[Channel]:
     found = []
     for name in known:
         own = [at for at, one in enumerate(names) if one == name]
-        index = mean(place[own], [weights[at] for at in own])
-        found.append(Channel(name, _bounded(index), spoken.get(name, wilson(0, 0))))
+        index = mean_index(place[own], 0, 100, [weights[at] for at in own])
+        found.append(Channel(name, index, spoken.get(name, wilson(0, 0))))
     found = shown(found, lambda one: (one.negative.base, hits(one.negative)), at.scope.small)
     found = shown(found, lambda one: (one.satisfaction.base,), at.scope.small)
     return sorted(found, key=lambda one: (-one.satisfaction.base - one.negative.base, one.name or ""))
-
-
-def _bounded(index: Estimate) -> Estimate:
-    """An index of 0 to 100 cannot lie beyond its ends."""
-    low, high = (None if v is None else min(100.0, max(0.0, v)) for v in (index.low, index.high))
-    return replace(index, low=low, high=high)
 
 
 @cached

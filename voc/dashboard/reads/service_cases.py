@@ -16,7 +16,7 @@ from voc.service.recurrence import recurrence
 _CASES = """
 WITH spoken AS (
   SELECT v.case_id, min(v.day) AS day, arg_min(c.cause, v.verbatim_id) AS cause, min(v.team) AS team, min(v.outsourced) AS outsourced,
-    min(v.store) AS store
+    min(v.store) AS store, min(v.touchpoint) AS touchpoint
   FROM verbatims v LEFT JOIN cause_scores c USING (verbatim_id) WHERE v.case_id IS NOT NULL GROUP BY 1),
 way AS (
   SELECT case_id, count(*) AS steps, count(DISTINCT department) AS departments, arg_max(team, step) AS team FROM case_steps GROUP BY 1),
@@ -29,7 +29,7 @@ whole AS (
   SELECT k.* EXCLUDE (content, source_file, source_row), 'complaint' AS source,
     coalesce(spoken.day, CAST(timezone(?, k.opened) AS DATE)) AS day,
     CASE WHEN EXISTS (SELECT 1 FROM spoken WHERE cause IS NOT NULL) THEN spoken.cause ELSE k.noted_cause END AS cause,
-    coalesce(renamed.name, way.team, spoken.team) AS team, coalesce(spoken.outsourced, kind.outsourced) AS staff, spoken.store,
+    coalesce(renamed.name, way.team, spoken.team) AS team, coalesce(spoken.outsourced, kind.outsourced) AS staff, spoken.store, spoken.touchpoint,
     spoken.cause AS coded, way.steps, way.departments
   FROM cases k LEFT JOIN spoken USING (case_id) LEFT JOIN way USING (case_id)
   LEFT JOIN kind ON kind.team = coalesce(way.team, spoken.team)

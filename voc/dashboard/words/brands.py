@@ -22,7 +22,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "brands.alt": ("品牌并列表", "Brands side by side"),
     "brands.none": ("筛选条件下没有带品牌的原声。", "No verbatim with a brand passes the filters."),
-    "brands.rivals": ("对手与迁移", "Competitors and migration"),
+    "brands.rivals": ("各个对手：转出、转入与口碑", "Competitors: out, in, and how they are spoken of"),
     "brands.rival": ("对手", "Competitor"),
     "brands.left": ("转出到它（每万户每月）", "Left to it (per 10,000 and month)"),
     "brands.came": ("从它转入（每万户每月）", "Came from it (per 10,000 and month)"),
@@ -49,20 +49,4 @@ WORDS: dict[str, tuple[str, str]] = {
         "Who is in touch often has a problem to begin with: an association. For the weakest link (drivers that only punish) see surveys and drivers.",
     ),
     "brands.contact_none": ("问卷里认不出打过电话或投诉过的客户。", "No respondent is known to have called or complained."),
-    "brands.plans": ("积分、会员与活动", "Points, member plans, promotions"),
-    "brands.plan": ("计划", "Plan"),
-    "brands.taking_part": ("参与（能打分的）", "Taking part (could rate it)"),
-    "brands.plans_none": ("问卷里没有积分或会员的评分题。", "No rating of points or member plans in the surveys."),
-    "brands.plans_note": (
-        "知晓率要问卷里有“是否知道”的题才有；现在没有，所以不给。",
-        "Awareness needs a question that asks for it; there is none, so none is given.",
-    ),
-    "brands.promotion": (
-        "活动办理后：使用 {used}，退订 {cancelled}（基数 {n}）。",
-        "Of promotions taken up: used {used}, cancelled {cancelled} (base {n}).",
-    ),
-    "brands.promotion_none": (
-        "没有给出活动办理、使用、退订量（经营指标“活动办理量”“活动使用量”“活动退订量”）。",
-        "No promotions taken up, used and cancelled are given as measures.",
-    ),
 }
