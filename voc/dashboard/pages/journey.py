@@ -11,6 +11,7 @@ import streamlit as st
 
 from voc.dashboard import charts, numbers
 from voc.dashboard.filters import UNNAMED
+from voc.dashboard.grid import show_grid
 from voc.dashboard.pages.figures import figured, shared
 from voc.dashboard.pages.service_cards import picked
 from voc.dashboard.reads import journey
@@ -47,9 +48,8 @@ def _touchpoints(view: View) -> None:
         pinned = {
             "0": st.column_config.TextColumn(f"{view.say('journey.channel')} · {view.say('journey.touchpoint')}", pinned=True)
         }
-        st.dataframe(
+        show_grid(
             table,
-            hide_index=True,
             height=min(560, 38 + 35 * len(table)),
             key="touchpoints",
             column_config=pinned,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from voc.dashboard.grid import show_grid
 from voc.dashboard.numbers import MISSING
 from voc.dashboard.plain import plain
 from voc.dashboard.reads import migration
@@ -36,7 +37,7 @@ def show_migration(view: View) -> None:
             "net": st.column_config.TextColumn(view.say("migration.net")),
             **{f"to {then}": st.column_config.TextColumn(plain(f"→ {then}")) for then in parties},
         }
-        st.dataframe(pd.DataFrame(rows), hide_index=True, key="migration", column_config=columns, alt=view.say("migration.alt"))
+        show_grid(pd.DataFrame(rows), key="migration", column_config=columns, alt=view.say("migration.alt"))
         st.caption(view.say("migration.note"))
 
 

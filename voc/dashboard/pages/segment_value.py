@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from voc.dashboard.heading import choose, headed
 from voc.dashboard.numbers import MISSING
 from voc.dashboard.reads import segment_value
 from voc.dashboard.reads.segment_value import DIMENSIONS, Dimension, Segment
@@ -16,16 +17,8 @@ from voc.survey.intervals import Estimate, quality
 def show_segment_value(view: View) -> None:
     """One dimension at a time."""
     with st.container(border=True):
-        st.subheader(view.say("segments.title"), anchor=False)
-        by: Dimension = st.segmented_control(
-            view.say("segments.by"),
-            DIMENSIONS,
-            default=DIMENSIONS[0],
-            required=True,
-            format_func=lambda one: view.say(f"segments.{one}"),
-            key="segment_by",
-            label_visibility="collapsed",
-        )
+        (right,) = headed(view.say("segments.title"))
+        by = choose(right, view.say("segments.by"), DIMENSIONS, lambda one: view.say(f"segments.{one}"), "segment_by")
         found = segment_value.by_segment(view.at, by)
         if not found:
             st.info(view.say("segments.none"), icon=":material/group:")

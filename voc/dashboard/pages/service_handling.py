@@ -9,13 +9,13 @@ from voc.dashboard import numbers
 from voc.dashboard.filters import UNNAMED
 from voc.dashboard.grid import show_grid
 from voc.dashboard.heading import choose, headed
+from voc.dashboard.pages.figures import figured, shared
 from voc.dashboard.pages.service_cards import picked
 from voc.dashboard.reads import service_cases, service_quality
 from voc.dashboard.reads.causes import cause_name
 from voc.dashboard.reads.service_quality import BYS, WHICH, By, Row, Which
 from voc.dashboard.table import show_verbatims
 from voc.dashboard.view import View
-from voc.survey.intervals import Estimate, quality
 
 
 def _group(view: View, by: By, group: str | None) -> str:
@@ -60,7 +60,7 @@ def _worded(view: View, by: By, rows: list[Row]) -> pd.DataFrame:
 
 def _cells(view: View, row: Row) -> dict[str, object]:
     found = row.figures
-    hours = {name: _cell(view, one, 1, 1.0, "") for name, one in (("response", found.response), ("resolution", found.resolution))}
+    hours = {name: figured(view, one) for name, one in (("response", found.response), ("resolution", found.resolution))}
     shares = {
         "promise": found.promise.share,
         "reopened": found.reopened,
@@ -69,9 +69,9 @@ def _cells(view: View, row: Row) -> dict[str, object]:
         "kept": found.kept,
     }
     means = {"steps": found.steps, "after": found.after, "recovered": found.recovered}
-    written = hours | {name: _cell(view, one, 1, 100.0, "%") for name, one in shares.items()}
-    written |= {name: _cell(view, one, 2, 1.0, "") for name, one in means.items()}
-    written["eliminated"] = _cell(view, row.eliminated, 0, 100.0, "%") if row.eliminated else numbers.MISSING
+    written = hours | {name: shared(view, one) for name, one in shares.items()}
+    written |= {name: figured(view, one, 2) for name, one in means.items()}
+    written["eliminated"] = figured(view, row.eliminated, 0, 100.0, "%") if row.eliminated else numbers.MISSING
     order = (
         "response",
         "resolution",
@@ -88,19 +88,6 @@ def _cells(view: View, row: Row) -> dict[str, object]:
     return {view.say("service_quality.c_cases"): found.cases} | {
         view.say(f"service_quality.c_{name}"): written[name] for name in order
     }
-
-
-def _cell(view: View, found: Estimate, digits: int, factor: float, unit: str) -> str:
-    """A figure with its interval and base; a dash where nothing was counted or the figure is not reached."""
-    if not found.base:
-        return numbers.MISSING
-    if quality(found) == "suppressed":
-        return view.say("service_quality.too_few", n=found.base)
-    if found.value is None:
-        return numbers.MISSING
-    low, high = (numbers.MISSING if one is None else f"{one * factor:,.{digits}f}" for one in (found.low, found.high))
-    star = "*" if quality(found) == "low" else ""
-    return f"{found.value * factor:,.{digits}f}{unit}{star} [{low}, {high}] · {found.base:,}"
 
 
 def _table_verbatims(view: View, by: By, rows: list[Row]) -> None:
