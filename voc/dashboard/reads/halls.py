@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from voc.access.cells import shown
 from voc.dashboard.reads.base import At, cached, hits, query
@@ -35,6 +36,15 @@ class Function:
     satisfaction: Estimate
     negative: Estimate
     cause: tuple[str, Estimate] | None
+
+
+class Spoken(NamedTuple):
+    """A verbatim of a hall: its function (None: it speaks of none), its label and its cause."""
+
+    verbatim_id: str
+    function: str | None
+    label: str
+    cause: str | None
 
 
 @cached
@@ -86,7 +96,7 @@ def electronic_over_time(at: At) -> list[tuple[date, dict[Electronic, float], fl
 
 def verbatims_of(at: At, name: str) -> tuple[str, ...]:
     """The verbatims of halls about a function."""
-    return tuple(row["verbatim_id"] for row in _spoken(at) if row["function"] == name)
+    return tuple(one.verbatim_id for one in _spoken(at) if one.function == name)
 
 
 def _volumes(at: At) -> dict[str, float]:
@@ -124,8 +134,8 @@ def _visits(at: At) -> tuple[dict[str, Estimate], dict[str, Estimate]]:
 
 
 @cached
-def _spoken(at: At) -> list[dict[str, str | None]]:
-    """Judged verbatims of halls: id, function, label, cause. The touchpoint says what it is about, the words where there is none."""
+def _spoken(at: At) -> list[Spoken]:
+    """Judged verbatims of halls. The touchpoint says what it is about, the words where there is none."""
     known = load_functions()
     where, values = at.filters.where()
     channels = query(at, "SELECT DISTINCT channel FROM verbatims WHERE channel IS NOT NULL")["channel"].to_pylist()
@@ -137,12 +147,12 @@ def _spoken(at: At) -> list[dict[str, str | None]]:
         (*values, halls),
     ).to_pylist()
     return [
-        {
-            "verbatim_id": row["verbatim_id"],
-            "function": known.told(row["touchpoint"]) or row["touchpoint"] or known.told(row["text"]),
-            "label": row["label"],
-            "cause": row["cause"],
-        }
+        Spoken(
+            row["verbatim_id"],
+            known.told(row["touchpoint"]) or row["touchpoint"] or known.told(row["text"]),
+            row["label"],
+            row["cause"],
+        )
         for row in rows
     ]
 
@@ -150,12 +160,12 @@ def _spoken(at: At) -> list[dict[str, str | None]]:
 def _heard(at: At) -> dict[str, tuple[list[str], list[str]]]:
     """Labels and causes by function; verbatims that speak of none are left out."""
     found: dict[str, tuple[list[str], list[str]]] = {}
-    for row in _spoken(at):
-        if row["function"] is not None:
-            labels, causes = found.setdefault(row["function"], ([], []))
-            labels.append(row["label"] or "")
-            if row["cause"] is not None:
-                causes.append(row["cause"])
+    for one in _spoken(at):
+        if one.function is not None:
+            labels, causes = found.setdefault(one.function, ([], []))
+            labels.append(one.label)
+            if one.cause is not None:
+                causes.append(one.cause)
     return found
 
 
