@@ -16,6 +16,7 @@ import numpy as np
 from voc.risk.assess import Setup, assess_all
 from voc.risk.attribution import cause_counts
 from voc.risk.ledger import Coefficient, Ledger, load_ledger
+from voc.risk.misread import Misread, load_confusion
 from voc.risk.moments import Shares
 
 BRANDS, PRODUCTS, CAUSES = 3, 10, 25
@@ -26,7 +27,7 @@ def rolled_up(verbatims: int) -> tuple[dict[str, dict[str, float]], float]:
     connection = duckdb.connect()
     connection.execute(
         f"CREATE TABLE v AS SELECT 'b' || (hash(i) % {BRANDS}) AS brand, 'p' || (hash(i + 1) % {PRODUCTS}) AS product,"
-        f" 'c' || CAST(floor({CAUSES} * pow(random(), 2)) AS INT) AS cause FROM range({verbatims}) t(i)"
+        f" 'billing.c' || CAST(floor({CAUSES} * pow(random(), 2)) AS INT) AS cause FROM range({verbatims}) t(i)"
     )
     begun = time.perf_counter()
     rows = connection.execute("SELECT brand || product AS cell, cause, count(*) FROM v GROUP BY ALL").fetchall()
@@ -65,9 +66,10 @@ def main() -> None:
     ledger = load_ledger()
     setup = Setup(ledger, Coefficient("r", 0.6), "complainers", "both", target=900.0)
     customers = dict.fromkeys(cells, 50_000.0)
-    assess_all(cells, setup, customers=customers, counts=counts)  # imports
+    misread = Misread(load_confusion())
+    assess_all(cells, setup, customers=customers, counts=counts, misread=misread)  # imports
     begun = time.perf_counter()
-    found = assess_all(cells, setup, customers=customers, counts=counts)
+    found = assess_all(cells, setup, customers=customers, counts=counts, misread=misread)
     seconds = time.perf_counter() - begun
     parts = sum(len(one.causes) for one in found.values())
     some = list(counts)[:3]

@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voc.errors import VocError
-from voc.risk.attribution import UNCODED, cause_counts, split_over_causes, tornado
+from voc.risk.attribution import cause_counts, split_over_causes, tornado
 from voc.risk.ledger import Coefficient, load_ledger
+from voc.risk.misread import UNCODED
 from voc.risk.moments import Shares
 from voc.risk.word_of_mouth import exposure
 

@@ -119,7 +119,7 @@ def risk(options: Options) -> int:
     """`voc risk`: word-of-mouth exposure with its base and both intervals."""
     from voc.cli.tell_risk import tell
     from voc.jobs.risk import exposures, exposures_by_cause
-    from voc.jobs.risk_settings import ledger_in_force, risk_settings
+    from voc.jobs.risk_settings import coder_errors, ledger_in_force, risk_settings
     from voc.store import Scope
 
     store = open_store(settings_of(options), create=False)
@@ -127,7 +127,7 @@ def risk(options: Options) -> int:
     bases = {"amplification_base": options.amplification_base, "leave_base": options.leave_base}
     reader, ledger = store.reader(Scope.everything()), ledger_in_force(store)
     by_cause = options.by == "cause"
-    rows = exposures_by_cause(reader, ledger=ledger, **bases) if by_cause else []
+    rows = exposures_by_cause(reader, ledger=ledger, misread=coder_errors(store), **bases) if by_cause else []
     rows = rows or exposures(reader, by=options.by, ledger=ledger, target=target, **bases)
     if options.json:
         print_json(rows)

@@ -22,6 +22,15 @@ def tell(rows: Sequence[dict[str, Any]], lang: str) -> None:
     for row in rows:
         told = _part(row, lang) if "share" in row else _told(row, lang)
         print(f"  {row['cell'] or said(lang, '全部', 'all')}: {told}")
+    if any("share" in row for row in rows):
+        print(
+            said(
+                lang,
+                "按根因的占比已按归因误差校正（随软件给出的实测，及 voc label causes 的随机核对），两个区间都计入；条数是归因给出的。",
+                "shares by cause are corrected for the coder's errors (the shipped measurement, and a random audit by voc label causes), carried "
+                "into both intervals; counts are what the coder gave.",
+            )
+        )
     if any(row["status"] == "pooled" for row in rows):
         print(
             said(

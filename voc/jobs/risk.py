@@ -15,6 +15,7 @@ from voc.risk.assess import Assessed, Setup, assess, assess_all
 from voc.risk.attribution import cause_counts
 from voc.risk.ledger import Coefficient, Ledger, load_ledger, measured
 from voc.risk.level import Level
+from voc.risk.misread import Misread
 from voc.risk.moments import Figure, Shares
 from voc.risk.word_of_mouth import AmplificationBase, LeaveBase
 from voc.service.value import CustomerValue, customer_value
@@ -57,11 +58,17 @@ def exposures(
 
 
 def exposures_by_cause(
-    reader: Reader, *, amplification_base: AmplificationBase, leave_base: LeaveBase, ledger: Ledger | None = None
+    reader: Reader,
+    *,
+    amplification_base: AmplificationBase,
+    leave_base: LeaveBase,
+    ledger: Ledger | None = None,
+    misread: Misread | None = None,
 ) -> list[dict[str, Any]]:
     """The negative index over everything split over the causes of negative verbatims, largest first; only the first row with few answers.
 
-    A verbatim with two causes counts half to each, one without a cause as "uncoded"; the parts add up to the first row.
+    A verbatim with two causes counts half to each, one without a cause as "uncoded"; the parts add up to the first row. What `misread`
+    knows of the coder's errors is carried in.
     """
     setup = Setup(ledger or load_ledger(), resolution(reader), amplification_base, leave_base)
     customers = customers_now(reader, "brand")
@@ -70,7 +77,9 @@ def exposures_by_cause(
         " left join cause_scores c using (verbatim_id) where s.label = 'neg'"
     ).to_pylist()
     counts = cause_counts((row["cause"], row["cause2"]) for row in coded)
-    found = assess(shares_of(_years(csat_answers(reader, "brand"))[0]), setup, customers=customers.get(None), counts=counts)
+    found = assess(
+        shares_of(_years(csat_answers(reader, "brand"))[0]), setup, customers=customers.get(None), counts=counts, misread=misread
+    )
     parts = [
         {"cell": part.cause, "base": part.count, "status": "ok", "share": part.share, "negative": _figure(part.negative)}
         for part in found.causes

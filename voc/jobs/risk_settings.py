@@ -9,6 +9,7 @@ from typing import Any
 from voc.errors import VocError
 from voc.risk.classifier import Audit
 from voc.risk.ledger import Ledger, Prior, load_ledger
+from voc.risk.misread import UNCODED, Misread, load_confusion
 from voc.store import Store
 from voc.store.revisions import Revision
 from voc.text.normalize import visible
@@ -84,6 +85,12 @@ def risk_settings(store: Store) -> RiskSettings:
     return RiskSettings(
         known.get("target"), known.get("community"), Money(**(known.get("money") or {})), Audit(**audit) if audit else None
     )
+
+
+def coder_errors(store: Store) -> Misread:
+    """How the coder errs: the shipped measurement, and the random audit among the labels people gave (`voc label causes`)."""
+    labels = [label for label in store.ledger.labels.newest("causes") if label.drawn == "audit" and label.value]
+    return Misread(load_confusion(), [(label.given or UNCODED, label.value.split("|")[0]) for label in labels])
 
 
 def set_risk(store: Store, key: str, value: Any, *, who: str, note: str = "") -> None:

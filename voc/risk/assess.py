@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from voc.risk.attribution import CauseExposure, split_over_causes
 from voc.risk.ledger import Coefficient, Ledger
 from voc.risk.level import MINIMUM, Level, level
+from voc.risk.misread import Misread
 from voc.risk.moments import Shares
 from voc.risk.pooling import Pooled, pool
 from voc.risk.word_of_mouth import AmplificationBase, AtRisk, Exposure, LeaveBase, at_risk, exposure, repair_coverage
@@ -57,8 +58,12 @@ def assess(
     annual_value: float | None = None,
     before: Shares | None = None,
     counts: Mapping[str, float] | None = None,
+    misread: Misread | None = None,
 ) -> Assessed:
-    """A cell by its own answers where they reach the minimum base, else by `pooled`; a year `before` and cause `counts` where given."""
+    """A cell by its own answers where they reach the minimum base, else by `pooled`; a year `before` and cause `counts` where given.
+
+    `misread` is what is known of the coder's errors.
+    """
     small = own is None or min(own.base, own.effective_base) < MINIMUM - 1e-9
     shares = pooled.shares if small and pooled is not None else None if small else own
     if shares is None:
@@ -76,7 +81,7 @@ def assess(
         None if setup.target is None else level(index, setup.target),
         None if earlier is None else level(index, earlier),
         earlier,
-        tuple(split_over_causes(index, counts)) if counts else (),
+        tuple(split_over_causes(index, counts, misread=misread or Misread())) if counts else (),
     )
 
 
@@ -88,6 +93,7 @@ def assess_all(
     annual_value: Mapping[str, float] | None = None,
     before: Mapping[str, Shares | None] | None = None,
     counts: Mapping[str, Mapping[str, float]] | None = None,
+    misread: Misread | None = None,
 ) -> dict[str, Assessed]:
     """Every cell, the small ones pooled towards the mean of all; a cell in which nobody answered stays without figures."""
     pooled = pool(cells)
@@ -100,6 +106,7 @@ def assess_all(
             annual_value=(annual_value or {}).get(name),
             before=(before or {}).get(name),
             counts=(counts or {}).get(name),
+            misread=misread,
         )
         for name, own in cells.items()
     }

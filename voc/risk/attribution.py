@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 
 from voc.errors import VocError
 from voc.risk.ledger import Coefficient, Ledger
+from voc.risk.misread import UNCODED, Misread, true_shares
 from voc.risk.moments import Figure, Shares, Spread, around, gamma_spread, tails
 from voc.risk.word_of_mouth import NOT_MEASURED, AmplificationBase, Exposure, contacts_per_dissatisfied
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-UNCODED = "uncoded"
-_PRIOR = 0.5
 
 
 @dataclass(frozen=True)
@@ -50,24 +48,24 @@ def cause_counts(pairs: Iterable[tuple[str | None, str | None]], weights: Iterab
     return counts
 
 
-def split_over_causes(exposure: Exposure, counts: Mapping[str, float], level: float = 0.95) -> list[CauseExposure]:
-    """NEG * theta_k with theta ~ Dirichlet(count + 1/2), largest first; the means add up to NEG. No counts, no parts."""
+def split_over_causes(
+    exposure: Exposure,
+    counts: Mapping[str, float],
+    level: float = 0.95,
+    misread: Misread = Misread(),  # noqa: B008 frozen, and empty
+) -> list[CauseExposure]:
+    """NEG * psi_k, psi the true shares of the causes (`misread` says how the coder errs), largest first; the means add up to NEG."""
     if any(not math.isfinite(count) or count < 0 for count in counts.values()):
         raise VocError("各原因的条数不能为负。", "counts per cause cannot be negative.")
     whole = exposure.negative
     parts = []
-    for cause, count in counts.items():
-        theta, theta2 = dirichlet_share(counts, cause)
+    for cause, (theta, theta2) in true_shares(counts, misread).items():
         sampling = times(whole.mean, whole.sampling, theta, theta2, level)
         full = times(whole.mean, whole.full, theta, theta2, level)
-        parts.append(CauseExposure(cause, count, theta, Figure(whole.mean * theta, sampling, around(sampling, full))))
+        parts.append(
+            CauseExposure(cause, counts.get(cause, 0.0), theta, Figure(whole.mean * theta, sampling, around(sampling, full)))
+        )
     return sorted(parts, key=lambda part: (-part.negative.mean, part.cause))
-
-
-def dirichlet_share(counts: Mapping[str, float], cause: str) -> tuple[float, float]:
-    """Mean and second moment of a cause's share, theta ~ Dirichlet(count + 1/2)."""
-    total, alpha = sum(counts.values()) + _PRIOR * len(counts), counts[cause] + _PRIOR
-    return alpha / total, alpha * (alpha + 1) / (total * (total + 1))
 
 
 def times(mean: float, spread: Spread, theta: float, theta2: float, level: float) -> Spread:

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from voc.errors import VocError
-from voc.risk.attribution import dirichlet_share, times
-from voc.risk.moments import Figure, Spread, around, scaled
+from voc.risk.attribution import times
+from voc.risk.misread import Misread, true_shares
+from voc.risk.moments import Figure, around, scaled
 from voc.risk.word_of_mouth import AtRisk, Exposure
 
 
@@ -32,10 +33,17 @@ class Worth:
     influence: Figure | None
 
 
-def resolve(index: Exposure, risk: AtRisk | None, counts: Mapping[str, float], cause: str, share: float) -> Avoided:
+def resolve(
+    index: Exposure,
+    risk: AtRisk | None,
+    counts: Mapping[str, float],
+    cause: str,
+    share: float,
+    misread: Misread = Misread(),  # noqa: B008 frozen, and empty
+) -> Avoided:
     """Resolving `share` of what `cause` causes makes those dissatisfied customers neutral: they tell nothing bad and do not leave for it.
 
-    The cause's part is NEG * theta with theta ~ Dirichlet(count + 1/2); `share` is a decision and is taken as certain.
+    The cause's part is NEG * psi, psi its true share (`misread` says how the coder errs); `share` is a decision and is taken as certain.
     """
     if not 0 <= share <= 1:
         raise VocError(f"解决的比例应在 0 与 1 之间，给的是 {share}。", f"the share resolved lies between 0 and 1; given {share}.")
@@ -44,7 +52,7 @@ def resolve(index: Exposure, risk: AtRisk | None, counts: Mapping[str, float], c
         raise VocError(
             f"没有根因 {cause!r} 的负面原声，已有：{known}。", f"no negative verbatims of cause {cause!r}; known: {known}."
         )
-    theta = dirichlet_share(counts, cause)
+    theta = true_shares(counts, misread)[cause]
     risk_figure = None if risk is None else _part(risk.customers, theta, share)
     value = None if risk is None or risk.value is None else _part(risk.value, theta, share)
     return Avoided(cause, share, _part(index.negative, theta, share), risk_figure, value)
@@ -52,12 +60,8 @@ def resolve(index: Exposure, risk: AtRisk | None, counts: Mapping[str, float], c
 
 def _part(whole: Figure, theta: tuple[float, float], share: float) -> Figure:
     mean = whole.mean * theta[0] * share
-    sampling, full = (_scaled(times(whole.mean, spread, *theta, 0.95), share) for spread in (whole.sampling, whole.full))
+    sampling, full = (scaled(times(whole.mean, spread, *theta, 0.95), share) for spread in (whole.sampling, whole.full))
     return Figure(mean, sampling, around(sampling, full))
-
-
-def _scaled(spread: Spread, share: float) -> Spread:
-    return scaled(spread, share)
 
 
 def worth(customers: Figure, existing: float | None, potential: float | None, influence: float | None) -> Worth:

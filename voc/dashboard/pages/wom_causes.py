@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +18,7 @@ from voc.dashboard.reads.verbatims import UNCODED, Pick
 from voc.dashboard.reads.word_of_mouth import (
     carried,
     complainers_by_cause,
+    misread,
     money,
     negative_share,
     share_who_complain,
@@ -24,10 +26,11 @@ from voc.dashboard.reads.word_of_mouth import (
 )
 from voc.dashboard.table import open_verbatims, show_verbatims
 from voc.dashboard.view import View
-from voc.risk.attribution import UNCODED as NO_CAUSE
-from voc.risk.attribution import CauseExposure, dirichlet_share, split_over_causes
+from voc.risk.attribution import CauseExposure, split_over_causes
 from voc.risk.avoid import money as in_money
 from voc.risk.avoid import resolve
+from voc.risk.misread import UNCODED as NO_CAUSE
+from voc.risk.misread import Misread, true_shares
 from voc.risk.moments import Figure
 from voc.risk.word_of_mouth import AtRisk, Exposure, iceberg
 
@@ -60,7 +63,8 @@ def show_causes(view: View, index: Exposure) -> None:
         if not counts:
             st.info(view.say("wom.causes_none"), icon=":material/search_off:")
             return
-        parts = split_over_causes(index, carried(view.at, counts))
+        errors = misread(view.at)
+        parts = split_over_causes(index, carried(view.at, counts), misread=errors)
         figure = charts.bars(
             [bar(view, named(view, part.cause), part.negative) for part in parts[:DRAWN]], dark=view.dark, percent=False
         )
@@ -71,9 +75,53 @@ def show_causes(view: View, index: Exposure) -> None:
             said += ("" if view.lang == "zh" else " ") + view.say(
                 "wom.causes_rest", n=len(parts) - DRAWN, value=count(rest, view.lang)
             )
-        st.caption(f"{said}  \n{_classifier(view)}")
+        st.caption(f"{said}  \n{_coder(view, errors)}  \n{_classifier(view)}")
+        with st.expander(view.say("wom.causes_table")):
+            _cause_table(view, parts, counts)
         if st.button(view.say("table.open"), key="open_wom", type="tertiary", icon=":material/format_quote:"):
             _cause_verbatims(view, parts)
+
+
+def _coder(view: View, errors: Misread) -> str:
+    """What the split knows of the coder's errors."""
+    if errors.measured is None and not errors.audit:
+        return view.say("wom.coder_unknown")
+    notes = 0 if errors.measured is None else errors.measured.notes
+    return view.say("wom.coder_errors", notes=f"{notes:,}", audit=f"{len(errors.audit):,}")
+
+
+def _cause_table(view: View, parts: list[CauseExposure], counts: Mapping[str, float]) -> None:
+    """Every cause: verbatims as coded, share as coded and corrected, contacts with both intervals."""
+    total = sum(counts.values())
+    rows = [
+        (
+            named(view, part.cause),
+            counts.get(part.cause, 0.0),
+            counts.get(part.cause, 0.0) / total,
+            part.share,
+            part.negative.mean,
+            *(numbers.number_range(one.low, one.high, 0) for one in (part.negative.sampling, part.negative.full)),
+        )
+        for part in parts
+    ]
+    number = st.column_config.NumberColumn
+    columns: dict[str, Any] = {
+        "cause": st.column_config.TextColumn(view.say("wom.resolve_cause"), pinned=True),
+        "count": number(view.say("wom.c_count"), format="localized"),
+        "coded": number(view.say("wom.c_coded"), format="percent"),
+        "true": number(view.say("wom.c_true"), format="percent"),
+        "negative": number(view.say("wom.col_negative"), format="%.0f"),
+        "sampling": st.column_config.TextColumn(view.say("wom.col_sampling")),
+        "full": st.column_config.TextColumn(view.say("wom.col_full")),
+    }
+    st.dataframe(
+        pd.DataFrame(rows, columns=list(columns)),
+        hide_index=True,
+        placeholder=numbers.MISSING,
+        column_config=columns,
+        key="wom_cause_table",
+        alt=view.say("wom.causes_table"),
+    )
 
 
 def _classifier(view: View) -> str:
@@ -109,11 +157,11 @@ def show_iceberg(view: View, index: Exposure, customers: float | None) -> None:
             return
         st.caption(view.say("wom.iceberg_note", n=count(customers, view.lang), asked=count(sum(asked.values()), view.lang)))
         st.caption(view.say("wom.iceberg_span"))
-        book, rows = ledger(view.at), []
+        book, rows, shares = ledger(view.at), [], true_shares(asked, misread(view.at))
         for cause, number in sorted(complaints.items(), key=lambda item: -item[1])[:DRAWN]:
             c = share_who_complain(book, cause)
             found = iceberg(min(number, customers), customers, c)
-            by_survey = customers * index.shares.mean(2) * dirichlet_share(asked, cause)[0] if asked.get(cause) else None
+            by_survey = customers * index.shares.mean(2) * shares[cause][0] if asked.get(cause) else None
             low, high = (
                 max(float(number), found.dissatisfied - 1.96 * found.sd),
                 min(customers, found.dissatisfied + 1.96 * found.sd),
@@ -174,7 +222,7 @@ def show_resolve(view: View, index: Exposure, risk: AtRisk | None) -> None:
             key="wom_resolve_cause",
         )
         share = right.slider(view.say("wom.resolve_share"), 0, 100, 50, 5, format="%d%%", key="wom_resolve_share") / 100
-        found = resolve(index, risk, carried(view.at, counts), cause, share)
+        found = resolve(index, risk, carried(view.at, counts), cause, share, misread(view.at))
         each = money(view.at)
         rows: list[tuple[str | None, ...]] = [_line(view, view.say("wom.resolve_negative"), found.negative)]
         if found.customers is not None:

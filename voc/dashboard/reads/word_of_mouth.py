@@ -11,15 +11,17 @@ import numpy as np
 import pyarrow as pa
 
 from voc.dashboard.filters import Filters
-from voc.dashboard.reads.base import At, cached, query, row, shielded
+from voc.dashboard.reads.base import At, cached, open_store, query, row, shielded
 from voc.dashboard.reads.measured import NAMES
 from voc.dashboard.reads.risk import customers, ledger, resolved, settings_in_force, shares, year_before
 from voc.dashboard.reads.verbatims import SCORED
 from voc.jobs.risk import value_each
+from voc.jobs.risk_settings import coder_errors
 from voc.risk.assess import Assessed, Setup, assess, assess_all
 from voc.risk.attribution import cause_counts
 from voc.risk.classifier import Corrected, corrected
 from voc.risk.ledger import Coefficient, Ledger
+from voc.risk.misread import Misread
 from voc.risk.spread import Spreading, spreading
 from voc.risk.word_of_mouth import AmplificationBase, LeaveBase
 from voc.service.value import CustomerValue
@@ -93,6 +95,11 @@ def carried(at: At, counts: Mapping[str, float]) -> dict[str, float]:
     known, (n, _) = negative_share(at), _judged(at)
     factor = 1.0 if known is None else min(1.0, known.effective_base / n)
     return {cause: count * factor for cause, count in counts.items()}
+
+
+def misread(at: At) -> Misread:
+    """What is known of the coder's errors; read anew each time, because labels come at any moment."""
+    return coder_errors(open_store(at.settings))
 
 
 @dataclass(frozen=True)

@@ -123,6 +123,19 @@ WORDS: dict[str, tuple[str, str]] = {
     "wom.col_repair": ("弥补覆盖率", "Repair"),
     "wom.col_target": ("对目标", "Against target"),
     "wom.col_year": ("比去年同期", "Against a year before"),
+    "wom.coder_errors": (
+        "归因的误差逐个根因计入占比与两个区间：随软件给出的实测（{notes} 条人工标注，只校到一级，折半计）与本库随机核对的 {audit} 条（标注页）。",
+        "The coder's errors are carried into shares and both intervals cause by cause: the shipped measurement ({notes} labelled notes, by first level, at half "
+        "weight) and {audit} verbatims of this store's random audit (labelling page).",
+    ),
+    "wom.coder_unknown": (
+        "归因的误差没有计入：没有实测，也没有随机核对。",
+        "The coder's errors are not carried in: there is no measurement and no random audit.",
+    ),
+    "wom.causes_table": ("逐个根因：条数、占比与两个区间", "Every cause: verbatims, shares and both intervals"),
+    "wom.c_count": ("负面原声（归因给出）", "Negative verbatims, as coded"),
+    "wom.c_coded": ("归因给出的占比", "Share as coded"),
+    "wom.c_true": ("校正后占比", "Share corrected"),
     "wom.not_audited": (
         "文本模型的误差没有计入：没有填人工核对（口碑系数页）。",
         "The text model's error is not carried in: no audit is given (coefficients page).",
