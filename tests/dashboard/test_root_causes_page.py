@@ -22,7 +22,7 @@ from voc.jobs.codeframes import in_force, undo
 from voc.jobs.promote import promote, proposal
 from voc.settings import Settings
 from voc.store import Store
-from voc.store.models import Label
+from voc.store.models import SHIPPED, Label
 
 
 def rows_of(at: At) -> list[dict[str, object]]:
@@ -104,6 +104,32 @@ def test_a_topic_is_put_in_force_and_taken_back(tmp_path: Path) -> None:
         assert in_force(store) != before
         undo(store)
         assert in_force(store) == before
+
+
+def test_a_topic_is_promoted_and_taken_back_by_clicks(
+    page: Callable[..., AppTest], use: Callable[[Settings], None], tmp_path: Path
+) -> None:
+    settings = fill_folder(tmp_path)
+    use(settings)
+    tested = page("causes")
+    tested.session_state["causes_tab"] = WORDS["causes.tab_topics"][0]
+    tested.run()
+    topic = tested.session_state["topic"]
+    tested.toggle(key=f"topics_promote_{topic}").set_value(True).run()
+    assert not tested.exception
+    assert any("会换根因" in one.value for one in tested.markdown)
+    assert in_force(open_store(settings)) == SHIPPED  # nothing is in force before the click
+    tested.button(key="cf_apply_topic").click().run()
+    assert not tested.exception
+    made = in_force(open_store(settings))
+    assert any(made in one.value for one in tested.success)
+    tested = page("codeframe")
+    assert any(code.endswith(f".{topic}") for code in tested.dataframe[0].value["id"].dropna())
+    tested.button(key="cf_undo").click().run()
+    assert not tested.exception
+    assert in_force(open_store(settings)) == SHIPPED
+    acts = [entry.act for entry in open_store(settings).ledger.audit.rows(20)]
+    assert {"model_trained", "model_activated"} <= set(acts)
 
 
 @pytest.mark.parametrize("tab", ["tree", "topics", "new"])

@@ -59,12 +59,15 @@ def file_in_force(folders: Mapping[str, Path]) -> Path:
     return folders[TASK] / FILE if TASK in folders else resources.path("lexicons", FILE)
 
 
-def compare(store: Store, path: Path) -> Difference:
-    """The difference between the codeframe in force and the one at `path`, seen on this store; LexiconError for a file with mistakes."""
+def compare(store: Store, path: Path, scope: Scope | None = None) -> Difference:
+    """The difference between the codeframe in force and the one at `path`, seen on what `scope` may see of this store (None: all of it).
+
+    LexiconError for a file with mistakes.
+    """
     folders = active_models(store)
     old, new = load_codeframe(file_in_force(folders)), load_codeframe(_given(path))
     model = load_linear(folders.get("causes"))
-    rows = store.reader(Scope.everything()).query(
+    rows = store.reader(scope or Scope.everything()).query(
         f"SELECT verbatim_id, text FROM verbatims WHERE text IS NOT NULL ORDER BY verbatim_id LIMIT {READ}"
     )
     ids, texts = rows["verbatim_id"].to_pylist(), rows["text"].to_pylist()

@@ -51,13 +51,17 @@ def proposal(reader: Reader, topic: str, frame: Codeframe | None = None) -> str:
     return "\n".join(lines) + "\n"
 
 
+def proposed(reader: Reader, topic: str, file: Path) -> str:
+    """The codeframe at `file` with `topic` added, as text."""
+    return file.read_text(encoding="utf-8").rstrip() + "\n\n" + proposal(reader, topic, load_codeframe(file))
+
+
 def promote(store: Store, topic: str, who: str | None = None) -> Difference:
     """Adds `topic` to the codeframe in force as a new version and puts that in force; what it changes. `rescore` then restates history."""
-    path = file_in_force(active_models(store))
-    piece = proposal(store.reader(Scope.everything()), topic, load_codeframe(path))
+    text = proposed(store.reader(Scope.everything()), topic, file_in_force(active_models(store)))
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / FILE
-        file.write_text(path.read_text(encoding="utf-8").rstrip() + "\n\n" + piece, encoding="utf-8")
+        file.write_text(text, encoding="utf-8")
         return apply(store, file, note=f"topic {topic}", who=who)[1]
 
 

@@ -14,6 +14,7 @@ from voc.dashboard import numbers
 from voc.dashboard.empty import nothing_to_show
 from voc.dashboard.grid import show_grid
 from voc.dashboard.numbers import count
+from voc.dashboard.pages.codeframe_edit import show_editing
 from voc.dashboard.pages.one_code import CHOSEN, definition, left_to_others, rules_of, show_code
 from voc.dashboard.pages.uncoded import show_trial, show_uncoded
 from voc.dashboard.reads.causes import level_name
@@ -47,11 +48,12 @@ def show(view: View) -> None:
     if not empty:
         show_uncoded(view)
     show_trial(view)
+    show_editing(view)
     _versions(view)
 
 
 def _versions(view: View) -> None:
-    """What was changed here, when and by whom; the commands that change it stand beside."""
+    """What was changed here, when and by whom."""
     with st.container(border=True):
         st.subheader(view.say("codeframe.versions"), anchor=False)
         st.caption(view.say("codeframe.versions_how"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -12,15 +11,18 @@ from voc.dashboard import numbers
 from voc.dashboard.empty import say_empty
 from voc.dashboard.grid import show_grid
 from voc.dashboard.numbers import count
+from voc.dashboard.pages.codeframe_edit import offer, say_done
 from voc.dashboard.plain import plain
-from voc.dashboard.reads.base import reader
+from voc.dashboard.reads.base import open_store, reader
 from voc.dashboard.reads.causes import topics, without_topic
 from voc.dashboard.reads.verbatims import Pick
-from voc.dashboard.rights import insist, lacks
+from voc.dashboard.rights import lacks
 from voc.dashboard.table import show_verbatims
 from voc.dashboard.view import View
 from voc.dashboard.words import say
-from voc.jobs.promote import proposal
+from voc.jobs.codeframes import file_in_force
+from voc.jobs.promote import proposed
+from voc.jobs.trained import active_models
 from voc.survey.intervals import quality, wilson
 
 CHOSEN = "topic"
@@ -94,22 +96,18 @@ def _model(view: View, row: dict[str, Any]) -> str:
 
 
 def _promote(view: View, topic: str) -> None:
-    """A button that gives the topic out as a code to be settled."""
-    if lacks(view, "export"):
+    """A click shows what the topic as a code would change; the button there puts it in force."""
+    say_done()
+    if not view.at.scope.may("settings"):
+        lacks(view, "settings")
         return
-    st.download_button(
-        view.say("topics.promote"),
-        partial(_proposed, view, topic),
-        f"{topic}.toml",
-        "text/plain",
-        key="topics_promote",
-        on_click="ignore",
-        icon=":material/add_task:",
-        type="tertiary",
-        help=view.say("topics.promote_note"),
-    )
-
-
-def _proposed(view: View, topic: str) -> str:
-    insist(view, "export")
-    return proposal(reader(view.at), topic)
+    with st.container(horizontal=True):
+        asked = st.toggle(view.say("topics.promote"), key=f"topics_promote_{topic}", help=view.say("topics.promote_note"))
+    if asked:
+        with st.container(border=True):
+            offer(
+                view,
+                proposed(reader(view.at), topic, file_in_force(active_models(open_store(view.at.settings)))),
+                note=topic,
+                key="topic",
+            )

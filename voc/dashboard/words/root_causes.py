@@ -121,7 +121,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "topics.uncoded": ("未编码占比", "Not coded"),
     "topics.promote": ("提升为根因", "Make it a cause"),
     "topics.promote_note": (
-        "下载一段根因定义，改好编号与归属部门后加入根因体系文件。",
-        "Download a definition, settle its id and department, and add it to the codeframe's file.",
+        "把这个话题作为一个新编码加进编码表：先显示哪些原声会换根因，确认后才启用；名称和归属部门可在编码表页修改。",
+        "Adds the topic to the codeframe as a code: which verbatims would change cause is shown first. Name and owner can be edited on the codeframe page.",
     ),
 }
