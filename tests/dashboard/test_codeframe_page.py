@@ -28,6 +28,7 @@ from voc.dashboard.words.codeframe_codes import WORDS as CODES
 from voc.schema import MAKERS, TABLES
 from voc.settings import Settings
 from voc.store import Scope, Store
+from voc.store.models import Label
 
 Page = Callable[..., AppTest]
 Use = Callable[[Settings], None]
@@ -302,3 +303,16 @@ def test_every_packaged_code_and_owner_has_words() -> None:
     assert {f"owner.{owner}" for owner in frame.departments} <= set(CODES)
     assert {f"regulator.{code.split}" for code in frame.codes} <= set(CODES)
     assert {key.removeprefix("left.") for key in CODES if key.startswith("left.")} <= set(frame.by_id)
+
+
+def test_rules_tell_how_often_they_were_right_in_an_audit(coded: Settings, use: Use, page: Page) -> None:
+    use(coded)
+    labels = open_store(coded).ledger.labels
+    assert any(WORDS["codeframe.audited_none"][0] in one.value for one in page("codeframe").caption)
+    given = [Label("causes", f"v{n:03d}", "network.coverage" if n < 9 else "network.voice", "audit", "tester") for n in range(12)]
+    labels.add([*given, Label("causes", "v013", "network.voice", "margin", "tester")])
+    try:
+        said = [one.value for one in page("codeframe").caption]
+        assert any("抽检 12 条" in one and "75.0%" in one for one in said)  # 9 of 12; the label drawn by margin does not count
+    finally:
+        labels.remove([f"v{n:03d}" for n in range(14)])

@@ -12,8 +12,9 @@ import numpy as np
 
 from voc.topics.words import Counts, Floats, Ints
 
-_TEMPER = 1.5
-"""The odds of a text of n words are raised to this over the root of n, at most to 1; tried from 1 to 4 on half of a set of reviews."""
+_TEMPER = 1.0
+"""The odds of a text of n words are raised to this over the root of n, at most to 1; tried from .5 to 2 on half of a set of reviews: the
+same nine in ten documents give the same topics at 1 (ARI .95; .87 at 1.5), under .9 topics begin to melt into one another."""
 _ROUNDS = 120
 _SETTLED = 4e-4
 _PRIOR = 0.1

@@ -16,7 +16,7 @@ from voc.dashboard.numbers import count
 from voc.dashboard.plain import plain
 from voc.dashboard.reads.base import At, cached_figure
 from voc.dashboard.reads.causes import cause_name, level_name
-from voc.dashboard.reads.codeframe import beside, evidence_words, frame_in_force, together
+from voc.dashboard.reads.codeframe import beside, evidence_words, frame_in_force, rule_precision, together
 from voc.dashboard.reads.trends import cause_trend
 from voc.dashboard.reads.verbatims import Pick
 from voc.dashboard.rights import lacks
@@ -28,6 +28,8 @@ from voc.text.lanes import CLAUSE, VERBATIM, Rule
 
 CHOSEN = "cf_code"
 LANE = 8
+AUDITED = 10
+"""Audited verbatims under which no precision of a rule is told."""
 Row = dict[str, Any]
 
 
@@ -204,25 +206,41 @@ def _rules(view: View, code: Code) -> None:
     patterns = rules_of(code)[1]
     said = {name: len(getattr(code, name)) for name in ("anchors", "words", "exclusions")}
     with st.expander(view.say("codeframe.rules", patterns=len(patterns), **said)):
+        audited = rule_precision(view.at, code)
         weights = [rule.weight for rule in code.rules[: len(code.rules) - len(patterns)]]
+        right = iter(audited or ())
         for name in said:
             if said[name]:
                 weight = f"{weights.pop(0):g}" if name != "exclusions" else ""
                 st.caption(view.say(f"codeframe.{name}", weight=weight) if weight else view.say(f"codeframe.{name}"))
                 st.text("、".join(getattr(code, name)))
+                if audited is not None and name != "exclusions":
+                    st.caption(_right(view, next(right)))
         if patterns:
-            _patterns(view, patterns)
+            _patterns(view, patterns, list(right) if audited is not None else None)
+        st.caption(view.say("codeframe.audited" if audited is not None else "codeframe.audited_none"))
 
 
-def _patterns(view: View, patterns: tuple[Rule, ...]) -> None:
+def _right(view: View, found: Estimate) -> str:
+    """How often a rule was right, with its interval and base; the base alone where it is too small."""
+    if not found.base:
+        return view.say("codeframe.right_none")
+    if found.base < AUDITED:
+        return view.say("codeframe.right_few", n=found.base)
+    told = {"share": numbers.share(found.value), "low_high": numbers.share_range(found.low, found.high), "n": found.base}
+    return view.say("codeframe.right", **told)
+
+
+def _patterns(view: View, patterns: tuple[Rule, ...], audited: list[Estimate] | None) -> None:
     rows = [
         {
             "lanes": " ＋ ".join(_lane(lane) for lane in rule.lanes),
             "near": _near(view, rule.near),
-            "none": _lane(rule.none | rule.unless) or None,
             "weight": rule.weight,
+            "none": _lane(rule.none | rule.unless) or None,
+            **({} if audited is None else {"right": _right(view, audited[place])}),
         }
-        for rule in patterns
+        for place, rule in enumerate(patterns)
     ]
     columns: dict[str, Any] = {
         "lanes": st.column_config.TextColumn(view.say("codeframe.r_lanes"), width=460),
@@ -230,6 +248,8 @@ def _patterns(view: View, patterns: tuple[Rule, ...]) -> None:
         "weight": st.column_config.NumberColumn(view.say("codeframe.r_weight"), format="%.1f", width=60),
         "none": st.column_config.TextColumn(view.say("codeframe.r_none")),
     }
+    if audited is not None:
+        columns["right"] = st.column_config.TextColumn(view.say("codeframe.r_right"), width=210)
     show_grid(
         pd.DataFrame(rows, columns=list(columns)),
         column_config=columns,

@@ -12,7 +12,8 @@ import pyarrow as pa
 import streamlit as st
 
 from voc import resources
-from voc.causes.codeframe import Codeframe, load_codeframe
+from voc.causes.audit import rule_hits
+from voc.causes.codeframe import Code, Codeframe, load_codeframe
 from voc.dashboard.filters import Filters
 from voc.dashboard.reads.base import At, cached, open_store, query, shielded
 from voc.dashboard.reads.causes import codeframe
@@ -24,6 +25,7 @@ from voc.pipeline import Maker, load_makers, score
 from voc.privacy.mask import mask
 from voc.risk.emerging import log_odds
 from voc.settings import Settings
+from voc.survey.intervals import Estimate, wilson
 from voc.text.normalize import clean, fold
 
 CODED = "c.version IS NOT NULL"
@@ -192,6 +194,24 @@ def telling(here: list[set[str]], there: list[set[str]]) -> list[Telling]:
     z = log_odds(now, before, weight * (now + before) / (len(here) + len(there)), (len(here), len(there), weight))
     found = [Telling(word, ours[word], theirs[word], float(one)) for word, one in zip(kept, z, strict=True) if one > 1.96]
     return sorted(found, key=lambda one: (-(one.z or 0), one.word))
+
+
+def rule_precision(at: At, code: Code) -> list[Estimate] | None:
+    """For each rule of `code` how often it is right in what was audited at random, in scope; None without an audit. Read anew: labels come at any moment."""
+    given = {
+        label.verbatim_id: label.value.split("|")[0]
+        for label in open_store(at.settings).ledger.labels.newest("causes")
+        if label.drawn == "audit"
+    }
+    if not given:
+        return None
+    rows = query(
+        at,
+        "SELECT verbatim_id, text FROM verbatims WHERE text IS NOT NULL AND verbatim_id IN (SELECT unnest(?)) ORDER BY verbatim_id",
+        (list(given),),
+    ).to_pylist()
+    hits = rule_hits(frame_in_force(at.settings), code, [row["text"] for row in rows], [given[row["verbatim_id"]] for row in rows])
+    return [wilson(right, spoken) for right, spoken in hits]
 
 
 @st.cache_resource(show_spinner=False)

@@ -168,6 +168,19 @@ WORDS: dict[str, tuple[str, str]] = {
     "codeframe.r_lanes": ("须同时出现（竖线：任一）", "All of these (bar: any one)"),
     "codeframe.r_near": ("相距", "Within"),
     "codeframe.r_none": ("不得出现", "None of"),
+    "codeframe.r_right": ("抽检准确率", "Right when audited"),
+    "codeframe.right": ("对 {share}（{low_high}，抽检 {n} 条）", "right {share} ({low_high}, {n} audited)"),
+    "codeframe.right_few": ("抽检只有 {n} 条，太少", "{n} audited: too few"),
+    "codeframe.right_none": ("抽检中没有命中", "speaks in none audited"),
+    "codeframe.audited": (
+        "抽检准确率：随机抽检、由人标注的原声里，这条规则命中的有多少条确实以此为主要根因。95% 区间，少于 10 条不给比例。",
+        "Right when audited: of the verbatims drawn at random and labelled by people in which the rule speaks, those whose primary cause this is. "
+        "95% interval; no share under 10.",
+    ),
+    "codeframe.audited_none": (
+        "还没有随机抽检的标注，规则的准确率未知：在原声页标注一些即可。",
+        "No random audit yet, so how often a rule is right is not known: label some on the verbatims page.",
+    ),
     "codeframe.r_weight": ("权重", "Weight"),
     "codeframe.near": ("{n} 字以内", "{n} characters"),
     "codeframe.clause": ("同一分句", "one clause"),
