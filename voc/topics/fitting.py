@@ -20,6 +20,8 @@ from voc.topics.words import Counts, Floats, Ints, canonical, count, cut_with_ga
 
 FEWEST = 50
 SAMPLE = 20_000
+CONTINUED = 8
+"""Rounds of a fit that goes on from the version before: what is new finds its place, what is old is not moved for a better fit."""
 _TOP = 10
 _APART = 5
 _SMALLEST = 0.01
@@ -77,7 +79,7 @@ def fit(
     corpus = gather(texts, segmenter)
     counts = corpus.counts
     if previous is not None and topics is None and not anew and method == "nmf":
-        odds, prior = settle(counts, _continued(previous, corpus))
+        odds, prior = settle(counts, _continued(previous, corpus), rounds=CONTINUED)
         steady = math.nan
     else:
         number, steady = (topics, math.nan) if topics else _number(counts)

@@ -48,7 +48,7 @@ def _tfidf(counts: Counts) -> Any:
     return weighed.T.tocsr()
 
 
-def settle(counts: Counts, shares: Floats, ground: Floats | None = None) -> tuple[Floats, Floats]:
+def settle(counts: Counts, shares: Floats, ground: Floats | None = None, rounds: int = _ROUNDS) -> tuple[Floats, Floats]:
     """Expectation and maximisation from `shares` on: log of each word's odds against the background, and log of each topic's share.
 
     Topics x words and topics. The background, all documents' words where it is not given as `ground`, is the prior of every topic.
@@ -60,7 +60,7 @@ def settle(counts: Counts, shares: Floats, ground: Floats | None = None) -> tupl
     weight = _PRIOR * len(counts.indices) / max(topics, 1)
     with threadpool_limits(1):
         turned = present.T.tocsr()
-        for _ in range(_ROUNDS):
+        for _ in range(rounds):
             odds, prior = _learnt(turned, shares, ground, weight)
             before, shares = shares, responsible(np.asarray(present @ odds.T), prior, sizes)
             if np.abs(shares - before).sum(axis=1).mean() < _SETTLED:
