@@ -66,7 +66,7 @@ def lmg(r_xx: Floats, r_xy: Floats) -> Floats:
             f"exact LMG takes up to {MOST_FOR_LMG} drivers; given {p}. Use relative weights.",
         )
     explained = _all_r_squared(np.asarray(r_xx, dtype=float), np.asarray(r_xy, dtype=float))
-    sizes = np.array([mask.bit_count() for mask in range(1 << p)])
+    sizes = np.bitwise_count(np.arange(1 << p))
     worth = np.array([math.factorial(k) * math.factorial(p - 1 - k) / math.factorial(p) for k in range(p)])
     found = np.empty(p)
     for driver in range(p):

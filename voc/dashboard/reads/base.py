@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
 import pyarrow as pa
@@ -30,7 +30,7 @@ class At:
     filters: Filters
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, hash_funcs={Settings: repr})
 def open_store(settings: Settings) -> Store:
     """The store of `settings`, opened once and made where there is none; VocError where it does not open."""
     return Store.open(settings, create=True)
@@ -87,13 +87,14 @@ def row(at: At, sql: str, params: tuple[object, ...] = ()) -> dict[str, Any]:
     return found
 
 
-def _depends(at: At) -> tuple[object, ...]:
-    """What a read depends on, said once for all who may see the same."""
+@lru_cache(maxsize=4096)
+def _depends(at: At) -> str:
+    """What a read depends on, said once for all who may see the same; as one text, since Streamlit walks through anything else each time."""
     scope = replace(at.scope, who="")
     limits = tuple(
         None if names is None else tuple(sorted(names)) for names in (scope.brands, scope.regions, scope.departments, scope.rights)
     )
-    return (at.settings, at.publication, scope.role, limits, scope.small, at.filters)
+    return repr((at.settings, at.publication, scope.role, limits, scope.small, at.filters))
 
 
 def cached(function: Callable[P, R]) -> Callable[P, R]:
@@ -112,6 +113,6 @@ def cached_figure(function: Callable[P, R]) -> Callable[P, R]:
         made: Any = function(*args, **options)
         return made if made is None else harmless(made)
 
-    keep: Any = st.cache_resource(ttl="1h", max_entries=200, show_spinner=False)
+    keep: Any = st.cache_resource(ttl="1h", max_entries=200, show_spinner=False, hash_funcs={At: _depends})
     kept: Callable[P, R] = keep(drawn)
     return kept

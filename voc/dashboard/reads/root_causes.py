@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
+import pyarrow.compute as pc
 
 from voc.dashboard.reads.base import At, cached, open_store, query, reader, shielded
 from voc.dashboard.reads.verbatims import SCORED
@@ -119,16 +119,19 @@ def before(at: At, cause: str) -> list[Pairing]:
 def whom(at: At, condition: str, given: tuple[object, ...]) -> list[Hit]:
     """Segments over-represented among the negative verbatims that meet `condition`, against all verbatims."""
     where, values = at.filters.where()
-    counts: dict[str, dict[str, tuple[int, int]]] = defaultdict(dict)
-    for dimension in SEGMENTS:
-        rows = query(
-            at,
-            f"SELECT v.{dimension} AS value, count(*) FILTER (s.label = 'neg' AND {condition}) AS k, count(*) AS n"
-            f" FROM {SCORED} WHERE {where} AND v.{dimension} IS NOT NULL GROUP BY 1 ORDER BY 1",
-            (*given, *values),
-        )
-        for row in shielded(at, rows, ("n", "k")).to_pylist():
-            counts[dimension][row["value"]] = (row["k"], row["n"])
+    columns, sets = ", ".join(f"v.{name}" for name in SEGMENTS), ", ".join(f"(v.{name})" for name in SEGMENTS)
+    rows = query(
+        at,
+        f"SELECT {columns}, grouping_id({columns}) AS grouped, count(*) FILTER (s.label = 'neg' AND {condition}) AS k, count(*) AS n"
+        f" FROM {SCORED} WHERE {where} GROUP BY GROUPING SETS ({sets}) ORDER BY ALL",
+        (*given, *values),
+    )
+    counts: dict[str, dict[str, tuple[int, int]]] = {}
+    for place, dimension in enumerate(SEGMENTS):
+        # grouping_id has a bit for every column that is not grouped by, the first column the highest.
+        own = (1 << len(SEGMENTS)) - 1 - (1 << len(SEGMENTS) - 1 - place)
+        named = rows.filter(pc.and_(pc.equal(rows["grouped"], own), pc.is_valid(rows[dimension])))
+        counts[dimension] = {row[dimension]: (row["k"], row["n"]) for row in shielded(at, named, ("n", "k")).to_pylist()}
     return hit(counts)
 
 
