@@ -155,7 +155,8 @@ def codes(plain: str) -> list[Found]:
         found += [Found(match.start(1), match.end(2), EMAIL, match[0]) for match in _SPACED_USER.finditer(plain)]
         found += [one for match in _NICKNAME.finditer(plain) if (one := _nickname(match)) is not None]
     found += [Found(match.start(), match.end(), PLATE, _plain(match[0])) for match in _PLATE.finditer(plain) if _is_plate(match[0])]
-    for pattern, group in ((_PASSPORT_CUED, 1), (_PASSPORT, 0)):
+    figures = _SIX.search(plain) is not None
+    for pattern, group in ((_PASSPORT_CUED, 1), (_PASSPORT, 0)) if figures else ():
         found += [Found(match.start(group), match.end(group), PASSPORT, _plain(match[group])) for match in pattern.finditer(plain)]
     if _WECHAT_GATE.search(plain):
         found += [Found(match.start(), match.end(), WECHAT, match[0].lower()) for match in _WXID.finditer(plain)]
@@ -175,10 +176,12 @@ def codes(plain: str) -> list[Found]:
     spoken = _SPOKEN_TWO.search(plain) is not None
     for pattern, token in _IN_PIECES if cued else ():
         found += [one for match in pattern.finditer(plain) if (one := _said(plain, match, token)) is not None]
-    if not _alone(plain):
+    if (spoken or figures) and not _alone(plain):
         found += [one for one in (spoken_codes(plain, ORDER) if spoken else ()) if _all_said(plain[one.start : one.end])]
         found += [
-            Found(match.start(), match.end(), ORDER, match[0]) for match in _LONG_CODE.finditer(plain) if _is_code(plain, match)
+            Found(match.start(), match.end(), ORDER, match[0])
+            for match in (_LONG_CODE.finditer(plain) if figures else ())
+            if _is_code(plain, match)
         ]
     return found
 
@@ -188,6 +191,8 @@ def _all_said(code: str) -> bool:
     return not re.search("[0-9]|[A-Za-z][ ，,、.…]", code) and len(_DIGITS.findall(code)) >= _FIGURES
 
 
+# Passports and long codes have six figures in a row, but for blanks, marks and letters.
+_SIX = re.compile(r"[0-9零〇一二三四五六七八九幺两洞拐勾](?:[A-Za-z_ -]*[0-9零〇一二三四五六七八九幺两洞拐勾]){5}")
 _FIGURES = 6
 _SHORT = 4
 

@@ -51,6 +51,19 @@ _SIGNS = re.compile(
 )
 
 
+# What a sign begins with, but for the province of a plate, which has a letter behind it: most texts have none, or late.
+_BEGINS = re.compile(rf"[@＠A-Za-zＡ-Ｚａ-ｚ{_ANY_DIGIT[1:-1]}艾小镇乡道路街巷甲乙丙丁十百]")
+
+
+def signs(plain: str) -> bool:
+    """Whether a text may hold a number, a code or an address."""
+    first = _BEGINS.search(plain)
+    return first is not None and _SIGNS.search(plain, max(0, first.start() - _PROVINCE)) is not None
+
+
+_PROVINCE = 2
+
+
 def mask(text: str) -> str:
     """`text` with what names a person replaced by typed tokens; idempotent, linear in the length of the text.
 
@@ -70,7 +83,7 @@ def masked(text: str, numbering: Numbering, found: list[Found] | None = None) ->
             return text
         text, nameless = put_in(text, found, numbering), all(one.token != NAME for one in found)
         # Names were sought beside what had been hidden already: only signs of a number or an address are worth another look.
-        if nameless and not _SIGNS.search(plain_of(text)):
+        if nameless and not signs(plain_of(text)):
             return text
         # Again: what a token stands for now may have hidden its neighbour.
         found = None
@@ -91,7 +104,7 @@ def findings(text: str) -> list[Found]:
     """What has to go, in order and without overlaps."""
     plain = plain_of(text)
     found: list[Found] = []
-    if _SIGNS.search(plain):
+    if signs(plain):
         if keep := staying(plain):
             plain = hidden(plain, keep, KEPT)
         for search in _NUMBERED:

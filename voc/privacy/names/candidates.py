@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from voc.privacy.names.cues import PREPOSITIONS, Cue, brands, heads, no_names, strengths
+from voc.privacy.names.cues import LINKS, PREPOSITIONS, Cue, brands, heads, no_names, strengths
 from voc.privacy.names.forms import (
     LEFT,
     RIGHT,
@@ -54,8 +54,8 @@ def _after(plain: str, cue: Cue) -> Iterator[Candidate]:
     """客户张伟, 联系人：张伟, 我叫张伟."""
     if _inside_word(plain, cue):
         return
-    link = _LINK.match(plain, cue.end)
-    # A link that eats the name's first character is none: 成 and 系 are surnames.
+    # Most cues have the name right behind them.
+    link = _LINK.match(plain, cue.end) if plain[cue.end : cue.end + 1] in LINKS else None
     strength = strengths()[cue.kind]
     if link and run_at(plain, link.end()) in no_names():
         return
@@ -156,13 +156,15 @@ def _before_title(plain: str, cue: Cue) -> Iterator[Candidate]:
         return
     if any(plain[at : cue.end] in brands() for at in range(max(0, end - 3), end)):
         return
-    model, size = known(), len(left)
+    model, size, first = known(), len(left), heads()
     alone, full = ("title", "full_title") if cue.kind == "title" else ("job", "full_job")
     text = left + plain[cue.start : cue.end] + run_at(plain, cue.end)[:RIGHT]
     reading = None
     for length in (1, 2, 3, 4):
         if length > size:
             break
+        if left[size - length] not in first:
+            continue
         part = left[size - length :]
         share = model.surname(part)
         edge = strength_of("border") if length == size else strength_of("glued") if left[-length - 1 :][:2] in model.words else 0.0

@@ -63,8 +63,8 @@ def heads() -> frozenset[str]:
     return frozenset(name[0] for name in known().surnames)
 
 
-_LINKS = frozenset(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz :：=|/-—>，,的姓名全大就应是为叫系写填登改变成个什吧啊呢“‘\"'(（【[「《"
+LINKS = frozenset(
+    "\u3000ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz :：=|/-—>，,的姓名全大就应是为叫系写填登改变成个什吧啊呢“‘\"'(（【[「《"
 )
 
 
@@ -88,7 +88,7 @@ def brands() -> frozenset[str]:
 @cache
 def _may_follow() -> frozenset[str]:
     """What may stand behind a cue: the beginning of a name, or of 是, 叫, a colon or a bracket before it."""
-    return heads() | _transcribed() | _LINKS
+    return heads() | _transcribed() | LINKS
 
 
 _TITLES, _FORMS = frozenset(("title", "job")), frozenset(("surname", "short", "office", "small", "colon", "dash"))
@@ -102,11 +102,13 @@ def cues(text: str) -> Iterator[Cue]:
         kind = kinds[place]
         if kind in _VERBS:
             last = text[start - 1 : start]
-            if last not in _NEVER_LAST and (last.isascii() or _begins(text, start, first)):
+            if last in _NEVER_LAST or (kind in _LAST and "\u3400" <= text[end : end + 1] <= "\u9fff"):
+                continue
+            if last.isascii() or _begins(text, start, first):
                 yield Cue(start, end, kind)
         elif kind in _WEAK:
             follows = text[end : end + 1]
-            if (follows in _LINKS and (kind == "kin" or follows not in "，,")) or (
+            if (follows in LINKS and (kind == "kin" or follows not in "，,")) or (
                 follows in first and _surname_at(text, end) and not _word_at(text, end)
             ):
                 yield Cue(start, end, kind)
@@ -145,6 +147,7 @@ def _word_at(text: str, at: int) -> bool:
     return words.get(text[at : at + 2], -99.0) > _COMMON or text[at : at + 4] in words
 
 
+_LAST = frozenset(("receiver", "signed"))  # nothing is said behind them
 _VERBS = frozenset(("subject", "holder", "receiver", "signed"))
 
 

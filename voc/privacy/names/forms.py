@@ -220,6 +220,8 @@ _ANY_DOT = re.compile("[·•・‧．.]")
 def whole_before(plain: str, end: int, weight: float) -> Iterator[Candidate]:
     """Spaced, dotted and Latin names that end at a place."""
     tail = plain[max(0, end - 40) : end]
+    if _WHOLE_SIGN.search(tail) is None:
+        return
     latin = _LATIN_BEFORE.search(tail) if tail[-1:].isascii() else None
     if (
         latin
@@ -236,6 +238,7 @@ def whole_before(plain: str, end: int, weight: float) -> Iterator[Candidate]:
         yield from _spaced_out([spaced[0], spaced[0][1:]] if spaced[0].find(" ") == _TWO else [spaced[0]], end, weight)
 
 
+_WHOLE_SIGN = re.compile("[A-Za-z ·•・‧．.]")
 _TWO = 2
 _STRONG = 2.0  # a form of address makes a name of any Latin word
 
