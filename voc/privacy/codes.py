@@ -34,7 +34,11 @@ _WECHAT = re.compile(
 )
 # Further from the word only what has a figure or a mark in it.
 _FAR_WECHAT = re.compile(
-    r"(?:微信|薇信|威信|徽信|[Vv]信|(?<![A-Za-z])[VvWw][Xx])[^A-Za-z0-9。；！？\ue000\ue001]{1,10}((?=[A-Za-z_-]*[0-9_-])[A-Za-z][A-Za-z0-9_-]{4,24})(?![A-Za-z0-9_.@-])"
+    r"(?:微信|薇信|威信|徽信|[Vv]信|(?<![A-Za-z])[VvWw][Xx])[^A-Za-z0-9。；！？\ue000\ue001]{1,10}((?=[A-Za-z_-]*[0-9_-]|[a-z]{8})[A-Za-z][A-Za-z0-9_-]{4,24})(?![A-Za-z0-9_.@-])"
+)
+# 微信联系吧，我的号是…
+_NUMBER_WECHAT = re.compile(
+    r"(?:微信|薇信|威信|[Vv]信)[^A-Za-z0-9。；！？\ue000\ue001]{1,10}(?:号码?|账号|ID|id)(?:就?是|为|[:：]) ?([A-Za-z][A-Za-z0-9_-]{5,24})(?![A-Za-z0-9_.@-])"
 )
 _WECHAT_GATE = re.compile("[薇微威徽绿]|[VvWw][Xx]|[Vv]信|绿泡|[Ww][Ee][CcIi]|[加我+].?[Vv]")
 _WXID = re.compile(r"(?<![A-Za-z0-9_])[Ww][Xx][Ii][Dd]_[A-Za-z0-9_]{4,24}")
@@ -160,12 +164,14 @@ def codes(plain: str) -> list[Found]:
         found += [Found(match.start(group), match.end(group), PASSPORT, _plain(match[group])) for match in pattern.finditer(plain)]
     if _WECHAT_GATE.search(plain):
         found += [Found(match.start(), match.end(), WECHAT, match[0].lower()) for match in _WXID.finditer(plain)]
-    for pattern in (_WECHAT, _AFTER_WECHAT, _FAR_WECHAT) if _WECHAT_GATE.search(plain) else ():
+    for pattern in (_WECHAT, _AFTER_WECHAT, _FAR_WECHAT, _NUMBER_WECHAT) if _WECHAT_GATE.search(plain) else ():
         found += [
             Found(match.start(1), match.end(1), WECHAT, match[1].lower())
             for match in pattern.finditer(plain)
             if re.sub("[0-9]+[a-z]?$", "", match[1].lower()) not in _NOT_WECHAT
-            and (match[0][0] not in "vV" or match[0][1] in "信:：" or _DIGITS.search(match[1]) or match[0][:2].lower() == "vx")
+            and (
+                match[0][0] not in "vV" or match[0][1] in "信:： " or re.search("[0-9_-]", match[1]) or match[0][:2].lower() == "vx"
+            )
         ]
     cued = _CODE_CUE.search(plain) is not None
     for pattern, token in _WRITTEN if cued else ():

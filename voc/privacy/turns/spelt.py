@@ -14,6 +14,8 @@ _CODE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9][A-Za-z0-9._@-]*(?<![.@-])")
 _SAID_CODE = re.compile(
     r"(?<![A-Za-z0-9])(?=[零〇一二三四五六七八九幺两洞拐勾]*[A-Za-z])[A-Za-z0-9零〇一二三四五六七八九幺两洞拐勾_-]{2,}"
 )
+# Spelt letter by letter: m m x x 0 8 0 8.
+_APART = re.compile(r"(?<![A-Za-z0-9])(?=[0-9 ]*[A-Za-z])[A-Za-z0-9_](?: [A-Za-z0-9_-]){4,24}(?![A-Za-z0-9])")
 _PLATE_HEAD = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼] ?[A-Za-z](?![A-Za-z])")
 NO_CODE = frozenset(
     [
@@ -60,6 +62,8 @@ def coded(plains: Sequence[str], topics: Sequence[str | None], more: list[list[F
         if topic in (ORDER, ACCOUNT):
             more[turn] += spoken_codes(plain, topic)
         found += [match for match in pattern.finditer(plain) if len(match[0]) >= 2 and match[0].lower() not in NO_CODE]
+        if topic == WECHAT:
+            found = list(_APART.finditer(plain)) or found
         rest = CHATTER.sub("", plain)
         for match in found:
             rest = rest.replace(match[0], "")
