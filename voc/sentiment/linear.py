@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -49,14 +48,8 @@ class LinearModel:
         total, count = _running(value), _running(counted)
         begins, ends = found.starts[:-1], found.starts[1:]
         scale = self._step / np.sqrt(np.maximum(count[ends] - count[begins], 1))
-        per_document = np.fromiter(map(len, docs.clauses), np.int64, len(docs.clauses))
-        owner = np.repeat(np.arange(len(docs.clauses)), per_document)
-        spans = np.fromiter(chain.from_iterable(chain.from_iterable(docs.clauses)), np.int64, 2 * len(owner)).reshape(-1, 2)
-        spans += begins[owner][:, None]
-        return Parts(
-            (total[ends] - total[begins]) * scale,
-            (total[spans[:, 1]] - total[spans[:, 0]]) * scale[owner],
-        )
+        laid = docs.layout
+        return Parts((total[ends] - total[begins]) * scale, (total[laid.last] - total[laid.first]) * scale[laid.doc])
 
 
 def _running(values: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:

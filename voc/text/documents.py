@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from voc.text.normalize import fold
 from voc.text.patterns import BLANK, CLAUSE_END, SURROGATE
@@ -12,7 +17,21 @@ from voc.text.patterns import BLANK, CLAUSE_END, SURROGATE
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+Ints = npt.NDArray[np.int64]
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+class Layout(NamedTuple):
+    """A batch as one run of characters: `points` are the code points of all texts, a NUL behind each; text d begins at `starts[d]`.
+
+    `starts` has an entry more than there are texts. `first`, `last` and `doc` are each clause's first character, its end and its text.
+    """
+
+    points: npt.NDArray[np.uint32]
+    starts: Ints
+    first: Ints
+    last: Ints
+    doc: Ints
 
 
 @dataclass(frozen=True)
@@ -27,6 +46,23 @@ class Documents:
 
     def __len__(self) -> int:
         return len(self.texts)
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Folded texts and clauses as arrays, made once per batch."""
+        counts = np.fromiter(map(len, self.clauses), np.int64, len(self))
+        doc = np.repeat(np.arange(len(self)), counts)
+        spans = np.fromiter(chain.from_iterable(chain.from_iterable(self.clauses)), np.int64, 2 * len(doc)).reshape(-1, 2)
+        points, starts = joined(self.folded)
+        return Layout(points, starts, spans[:, 0] + starts[doc], spans[:, 1] + starts[doc], doc)
+
+
+def joined(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint32], Ints]:
+    """(points, starts) of `Layout`."""
+    starts = np.zeros(len(texts) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) + 1, out=starts[1:])
+    run = "\0".join([*texts, ""])
+    return np.frombuffer(run.encode("utf-32-le", "surrogatepass"), np.uint32), starts
 
 
 def prepare(texts: Sequence[str | None]) -> Documents:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from voc.text.documents import joined
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -37,11 +39,12 @@ class Grams(NamedTuple):
 
 def grams(folded: Sequence[str]) -> Grams:
     """Hashed 1- to 3-grams of folded texts; digits count as one digit, nothing crosses a blank or a document."""
-    lengths = np.fromiter(map(len, folded), np.int64, len(folded))
-    starts = np.zeros(len(folded) + 1, np.int64)
-    np.cumsum(lengths + 1, out=starts[1:])
-    joined = "\0".join(folded) + "\0" if folded else ""
-    points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32).copy()
+    return grams_of(*joined(folded))
+
+
+def grams_of(points: npt.NDArray[np.uint32], starts: Ints) -> Grams:
+    """The same of texts laid out (`voc.text.documents.Layout`)."""
+    points = points.copy()
     points[(points >= 0x30) & (points <= 0x39)] = 0x30
     blank = (points <= 0x20) | (points == 0x3000) | (points == 0xA0)
     buckets = np.full((ORDERS, len(points)), NOTHING, np.uint32)
@@ -61,7 +64,7 @@ def read(docs: Documents) -> Grams:
     """The n-grams of a batch, hashed once, whoever asks."""
     found = docs.memo.get("characters")
     if found is None:
-        found = docs.memo["characters"] = grams(docs.folded)
+        found = docs.memo["characters"] = grams_of(docs.layout.points, docs.layout.starts)
     return found
 
 

@@ -1,23 +1,22 @@
-"""Many rules over many texts at once: one Aho-Corasick pass over the batch, lanes joined with numpy."""
+"""Many rules over many texts at once: their words found in one pass over the batch, lanes joined with numpy."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import pairwise
 
-import ahocorasick_rs
 import numpy as np
 import numpy.typing as npt
 
 from voc.text.documents import Documents
 from voc.text.lanes import CLAUSE, VERBATIM, Rule, found_in
+from voc.text.trie import Points, Trie
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 _OPERATORS = ("移动", "联通", "电信", "广电", "铁通", "网通", "电讯")
 _OPERATOR = "\ue000\ue000"
-_BREAK = "\n\x00\n"  # between two texts: in no word, so that no hit reaches over
 
 
 def neutral(text: str) -> str:
@@ -25,6 +24,17 @@ def neutral(text: str) -> str:
     for name in _OPERATORS:
         text = text.replace(name, _OPERATOR)
     return text
+
+
+def neutral_points(docs: Documents) -> Points:
+    """The batch as `neutral` has it, as code points laid out like `Documents.layout`; made once per batch."""
+    found: Points | None = docs.memo.get("neutral")
+    if found is None:
+        found = docs.memo["neutral"] = docs.layout.points.copy()
+        for first, second in (map(ord, name) for name in _OPERATORS):
+            at = np.flatnonzero((found[:-1] == first) & (found[1:] == second))
+            found[at] = found[at + 1] = ord(_OPERATOR[0])
+    return found
 
 
 @dataclass(frozen=True)
@@ -69,15 +79,15 @@ class Rulebook:
                 if number not in held:
                     held.append(number)
         words = sorted(members)
-        self._search = ahocorasick_rs.AhoCorasick(words) if words else None
+        self._trie = Trie(words)
         self._counts = np.array([len(members[word]) for word in words], np.int64)
         self._firsts = np.concatenate([[0], np.cumsum(self._counts)[:-1]]).astype(np.int64) if words else np.zeros(0, np.int64)
         self._members = np.array([number for word in words for number in members[word]], np.int64)
 
     def match(self, docs: Documents) -> Matches:
         """Every rule met in `docs`, at most once per rule and clause."""
-        offsets, clause_starts, clause_docs = _layout(docs)
-        lanes = self._lanes(docs, offsets, clause_starts, clause_docs)
+        offsets = docs.layout.starts
+        lanes = self._lanes(docs)
         found = [
             (number, *rows)
             for number, rule in enumerate(self.rules)
@@ -90,19 +100,19 @@ class Rulebook:
         doc, clause, start, end = (np.concatenate([rows[i] for _, *rows in found]) for i in range(4))
         return Matches(rule, doc, clause, start - offsets[doc], end - offsets[doc])
 
-    def _lanes(self, docs: Documents, offsets: Ints, clause_starts: Ints, clause_docs: Ints) -> list[_Hits]:
-        joined = neutral(_BREAK.join(docs.folded))
-        raw = self._search.find_matches_as_indexes(joined, overlapping=True) if self._search is not None else []
-        word, start, end = np.fromiter(chain.from_iterable(raw), np.int64, len(raw) * 3).reshape(-1, 3).T
+    def _lanes(self, docs: Documents) -> list[_Hits]:
+        word, start, end = self._trie.find(neutral_points(docs))
         times = self._counts[word]
         group = self._members[np.repeat(self._firsts[word] - np.cumsum(times) + times, times) + np.arange(times.sum())]
         start, end = np.repeat(start, times), np.repeat(end, times)
-        keep = ~_inside(start, end, group, self._shadow) if self._shadow >= 0 else np.ones(len(group), np.bool_)
-        group, start, end = group[keep], start[keep], end[keep]
-        order = np.lexsort((start, group))
+        if self._shadow >= 0:
+            keep = ~_inside(start, end, group, self._shadow)
+            group, start, end = group[keep], start[keep], end[keep]
+        # Ordered by start and end as they are found, so a stable sort by group is all there is to do; of two bytes it is by radix.
+        order = np.argsort(group.astype(np.int16 if len(self._groups) < 1 << 15 else np.int64), kind="stable")
         group, start, end = group[order], start[order], end[order]
-        clause = np.maximum(np.searchsorted(clause_starts, start, "right") - 1, 0)
-        doc = clause_docs[clause] if len(clause_docs) else np.searchsorted(offsets, start, "right") - 1
+        clause = np.maximum(np.searchsorted(docs.layout.first, start, "right") - 1, 0)
+        doc = docs.layout.doc[clause]
         bounds = np.searchsorted(group, np.arange(len(self._groups) + 1))
         return [_Hits(start[a:b], end[a:b], clause[a:b], doc[a:b]) for a, b in pairwise(bounds)]
 
@@ -134,16 +144,6 @@ class Rulebook:
         if rule.near == VERBATIM:  # partners may be pages apart: the first lane is what is shown
             low, high = anchor.start, anchor.end
         return anchor.doc[rows], anchor.clause[rows], low[rows], high[rows]
-
-
-def _layout(docs: Documents) -> tuple[Ints, Ints, Ints]:
-    """Start of every text in the joined batch; start and text number of every clause."""
-    lengths = np.fromiter(map(len, docs.folded), np.int64, len(docs.folded)) + len(_BREAK)
-    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    counts = np.fromiter(map(len, docs.clauses), np.int64, len(docs.clauses))
-    owner = np.repeat(np.arange(len(docs.clauses)), counts)
-    starts = np.fromiter((clause[0] for clauses in docs.clauses for clause in clauses), np.int64, int(counts.sum()))
-    return offsets, starts + offsets[owner], owner
 
 
 def _inside(start: Ints, end: Ints, group: Ints, shadow: int) -> Flags:

@@ -8,17 +8,15 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from functools import cache
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from voc import resources
+from voc.text.trie import Trie
 
 if TYPE_CHECKING:
-    from ahocorasick_rs import AhoCorasick
-
     from voc.text.documents import Documents
 
 Ints = npt.NDArray[np.int64]
@@ -76,7 +74,7 @@ def _content(name: str) -> str:
 
 
 class _Book(NamedTuple):
-    automaton: AhoCorasick
+    trie: Trie
     one: Ints
     two: Ints
     latin: Flags
@@ -85,8 +83,6 @@ class _Book(NamedTuple):
 
 @cache
 def _book() -> _Book:
-    from ahocorasick_rs import AhoCorasick, MatchKind
-
     found = classes()
     kinds = {name: number for number, name in enumerate(["<", ">?", ">!", ">,", ">~", ">.", "number"])}
     words = list(found)
@@ -97,7 +93,7 @@ def _book() -> _Book:
     one = np.array([pair[0] if pair else -1 for pair in pairs])
     two = np.array([pair[1] if len(pair) > 1 else -1 for pair in pairs])
     latin = np.array([word[0].isascii() and word[0].isalpha() for word in words])
-    return _Book(AhoCorasick(words, matchkind=MatchKind.LeftmostLongest), one, two, latin, kinds)
+    return _Book(Trie(words), one, two, latin, kinds)
 
 
 def kinds() -> dict[str, int]:
@@ -108,24 +104,11 @@ def kinds() -> dict[str, int]:
 def read(docs: Documents) -> Signs:
     """The signs of a batch."""
     book = _book()
-    joined = "\0".join(docs.folded) + "\0"
-    points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
-    offsets = np.concatenate([[0], np.cumsum(np.fromiter(map(len, docs.folded), np.int64, len(docs)) + 1)])
-    counts = np.fromiter(map(len, docs.clauses), np.int64, len(docs))
-    doc = np.repeat(np.arange(len(docs)), counts)
-    spans = np.fromiter(chain.from_iterable(chain.from_iterable(docs.clauses)), np.int64, 2 * len(doc)).reshape(-1, 2)
-    first, last = spans[:, 0] + offsets[doc], spans[:, 1] + offsets[doc]
-    word, start, end = _matches(book, joined)
-    start, end, kind = _tokens(book, points, word, start, end)
+    points, _, first, last, doc = docs.layout
+    start, end, kind = _tokens(book, points, *book.trie.longest(points))
     clause = np.searchsorted(first, start, "right") - 1
     mark, asks = _ends(points, first, last)
     return Signs(start, end, kind, clause, first, last, doc, mark, asks, len(docs))
-
-
-def _matches(book: _Book, joined: str) -> tuple[Ints, Ints, Ints]:
-    raw = book.automaton.find_matches_as_indexes(joined, overlapping=False)
-    flat = np.fromiter(chain.from_iterable(raw), np.int64, 3 * len(raw)).reshape(-1, 3)
-    return flat[:, 0], flat[:, 1], flat[:, 2]
 
 
 def _tokens(book: _Book, points: npt.NDArray[np.uint32], word: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints, Ints]:
