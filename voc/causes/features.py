@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from voc.text.hashing import BUCKETS, present
-from voc.text.rules import neutral
+from voc.text.hashing import BUCKETS, grams_of, present_in
+from voc.text.rules import neutral_points
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from voc.text.documents import Documents
     from voc.text.rules import Matches
 
@@ -38,12 +36,12 @@ def width(concepts: int) -> int:
 
 def features(docs: Documents, found: Matches, concepts: int) -> Features:
     """`found` are the concepts met, at most once a clause. Either half of a text is scaled by the root of its size."""
-    characters, said = _characters(docs.folded), _said(found, len(docs), concepts)
+    characters, said = _characters(docs), _said(found, len(docs), concepts)
     return Features(*(np.concatenate(pair) for pair in zip(characters, said, strict=True)))
 
 
-def _characters(folded: Sequence[str]) -> Features:
-    return Features(*present([neutral(text) for text in folded]))
+def _characters(docs: Documents) -> Features:
+    return Features(*present_in(grams_of(neutral_points(docs), docs.layout.starts)))
 
 
 def _said(found: Matches, documents: int, concepts: int) -> Features:

@@ -84,9 +84,17 @@ def sparse(found: Grams) -> tuple[Ints, Ints]:
 
 def present(folded: Sequence[str]) -> tuple[Ints, Ints, npt.NDArray[np.float64]]:
     """(row, column, value): each n-gram of a text once, scaled by the root of their number; what is said again and again does not drown the rest."""
-    indptr, indices = sparse(grams(folded))
-    held = np.repeat(np.arange(len(folded)), np.diff(indptr)) * BUCKETS + indices
+    return present_in(grams(folded))
+
+
+def present_in(found: Grams) -> tuple[Ints, Ints, npt.NDArray[np.float64]]:
+    """The same of n-grams already hashed."""
+    documents = len(found.starts) - 1
+    # Four bytes sort in half the time of eight.
+    kind = np.uint32 if documents << BITS < 1 << 32 else np.uint64
+    text = np.repeat(np.arange(documents, dtype=kind) << kind(BITS), np.diff(found.starts))
+    held = np.concatenate([(text + row)[row != NOTHING] for row in found.buckets])
     held.sort()
-    once = held[np.diff(held, prepend=-1) != 0]
+    once = held[np.flatnonzero(np.diff(held, prepend=~held[:1]))].astype(np.int64)
     rows, columns = once >> BITS, once & (BUCKETS - 1)
-    return rows, columns, 1.0 / np.sqrt(np.bincount(rows, minlength=len(folded)))[rows]
+    return rows, columns, 1.0 / np.sqrt(np.bincount(rows, minlength=documents))[rows]
