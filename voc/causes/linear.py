@@ -40,7 +40,7 @@ class LinearModel:
     ) -> None:
         self.classes, self.concepts, self.digest = list(classes), concepts, digest
         self._columns, self._weights, self.intercept = columns, weights, intercept
-        self._place = np.full(width(len(concepts.names)), -1, np.int64)
+        self._place = np.full(width(len(concepts.names)), -1, np.int32)
         self._place[columns] = np.arange(len(columns))
         self._book = Rulebook(concepts.rules)
 
@@ -67,10 +67,11 @@ class LinearModel:
         from scipy.sparse import csr_matrix
 
         rows, columns, values = features(docs, found, len(self.concepts.names))
-        places = self._place[columns]
-        known = places >= 0
+        places = self._place.take(columns)
+        known = np.flatnonzero(places >= 0)
         shape = (len(docs), len(self._weights))
-        table = csr_matrix((values[known].astype(np.float32), (rows[known], places[known])), shape=shape)
+        held = (values.take(known).astype(np.float32), (rows.take(known), places.take(known)))
+        table = csr_matrix(held, shape=shape)
         return np.asarray(table @ self._weights, np.float64) + self.intercept
 
     def leaning(self, concept: npt.NDArray[np.int64], code: npt.NDArray[np.int64]) -> Floats:

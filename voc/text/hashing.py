@@ -83,18 +83,42 @@ def sparse(found: Grams) -> tuple[Ints, Ints]:
 
 
 def present(folded: Sequence[str]) -> tuple[Ints, Ints, npt.NDArray[np.float64]]:
-    """(row, column, value): each n-gram of a text once, scaled by the root of their number; what is said again and again does not drown the rest."""
+    """(row, column, value): each n-gram of a text once, scaled by the root of their number; what is said again and again does not drown the rest.
+
+    A text's entries stand together, ordered by column.
+    """
     return present_in(grams(folded))
 
 
 def present_in(found: Grams) -> tuple[Ints, Ints, npt.NDArray[np.float64]]:
     """The same of n-grams already hashed."""
-    documents = len(found.starts) - 1
-    # Four bytes sort in half the time of eight.
-    kind = np.uint32 if documents << BITS < 1 << 32 else np.uint64
-    text = np.repeat(np.arange(documents, dtype=kind) << kind(BITS), np.diff(found.starts))
-    held = np.concatenate([(text + row)[row != NOTHING] for row in found.buckets])
-    held.sort()
-    once = held[np.flatnonzero(np.diff(held, prepend=~held[:1]))].astype(np.int64)
-    rows, columns = once >> BITS, once & (BUCKETS - 1)
-    return rows, columns, 1.0 / np.sqrt(np.bincount(rows, minlength=documents))[rows]
+    lengths = np.diff(found.starts)
+    rows, columns, values = [], [], []
+    width, shorter = _NARROWEST, 0
+    while shorter < lengths.max(initial=0):
+        texts = np.flatnonzero((lengths > shorter) & (lengths <= width))
+        column, number = _distinct(found, texts, width)
+        rows.append(np.repeat(texts, number))
+        columns.append(column)
+        values.append(np.repeat(1.0 / np.sqrt(np.maximum(number, 1)), number))
+        width, shorter = 2 * width, width
+    if not rows:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
+    return np.concatenate(rows), np.concatenate(columns), np.concatenate(values)
+
+
+_NARROWEST = 16
+
+
+def _distinct(found: Grams, texts: Ints, width: int) -> tuple[Ints, Ints]:
+    """The different n-grams of `texts`, of up to `width` characters each, text by text; and how many each has.
+
+    One row each, filled up with nothing: many short rows are sorted thirty times as fast as one long one.
+    """
+    places = found.starts[texts, None] + np.arange(width)
+    places = np.minimum(places, found.starts[texts + 1, None] - 1)  # the separator behind the text is no n-gram
+    cells = np.concatenate([row.take(places) for row in found.buckets], axis=1)
+    cells.sort(axis=1)
+    new = cells != NOTHING
+    new[:, 1:] &= cells[:, 1:] != cells[:, :-1]
+    return cells.ravel().take(np.flatnonzero(new)).astype(np.int64), np.count_nonzero(new, axis=1)
