@@ -134,11 +134,14 @@ class Acts:
         """
         if not len(first):
             return np.zeros((0, self._heads), np.float32), np.zeros(0, np.int64)
-        pieces = np.union1d(first, np.arange(first[0], len(values), _PIECE))
-        owner = np.searchsorted(first, pieces, "right") - 1
+        long = np.diff(first, append=len(values)).max() > _PIECE
+        pieces = np.union1d(first, np.arange(first[0], len(values), _PIECE)) if long else first
         number = np.add.reduceat(count, pieces)
-        sums = _unpacked(np.add.reduceat(values, pieces, axis=0), number, self._heads) * self._step
-        return _summed(sums, owner, len(first)), np.bincount(owner, number, len(first)).astype(np.int64)
+        sums = _unpacked(np.add.reduceat(values, pieces, axis=0), number, self._heads)
+        if long:
+            begins = np.searchsorted(pieces, first)
+            sums, number = np.add.reduceat(sums, begins, axis=0), np.add.reduceat(number, begins)
+        return sums.astype(np.float32) * self._step, number
 
 
 def read_signs(docs: Documents) -> tuple[signs.Signs, signs.Grams]:
@@ -167,9 +170,9 @@ def _packed(weights: Weights) -> Ints:
     return packed
 
 
-def _unpacked(sums: Ints, count: Ints, heads: int) -> npt.NDArray[np.float32]:
+def _unpacked(sums: Ints, count: Ints, heads: int) -> Ints:
     """The sums of each head, from sums of packed numbers of which there were `count`."""
-    found = np.empty((len(sums), heads), np.float32)
+    found = np.empty((len(sums), heads), np.int64)
     for head in range(heads):
         found[:, head] = ((sums[:, head // _IN_ONE] >> (_LANE * (head % _IN_ONE))) & ((1 << _LANE) - 1)) - _OFFSET * count
     return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from functools import cache
+from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -17,6 +18,8 @@ from voc import resources
 from voc.text.trie import Trie
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from voc.text.documents import Documents
 
 Ints = npt.NDArray[np.int64]
@@ -27,6 +30,8 @@ SIGNS = "signs.toml"
 _SILENT, _EMPTY = "plain", "empty"
 BITS = 17
 BUCKETS = 1 << BITS
+_MANY = 1 << 16
+"""Combinations of values from which on their buckets are hashed as they come, not looked up."""
 _NUMERALS = "一二三四五六七八九十两百千半几"
 _UNITS = "次回遍趟天个小块元年月周分兆通"
 _MARKS = {"?": 1, "？": 1, "!": 2, "！": 2, ",": 3, "，": 3, "、": 3, "~": 4, "…": 4}
@@ -176,36 +181,50 @@ def grams(signs: Signs) -> Grams:
     """Signs by themselves and with the clause's place, manner and opening; pairs and triples within a clause; pairs across two clauses."""
     kind, clause = signs.kind, signs.clause
     size, tokens = len(signs.first), len(kind)
-    place = _places(signs)
-    begins = np.searchsorted(clause, np.arange(size))
+    place, kinds = _places(signs), len(_book().kinds)
+    counts = np.bincount(clause, minlength=size)
+    begins = np.cumsum(counts) - counts
     inside = np.arange(tokens) - begins[clause]
-    manner = signs.asks.astype(np.int64)
-    head = np.zeros(size, np.int64)
-    book = _book().kinds
-    for bit, name in enumerate(_MANNER, 1):
-        manner |= (np.bincount(clause[kind == book[name]], minlength=size) > 0).astype(np.int64) << bit
-    for bit, name in enumerate(_HEAD):
-        head |= (np.bincount(clause[(kind == book[name]) & (inside < 2)], minlength=size) > 0).astype(np.int64) << bit
+    manner = _told(_MANNER, 1, kind, clause, size) | signs.asks
+    head = _told(_HEAD, 0, kind[inside < 2], clause[inside < 2], size)
     here = np.arange(tokens)
+    manners, heads, places, marks = 2 << len(_MANNER), 1 << len(_HEAD), 4, 6
     found = [
-        (_hash(1, kind), clause, here),
-        (_hash(2, kind, place[clause]), clause, here),
-        (_hash(3, kind, manner[clause]), clause, here),
-        (_hash(4, kind, head[clause]), clause, here),
+        (_hash(1, (kinds, kind)), clause, here),
+        (_hash(2, (kinds, kind), (places, place[clause])), clause, here),
+        (_hash(3, (kinds, kind), (manners, manner[clause])), clause, here),
+        (_hash(4, (kinds, kind), (heads, head[clause])), clause, here),
     ]
-    framed, owner, token = _framed(signs)
+    framed, owner, token = _framed(signs, counts)
     for family, shifts in ((5, (1,)), (6, (2,)), (7, (1, 2)), (8, (3,)), (8, (4,))):
         reach = shifts[-1]
-        same = owner[reach:] == owner[:-reach]
-        parts = [framed[:-reach][same], *(framed[shift : len(framed) - reach + shift][same] for shift in shifts)]
-        found.append((_hash(family, *parts), owner[reach:][same], np.maximum(token[reach:], token[:-reach])[same]))
-    found.append(_across(signs, begins))
-    empty = (np.bincount(clause, minlength=size) == 0).astype(np.int64)
+        same = np.flatnonzero(owner[reach:] == owner[:-reach])
+        parts = [(kinds, framed.take(same + shift)) for shift in (0, *shifts)]
+        found.append((_hash(family, *parts), owner.take(same), np.maximum(token.take(same + reach), token.take(same))))
+    found.append(_across(signs, begins, counts))
+    empty = (counts == 0).astype(np.int64)
     whole, none = np.arange(size), np.full(size, -1)
-    for family, values in ((10, (manner, place)), (11, (head, place)), (12, (empty, signs.mark, place)), (13, (manner,))):
+    by_manner, by_place = (manners, manner), (places, place)
+    for family, values in (
+        (10, (by_manner, by_place)),
+        (11, ((heads, head), by_place)),
+        (12, ((2, empty), (marks, signs.mark), by_place)),
+        (13, (by_manner,)),
+    ):
         found.append((_hash(family, *values), whole, none))
     bucket, shown, which = (np.concatenate([one[i] for one in found]) for i in range(3))
     return Grams(bucket, shown, which)
+
+
+def _told(names: Sequence[str], first: int, kind: Ints, clause: Ints, size: int) -> Ints:
+    """For each clause a bit for each of `names` that is among its signs, from bit `first` on."""
+    book = _book().kinds
+    bits = np.zeros(len(book), np.int64)
+    bits[[book[name] for name in names]] = 1 << np.arange(first, first + len(names))
+    told, bit = np.zeros(size, np.int64), bits.take(kind)
+    some = np.flatnonzero(bit)
+    np.bitwise_or.at(told, clause[some], bit[some])
+    return told
 
 
 def _places(signs: Signs) -> Ints:
@@ -215,31 +234,44 @@ def _places(signs: Signs) -> Ints:
     return np.where(opens & closes, 0, np.where(opens, 1, np.where(closes, 2, 3)))
 
 
-def _framed(signs: Signs) -> tuple[Ints, Ints, Ints]:
+def _framed(signs: Signs, counts: Ints) -> tuple[Ints, Ints, Ints]:
     """The tokens with a token for each clause's beginning and end; their clauses; their numbers (-1 for the frame)."""
-    size = len(signs.first)
-    clause = np.concatenate([signs.clause, np.arange(size), np.arange(size)])
-    # The clause's opening comes before its tokens, its end after them.
-    place = np.concatenate([np.arange(len(signs.kind)), np.full(size, -1), np.full(size, len(signs.kind))])
-    order = np.lexsort((place, clause))
-    kind = np.concatenate([signs.kind, np.zeros(size, np.int64), signs.mark])
-    token = np.concatenate([np.arange(len(signs.kind)), np.full(2 * size, -1)])
-    return kind[order], clause[order], token[order]
+    size, tokens = len(signs.first), len(signs.kind)
+    owner = np.repeat(np.arange(size), counts + 2)
+    kind, token = np.zeros(len(owner), np.int64), np.full(len(owner), -1)
+    at = np.arange(tokens) + 2 * signs.clause + 1
+    kind[at], token[at] = signs.kind, np.arange(tokens)
+    kind[np.cumsum(counts + 2) - 1] = signs.mark
+    return kind, owner, token
 
 
-def _across(signs: Signs, begins: Ints) -> tuple[Ints, Ints, Ints]:
+def _across(signs: Signs, begins: Ints, counts: Ints) -> tuple[Ints, Ints, Ints]:
     """Every sign of a clause with every sign of the clause before it in the same text."""
-    size = len(signs.first)
-    counts = np.diff(np.append(begins, len(signs.kind)))
-    before = np.concatenate([[0], counts[:-1]]) * (np.diff(signs.doc, prepend=-1) == 0)
+    before = np.concatenate([[0], counts[:-1]]) * (np.diff(signs.doc, prepend=-1) == 0) if len(counts) else counts
     times = before[signs.clause]
     right = np.repeat(np.arange(len(signs.kind)), times)
-    offset = np.arange(len(right)) - np.repeat(np.cumsum(times) - times, times)
-    left = np.repeat(begins[np.maximum(signs.clause - 1, 0)], times) + offset if size else right
-    return _hash(9, signs.kind[left], signs.kind[right]), signs.clause[right], right
+    left = np.arange(len(right)) + np.repeat(begins[np.maximum(signs.clause - 1, 0)] - np.cumsum(times) + times, times)
+    kinds = len(_book().kinds)
+    return _hash(9, (kinds, signs.kind[left]), (kinds, signs.kind[right])), signs.clause[right], right
 
 
-def _hash(family: int, *parts: Ints) -> Ints:
+def _hash(family: int, *parts: tuple[int, Ints]) -> Ints:
+    """Buckets of a family of features; of each part how many values there are, and those at hand. Of few values all buckets are made once."""
+    sizes = tuple(size for size, _ in parts)
+    if prod(sizes) > _MANY:
+        return _mixed(family, *(values for _, values in parts))
+    place = parts[0][1]
+    for size, values in parts[1:]:
+        place = place * size + values
+    return _buckets(family, sizes).take(place)
+
+
+@cache
+def _buckets(family: int, sizes: tuple[int, ...]) -> Ints:
+    return _mixed(family, *(values.ravel() for values in np.indices(sizes)))
+
+
+def _mixed(family: int, *parts: Ints) -> Ints:
     mixed = np.full(len(parts[0]), family, np.uint64)
     for part in parts:
         mixed = (mixed * np.uint64(0x9E3779B97F4A7C15) + part.astype(np.uint64) + np.uint64(1)) * np.uint64(0xD6E8FEB86659FD93)
