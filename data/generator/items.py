@@ -13,6 +13,8 @@ from . import planted, world
 Row = tuple[object, ...]
 """Period, region, brand, channel, competitor, item, measure, value, unit: the order of measures.HEADER."""
 _CUSTOMERS_A_MONTH = 10_000
+_APPEALS = 22e-6
+"""Appeals to the regulator per customer and month."""
 
 
 def rows(weekly: Iterable[Row], months: list[date], seed: int) -> Iterator[Row]:
@@ -31,6 +33,8 @@ def rows(weekly: Iterable[Row], months: list[date], seed: int) -> Iterator[Row]:
         for region in world.REGIONS:
             yield from _functions(name, number, month, region.name, halls[name, region.name], rng)
             for brand in world.BRANDS:
+                appeals = customers[name, region.name, brand] * _APPEALS * rng.gauss(1, 0.2) * (1 - 0.3 * region.network)
+                yield name, region.name, brand, "", "", "", "申诉量", round(appeals), "件"
                 yield from _moved(name, month, region.name, brand, customers[name, region.name, brand], rng)
 
 

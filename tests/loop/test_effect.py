@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voc.loop.effect import LEAST_PERIODS, Counts, Effect, effect
+from voc.loop.effect import LEAST_PERIODS, Counts, Effect, calm, effect
 from voc.service.interrupted import level_shift
 
 WOBBLE = (0, 2, -1, 1, -2, 0, 1, -1, 2, -2, 1, -1)
@@ -96,3 +96,52 @@ def test_false_effects_of_a_thousand_nulls_of_counts() -> None:
         made = [Counts(int(k), int(rest), 7) for k, rest in zip(chance.poisson(rate), chance.poisson(300, 26), strict=True)]
         false += effect(made[:12], made[14:], made[12:14]).verdict in ("works", "worse")
     assert 30 <= false <= 70
+
+
+def test_a_burst_of_one_other_cause_is_no_common_change() -> None:
+    """Ten other causes of 20 a week; one of them shouts ten times as loud for three weeks after the change."""
+    usual = [{f"c{place}": 20 for place in range(10)} for _ in range(24)]
+    loud = [one | ({"c3": 200} if 14 <= week < 17 else {}) for week, one in enumerate(usual)]
+    assert calm(usual) == [200.0] * 24
+    assert calm(loud)[14] == pytest.approx(180 + 20 + 3 * math.sqrt(21))
+    halved = [{name: n // 2 if week >= 12 else n for name, n in one.items()} for week, one in enumerate(usual)]
+    assert calm(halved)[20] == 100  # what moves everything still counts
+    held = [
+        Counts(20 + WOBBLE[week % 12], sum(one.values()), 7, control)
+        for week, (one, control) in enumerate(zip(loud, calm(loud), strict=True))
+    ]
+    found = effect(held[:12], held[12:])
+    assert found.verdict == "no_effect_shown"
+    assert found.adjusted.value == pytest.approx(0.0, abs=0.05)
+    assert found.after.rest > found.before.rest  # shown as it was counted
+
+
+def _with_bursts(chance: np.random.Generator) -> list[dict[str, int]]:
+    """Twenty other causes a week, two of which shout for three weeks somewhere after the change."""
+    base = chance.gamma(4, 3.5, size=20)
+    found = [{f"c{place}": int(chance.poisson(rate)) for place, rate in enumerate(base)} for _ in range(26)]
+    for _ in range(2):
+        place, first = int(chance.integers(20)), int(chance.integers(14, 23))
+        for week in range(first, first + 3):
+            found[week][f"c{place}"] += int(chance.poisson(120))
+    return found
+
+
+@pytest.mark.slow
+def test_false_effects_while_other_causes_burst() -> None:
+    """A thousand nulls of autocorrelation .3 to .6 beside outages and wrong bills of other causes: still 3 to 7 of a hundred."""
+    chance = np.random.default_rng(20261129)
+    false = {"calm": 0, "plain": 0}
+    for rho in np.linspace(0.3, 0.6, 1000):
+        level, wander = 0.0, []
+        for shock in chance.normal(size=76) * math.sqrt(1 - rho * rho):
+            level = rho * level + shock
+            wander.append(level)
+        rate = 40 * np.exp(0.2 * np.array(wander[-26:]))
+        others = _with_bursts(chance)
+        k = chance.poisson(rate)
+        for name, controls in (("calm", calm(others)), ("plain", [None] * 26)):
+            made = [Counts(int(n), sum(one.values()), 7, held) for n, one, held in zip(k, others, controls, strict=True)]
+            false[name] += effect(made[:12], made[14:], made[12:14]).verdict in ("works", "worse")
+    assert 30 <= false["calm"] <= 70
+    assert false["plain"] > false["calm"]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Container
+from collections import Counter
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from voc.errors import VocError
-from voc.loop.effect import LEAST_PERIODS, Counts, Effect, effect
+from voc.loop.effect import LEAST_PERIODS, Counts, Effect, calm, effect
 from voc.loop.stages import STAGES, advanced
 from voc.store import Reader, Scope, Store
 from voc.store.actions import Action
@@ -111,10 +112,13 @@ def recurred(reader: Reader, action: Action) -> Effect | None:
         return None
     by_day = _by_day(reader, action, action.acted_on, last)
     first = (last - action.acted_on).days - RECENT + 1
-    return effect(
-        [_period(by_day, SETTLES + 1 + WEEK * place, WEEK) for place in range(weeks)],
-        [_period(by_day, first + WEEK * place, WEEK) for place in range(RECENT // WEEK)],
+    periods = _periods(
+        by_day,
+        action.cause,
+        [SETTLES + 1 + WEEK * place for place in range(weeks)] + [first + WEEK * place for place in range(RECENT // WEEK)],
+        WEEK,
     )
+    return effect(periods[:weeks], periods[weeks:])
 
 
 def _too_early(action: Action, found: Effect) -> VocError:
@@ -170,29 +174,35 @@ def measure(reader: Reader, action: Action) -> Effect:
     before, after = _reach(action, covered["first"], covered["last"])
     length = 1 if action.began is not None and before < LEAST_PERIODS * WEEK else WEEK
     by_day = _by_day(reader, action, action.acted_on - timedelta(days=before), action.acted_on + timedelta(days=after))
-    return effect(
-        [_period(by_day, -length * place, length) for place in range(before // length, 0, -1)],
-        [_period(by_day, 1 + SETTLES + length * place, length) for place in range((after - SETTLES) // length)],
-        [_period(by_day, 1 + length * place, length) for place in range(SETTLES // length)],
-    )
+    earlier, settling, later = before // length, SETTLES // length, (after - SETTLES) // length
+    firsts = [
+        *(-length * place for place in range(earlier, 0, -1)),
+        *(1 + length * place for place in range(settling + max(0, later))),
+    ]
+    periods = _periods(by_day, action.cause, firsts, length)
+    return effect(periods[:earlier], periods[earlier + settling :], periods[earlier : earlier + settling])
 
 
-def _by_day(reader: Reader, action: Action, first: date, last: date) -> dict[int, tuple[int, int]]:
-    """Days from the change (which is left out) -> negative verbatims of the cause and of all else in the action's scope."""
+def _by_day(reader: Reader, action: Action, first: date, last: date) -> dict[int, Counter[str | None]]:
+    """Days from the change (which is left out) -> negative verbatims by cause (None: not coded) in the action's scope."""
     places = [(name, getattr(action, name)) for name in SCOPED_BY if getattr(action, name)]
     inside = "".join(f" AND v.{name} = ?" for name, _ in places)
     rows = reader.query(
-        "SELECT v.day - ?::DATE AS at, count(*) FILTER (c.cause = ?) AS k, count(*) FILTER (c.cause IS DISTINCT FROM ?) AS rest"
-        f" FROM {_HEARD} AND v.day BETWEEN ? AND ? AND v.day <> ?{inside} GROUP BY 1",
-        (action.acted_on, action.cause, action.cause, first, last, action.acted_on, *(value for _, value in places)),
+        f"SELECT v.day - ?::DATE AS at, c.cause, count(*) AS n FROM {_HEARD} AND v.day BETWEEN ? AND ? AND v.day <> ?{inside}"
+        " GROUP BY ALL",
+        (action.acted_on, first, last, action.acted_on, *(value for _, value in places)),
     ).to_pylist()
-    return {row["at"]: (row["k"], row["rest"]) for row in rows}
+    found: dict[int, Counter[str | None]] = {}
+    for row in rows:
+        found.setdefault(row["at"], Counter())[row["cause"]] += row["n"]
+    return found
 
 
-def _period(by_day: dict[int, tuple[int, int]], first: int, length: int) -> Counts:
-    """Counts of `length` days from `first`, counted from the day of the change, which is on neither side."""
-    own = [by_day.get(day, (0, 0)) for day in range(first, first + length)]
-    return Counts(sum(k for k, _ in own), sum(rest for _, rest in own), length)
+def _periods(by_day: Mapping[int, Counter[str | None]], cause: str | None, firsts: Sequence[int], length: int) -> list[Counts]:
+    """Counts of `length` days from each of `firsts`, counted from the day of the change, which is on neither side."""
+    sums = [sum((by_day.get(day, Counter()) for day in range(first, first + length)), Counter[str | None]()) for first in firsts]
+    own = [one.pop(cause, 0) for one in sums]
+    return [Counts(k, one.total(), length, held) for k, one, held in zip(own, sums, calm(sums), strict=True)]
 
 
 def _reach(action: Action, first: date | None, last: date | None) -> tuple[int, int]:

@@ -1,14 +1,16 @@
 """Proof of effect: a cause before and after a change, held against everything else that was heard in the same place.
 
 Difference in differences over time: the series is log((cause + 1/2) / (rest + 1/2)) by week, so that what moved everything falls out,
-and its level after the change is held against the level before as an interrupted series with autocorrelated errors.
+and its level after the change is held against the level before as an interrupted series with autocorrelated errors. An outage or a wrong
+bill makes one other cause shout for some weeks; that moved not everything, so a single cause counts in the rest up to its own usual only.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from statistics import median
 from typing import Any, Literal
 
 from voc.service.interrupted import METHOD, level_shift
@@ -18,17 +20,27 @@ from voc.survey.intervals import Estimate
 Verdict = Literal["works", "no_effect_shown", "worse", "too_few", "too_early"]
 FEWEST = 10
 """Verbatims before and after together under which nothing is said."""
+BURST = 3.0
 LEAST_PERIODS = 4
 """Periods on either side under which it is too early."""
 
 
 @dataclass(frozen=True)
 class Counts:
-    """Negative verbatims of the cause (k) and of all other causes (rest) in `days` days of one scope."""
+    """Negative verbatims of the cause (k) and of all other causes (rest) in `days` days of one scope.
+
+    `control` is the rest without bursts of single causes, as `calm` gives it; None: the rest as it is.
+    """
 
     k: int
     rest: int
     days: int
+    control: float | None = None
+
+    @property
+    def held(self) -> float:
+        """What the cause is held against."""
+        return self.rest if self.control is None else self.control
 
 
 @dataclass(frozen=True)
@@ -62,9 +74,9 @@ def effect(before: Sequence[Counts], after: Sequence[Counts], settling: Sequence
     plain = _plain(*sides, level)
     adjusted, rho = _none(*sides), None
     early = min(len(before), len(after)) < LEAST_PERIODS
-    if not early and sides[0].k and sides[0].rest and sides[1].rest:
+    if not early and sides[0].k and sides[0].held and sides[1].held:
         whole = (*before, *settling, *after)
-        series = [math.log((one.k + 0.5) / (one.rest + 0.5)) for one in whole]
+        series = [math.log((one.k + 0.5) / (one.held + 0.5)) for one in whole]
         # A column of its own for each period of settling: it says nothing of the level, and the time it takes is still counted.
         alone = [[float(place == at) for at in range(len(whole))] for place in range(len(before), len(whole) - len(after))]
         changed = [False] * (len(whole) - len(after)) + [True] * len(after)
@@ -76,7 +88,16 @@ def effect(before: Sequence[Counts], after: Sequence[Counts], settling: Sequence
 
 
 def _sum(periods: Sequence[Counts]) -> Counts:
-    return Counts(sum(one.k for one in periods), sum(one.rest for one in periods), sum(one.days for one in periods))
+    held = sum(one.held for one in periods) if any(one.control is not None for one in periods) else None
+    return Counts(sum(one.k for one in periods), sum(one.rest for one in periods), sum(one.days for one in periods), held)
+
+
+def calm(others: Sequence[Mapping[Any, int]]) -> list[float]:
+    """Per period the sum over other causes, each up to BURST standard deviations (of a Poisson count) above its median over all periods."""
+    names = {name for one in others for name in one}
+    most = {name: median(one.get(name, 0) for one in others) for name in names}
+    bound = {name: usual + BURST * math.sqrt(usual + 1) for name, usual in most.items()}
+    return [sum(min(n, bound[name]) for name, n in one.items()) for one in others]
 
 
 def _plain(before: Counts, after: Counts, level: float) -> Estimate:

@@ -13,6 +13,7 @@ from voc.dashboard.pages.segment_value import show_segment_value
 from voc.dashboard.pages.service_way import written
 from voc.dashboard.reads import brands
 from voc.dashboard.reads.brands import Step
+from voc.dashboard.reads.surveys import Chosen, ranked, summary
 from voc.dashboard.reads.verbatims import Pick
 from voc.dashboard.table import open_verbatims
 from voc.dashboard.view import View
@@ -106,4 +107,30 @@ def _contact(view: View) -> None:
         with right:
             if long:
                 _steps(view, "brands.length", long, 2)
+        st.text(_weakest(view))
         st.caption(view.say("brands.contact_note"))
+
+
+def _weakest(view: View) -> str:
+    """The link that breaks first: of the drivers that surely take more than they give, the one whose low ratings take most."""
+    customers = Chosen("customer")
+    outcome = summary(view.at, customers)[1].outcome
+    asymmetry = ranked(view.at, customers, outcome)[1] if outcome else {}
+    sure = [
+        (one.penalty, name, one)
+        for name, one in asymmetry.items()
+        if one.penalty is not None and one.high is not None and one.high < 0
+    ]
+    if not sure:
+        return view.say("brands.weakest_none")
+    penalty, name, one = min(sure, key=lambda link: link[0])
+    return view.say(
+        "brands.weakest",
+        name=name,
+        penalty=numbers.number(-penalty),
+        low=f"{one.low_base:,}",
+        reward=numbers.number(one.reward),
+        top=f"{one.top_base:,}",
+        value=numbers.number(one.value, 2),
+        low_high=numbers.number_range(one.low, one.high, 2),
+    )

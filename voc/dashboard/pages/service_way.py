@@ -18,7 +18,7 @@ from voc.dashboard.reads.service_way import UNITS, WHATS, Unit, What
 from voc.dashboard.table import open_verbatims
 from voc.dashboard.view import View
 from voc.service.funnel import Funnel
-from voc.survey.intervals import Estimate
+from voc.survey.intervals import Estimate, wilson
 
 PAIRS = 8
 
@@ -163,8 +163,8 @@ def show_noted(view: View) -> None:
         rows: list[dict[str, Any]] = [
             {
                 view.say("way.pair"): _pair(view, pair),
-                view.say("way.n"): pair[2],
-                view.say("way.share"): numbers.share(pair[2] / found.share.base),
+                view.say("way.n"): f"{pair[2]:,}",
+                view.say("way.share"): written(wilson(pair[2], found.share.base)),
             }
             for pair in wrong
         ]

@@ -45,8 +45,17 @@ WORDS: dict[str, tuple[str, str]] = {
     "brands.group": ("分组", "Group"),
     "brands.estimate": ("满意度 [区间] · 基数", "Satisfaction [interval] · base"),
     "brands.contact_note": (
-        "接触多的人本来就是遇到问题的人：这是关联，不是接触造成的。最弱环节（只罚不奖的驱动因素）见“问卷与驱动”。",
-        "Who is in touch often has a problem to begin with: an association. For the weakest link (drivers that only punish) see surveys and drivers.",
+        "接触多的人本来就是遇到问题的人：这是关联，不是接触造成的。最弱环节：罚多于奖（不对称区间整段小于 0）的驱动因素里罚得最重的；全部见“问卷与驱动因素”。",
+        "Who is in touch often has a problem to begin with: an association. The weakest link is, of the drivers that surely punish more than they "
+        "reward, the one that punishes most; all of them stand under surveys and drivers.",
+    ),
+    "brands.weakest": (
+        "最弱环节：{name}。打低分的（{low} 人）拉低总体 {penalty} 分，打高分的（{top} 人）只抬高 {reward} 分（0–100）；不对称 {value}（{low_high}）。",
+        "Weakest link: {name}. Low ratings ({low}) take {penalty} points of 100, top ratings ({top}) add {reward} only; asymmetry {value} ({low_high}).",
+    ),
+    "brands.weakest_none": (
+        "没有哪个驱动因素的罚确定多于奖，或答卷不够判断：看不出最弱环节。",
+        "No driver surely punishes more than it rewards, or too few answers: no weakest link can be named.",
     ),
     "brands.contact_none": ("问卷里认不出打过电话或投诉过的客户。", "No respondent is known to have called or complained."),
 }

@@ -47,7 +47,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "way.stop": ("部门", "Department"),
     "way.steps": ("经手次数", "Steps"),
-    "way.median": ("每次停留中位时长", "Median hours of a step"),
+    "way.median": ("每次停留中位时长（时）", "Median hours of a step"),
     "way.of_all": ("占全部时长", "Share of all hours"),
     "way.stops_note": (
         "停留时长从接收到转出；还没有转出的按截尾计入。时长矛盾（转出早于接收）的 {impossible} 步不计；{overlapping} 步与上一步时间重叠，两边都计。",
