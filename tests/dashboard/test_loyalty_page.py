@@ -182,6 +182,7 @@ def test_word_of_mouth_beside_the_index(at: At, store: Settings) -> None:
     posts = talk(at)
     assert posts is not None
     assert (posts.posts, posts.once, posts.pasted[0]["copies"], posts.pasted[0]["reach"], posts.spread) == (6, 2, 5, 500, None)
+    assert (posts.told, posts.reach) == (6, 600), "every copy of a negative post counts"
     opened = Store.open(store, create=False)
     set_risk(opened, "target", 900.0, who="王")
     set_risk(opened, "money", {"margin": 0.4, "discount": 0.1}, who="王")

@@ -208,7 +208,7 @@ def _alerts(sub: argparse.ArgumentParser, lang: str) -> None:
     sub.add_argument("--all", action="store_true", help=say("alerts_all", lang, OPTIONS))
     sub.add_argument("--per-year", metavar="N", type=_rate, default=4.0, help=say("per_year", lang, OPTIONS))
     sub.add_argument("--webhook", metavar="URL", default=os.environ.get("VOC_ALERT_WEBHOOK"), help=say("webhook", lang, OPTIONS))
-    sub.add_argument("--mail", metavar="ADDRESS", nargs="+", help=say("mail", lang, OPTIONS))
+    sub.add_argument("--mail", metavar="ADDRESS", nargs="+", action="extend", help=say("mail", lang, OPTIONS))
 
 
 def _serving(sub: argparse.ArgumentParser, lang: str) -> None:

@@ -14,6 +14,7 @@ import streamlit as st
 from voc.dashboard import charts, numbers
 from voc.dashboard.empty import nothing_to_show, say_empty
 from voc.dashboard.pages.alert_records import show_back_test, show_breaks, show_mark
+from voc.dashboard.pages.new_topics import show_link
 from voc.dashboard.reads.alerts import alerts_shown, around, marked, pick, subject_name, watched
 from voc.dashboard.reads.base import At, cached_figure
 from voc.dashboard.table import show_verbatims
@@ -53,9 +54,7 @@ def show(view: View) -> None:
             _one(view, shown)
     else:
         say_empty(view, "alerts.none", ":material/notifications_off:")
-    page = st.session_state.get("pages", {}).get("causes")
-    if page is not None:
-        st.page_link(page, label=view.say("alerts.new_words"), icon=":material/new_releases:")
+    show_link(view)
     show_breaks(view, found)
     _smallest(view, found.smallest)
     show_back_test(view, per_year)

@@ -56,6 +56,7 @@ def _causes(view: View) -> None:
             alt=view.say("causes.tree_alt", n=sum(row["k"] > 0 and row["cause"] is not None for row in rows)),
         )
         st.caption(f"{view.say('causes.tree_note')}  \n{_uncoded_line(view, rows)}")
+    new_topics.show_link(view)
     chosen = _choice(view, rows)
     with st.container(border=True):
         _figures(view, chosen, rows)

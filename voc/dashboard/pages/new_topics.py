@@ -35,6 +35,20 @@ def show(view: View) -> None:
         _campaigns(view, found.campaigns)
 
 
+def show_link(view: View) -> None:
+    """The way to what is new, from any page."""
+    label = view.say("new.link")
+    if st.button(label, key="open_new", type="tertiary", icon=":material/new_releases:", on_click=_chosen, args=(view,)):
+        page = st.session_state.get("pages", {}).get("causes")
+        if page is not None:
+            st.switch_page(page)
+
+
+def _chosen(view: View) -> None:
+    """Before the page is drawn, so that its tab opens."""
+    st.session_state["causes_tab"] = view.say("causes.tab_new")
+
+
 def _words(view: View, found: Emerging) -> None:
     st.subheader(view.say("new.words"), anchor=False)
     said = {"rate": FALSE_WORDS, "n": count(found.base, view.lang), "first": found.first or "—", "last": found.last or "—"}

@@ -13,6 +13,7 @@ from voc.dashboard.heading import choose, headed
 from voc.dashboard.numbers import count
 from voc.dashboard.pages.findings import show_findings
 from voc.dashboard.pages.five_cards import five_cards
+from voc.dashboard.pages.new_topics import show_link
 from voc.dashboard.reads.base import At, cached_figure
 from voc.dashboard.reads.causes import level_name
 from voc.dashboard.reads.overview import Cards, brand_causes, cards
@@ -39,6 +40,7 @@ def show(view: View) -> None:
     _period(view, found)
     show_cards(view, five_cards(view, found))
     show_findings(view)
+    show_link(view)
     _trends(view)
     _heat(view)
 

@@ -108,7 +108,17 @@ def show_talk(view: View) -> None:
             once=count(found.once, view.lang),
             negative=count(found.negative, view.lang),
         )
-        st.caption("  \n".join([said, *_spread(view, found)]))
+        reached = (
+            view.say(
+                "wom.talk_reach",
+                reach=count(found.reach, view.lang),
+                told=count(found.told, view.lang),
+                likes=count(found.likes or 0, view.lang),
+            )
+            if found.reach is not None
+            else view.say("wom.talk_no_reach")
+        )
+        st.caption("  \n".join([said, reached, *_spread(view, found)]))
         if found.spread is not None and found.spread.critical:
             st.warning(view.say("wom.critical"), icon=":material/warning:")
         if found.pasted:

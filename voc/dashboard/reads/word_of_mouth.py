@@ -153,7 +153,10 @@ def appeals(at: At) -> pa.Table:
 
 @dataclass(frozen=True)
 class Talk:
-    """Posts with each near-duplicate once: negative ones by day from `first`, R of that series, and the texts pasted most."""
+    """Posts with each near-duplicate once: negative ones by day from `first`, R of that series, and the texts pasted most.
+
+    `reach` and `likes` are summed over all negative posts that give them, copies included; `told` is how many give their reach.
+    """
 
     posts: int
     once: int
@@ -162,6 +165,9 @@ class Talk:
     days: tuple[int, ...]
     spread: Spreading | None
     pasted: tuple[dict[str, Any], ...]
+    reach: float | None = None
+    likes: float | None = None
+    told: int = 0
 
 
 @cached
@@ -181,6 +187,7 @@ def talk(at: At) -> Talk | None:
     once = [number for number, first in enumerate(firsts) if number == first]
     start, end = rows[0]["day"], rows[-1]["day"]
     counts = np.zeros((end - start).days + 1, dtype=np.int64)
+    negative = [one for one in rows if one["label"] == "neg"]
     for number in once:
         if rows[number]["label"] == "neg":
             counts[(rows[number]["day"] - start).days] += 1
@@ -192,6 +199,9 @@ def talk(at: At) -> Talk | None:
         tuple(counts.tolist()),
         spreading(counts),
         _pasted(rows, firsts, at.scope.small),
+        _summed(negative, "reach"),
+        _summed(negative, "likes"),
+        sum(one["reach"] is not None for one in negative),
     )
 
 

@@ -67,10 +67,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "The alert's place lies outside your limits: no action can be opened.",
     ),
     "alert.action_title": ("预警 {day}：{named}", "Alert {day}: {named}"),
-    "alerts.new_words": (
-        "新出现的词、上升的话题和粘贴的文案（在根因页）",
-        "Words that came up, rising topics and pasted texts (root causes)",
-    ),
     "alerts.breaks": ("数据有断点（{n}）", "Breaks in the data ({n})"),
     "alerts.breaks_note": (
         "这些来源、渠道、品牌、地区或产品在数据中途才出现，或中途就没有了（合并、停用或没有导入）。跨过那一天的升降不算预警，也不与此前相比；"

@@ -64,6 +64,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "tree.dimension_spend": ("月消费", "Spend"),
     "tree.dimension_customer_type": ("客户类型", "Customer type"),
     "tree.dimension_store": ("营业厅", "Store"),
+    "new.link": (
+        "新冒出来的词、上升的主题和粘贴的文案",
+        "Words that came up, rising topics and pasted texts",
+    ),
     "new.words": ("新出现的词", "Words that came up"),
     "new.words_note": (
         "两周与此前半年相比（对数优势比，错误发现率低于 5%，至少 5 条）。打乱时间时约每季度 {rate} 个误报。读了 {n} 条非表扬原声，{first} 至 {last}。",

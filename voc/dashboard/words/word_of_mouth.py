@@ -231,6 +231,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "{posts} 个帖子，近似重复的只计一次后 {once} 个，其中负面 {negative} 个。",
         "{posts} posts, {once} with near-duplicates counted once, {negative} of them negative.",
     ),
+    "wom.talk_reach": (
+        "负面帖触达合计 {reach} 次（{told} 个帖子给出触达，转贴的每份都计），点赞 {likes}。触达是次数不是人数，不并入 NEG。",
+        "Negative posts reached {reach} views ({told} posts give their reach, every copy counts) and drew {likes} likes. Views are not people and are not in NEG.",
+    ),
+    "wom.talk_no_reach": ("负面帖没有给出触达。", "No negative post gives its reach."),
     "wom.spread": (
         "传播系数 {r}（95% 区间 {low}–{high}；{days} 天、{n} 个负面帖）：一个帖子第二天引出几个。已计入星期效应。",
         "R = {r} (95% {low}–{high}; {days} days, {n} negative posts): how many one post sets off the next day. Weekdays are allowed for.",
