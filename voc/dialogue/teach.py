@@ -20,9 +20,9 @@ from voc.dialogue.turns import Call
 from voc.text.hashing import BITS, BUCKETS
 from voc.text.normalize import clean, fold
 
-INVENTED, INVERSE, INVERSE_ENDING = 0.2, 3.0, 0.15
+INVENTED, INVERSE, INVERSE_ENDING = 0.35, 3.0, 0.15
 """Weight of an invented sentence beside a turn of a call; regularisation."""
-RARITY, LEAST, FOLDS, LEVELS = 0.5, 2, 5, 127
+RARITY, GRAMS, LEAST, FOLDS, LEVELS = 0.5, 1.7, 2, 5, 127
 DROPPED, COPIES = 0.4, 3
 """Share of the concepts of a turn that are left out of a copy of it, and copies: nobody's lexicon knows every word, and a model that has always
 seen all of its concepts leans on them too far."""
@@ -86,7 +86,7 @@ def learn_codes(given: Labelled) -> Learned:
     some = examples(given)
     table = csr_matrix((some.table.values, (some.table.rows, some.table.columns)), shape=some.table.shape)
     seen = np.asarray((table > 0).sum(axis=0)).ravel()
-    scale = np.round((np.log((1 + table.shape[0]) / (1 + seen)) + 1) ** RARITY, 6)
+    scale = np.round((np.log((1 + table.shape[0]) / (1 + seen)) + 1) ** RARITY, 6) * GRAMS
     scale[BUCKETS:] = 1.0
     scale[seen < LEAST] = 0.0
     kept = np.flatnonzero(scale)
