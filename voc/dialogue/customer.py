@@ -10,7 +10,7 @@ from typing import NamedTuple
 from voc import resources
 from voc.dialogue.agent import Code
 from voc.dialogue.turns import Call, spoken_by
-from voc.text.documents import clauses
+from voc.text.documents import spoken_clauses
 from voc.text.normalize import fold
 
 _DIGIT = "一二两三四五六七八九十0-9"
@@ -66,7 +66,10 @@ def told(call: Call) -> Told:
     said = [Code("nth_contact", turn, 1.0, *found.span()) for number, turn, found in contacts if number == nth][:1]
     waits = [Code("waiting", turn, 1.0, *found.span()) for turn, text in customer if (found := waiting().search(text))]
     needs = [
-        Code("need", turn, 1.0, *span) for turn, text in customer for span in clauses(text) if _NEED.search(text[slice(*span)])
+        Code("need", turn, 1.0, *span)
+        for turn, text in customer
+        for span in spoken_clauses(text)
+        if _NEED.search(text[slice(*span)])
     ]
     return Told(nth, bool(waits), [*said, *waits, *needs[:_NEEDS]])
 

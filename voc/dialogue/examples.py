@@ -15,7 +15,7 @@ from voc import resources
 from voc.dialogue.agent import CODES, HEARD
 from voc.dialogue.concepts import Floats
 from voc.dialogue.ending import OUTPUTS
-from voc.dialogue.turns import Call, Turn
+from voc.dialogue.turns import Call, Turn, as_meant
 from voc.text.normalize import clean
 
 VARIANTS, COMPOSED, SEED = 8, 1500, 20261129
@@ -49,7 +49,9 @@ def tuning(row: dict[str, Any]) -> bool:
 
 def labelled(rows: Sequence[dict[str, Any]]) -> Labelled:
     """Gold rows as calls and labels. They name promises with a time only, so that a call with another promise tells nothing of its turns."""
-    calls: list[Call] = [[Turn(t["speaker"], clean(t["text"]), t.get("start"), t.get("end")) for t in row["turns"]] for row in rows]
+    calls: list[Call] = [
+        as_meant([Turn(t["speaker"], clean(t["text"]), t.get("start"), t.get("end")) for t in row["turns"]]) for row in rows
+    ]
     codes = [{(one["turn"] + 1, one["code"]) for one in row["agent_codes"]} for row in rows]
     for some in codes:
         some |= {(turn, "promise") for turn, code in some if code == "promise_with_time"}
@@ -65,7 +67,7 @@ def invented_calls(*, apart: bool = False) -> Labelled:
     for file in sorted(file for file in resources.path("data", "calls").glob("*.toml") if (file.stem == APART) is apart):
         for one in tomllib.loads(file.read_text(encoding="utf-8"))["call"]:
             lines = [line.split(": ", 1) for line in one["turns"].strip().split("\n")]
-            calls.append([Turn(head.split()[0], clean(text)) for head, text in lines])
+            calls.append(as_meant([Turn(head.split()[0], clean(text)) for head, text in lines]))
             some = {(turn, code) for turn, (head, _) in enumerate(lines, 1) for code in head.split()[1:]}
             codes.append(some | {(turn, "promise") for turn, code in some if code in _PROMISES})
             ends.append(_ending(one["ending"], unresolved="unresolved_ending" in one["is"], recovered="recovered" in one["is"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,11 +19,14 @@ from voc.dialogue.ending import OUTPUTS, RESOLUTIONS, ending_features, endings
 from voc.dialogue.features import Floats
 from voc.dialogue.learned import LearnedModel, load_learned
 from voc.dialogue.satisfaction import LIMIT, Part, figure, parts
+from voc.dialogue.scripts import without_scripts
 from voc.dialogue.signs import Heard, Signs, load_signs
 from voc.dialogue.talk import talk_of
-from voc.dialogue.turns import Call, of_customer
+from voc.dialogue.turns import Call, as_meant, of_customer
 from voc.schema import MAKERS
 from voc.text.documents import Documents, evidence_json, prepare
+from voc.text.pauses import load_pauses
+from voc.text.spoken import load_hearing
 
 VERSION = "calls-3"
 _WIDE = 1.96
@@ -50,11 +54,16 @@ class DialogueMaker:
     feeling: Feeling
     learned: LearnedModel | None = None
     name: str = "dialogue"
+    scripts: frozenset[str] = frozenset()
+    """Fingerprints of what is said in the same words in many calls (voc.dialogue.scripts)."""
 
     @property
     def version(self) -> str:
         """Changes with the dialogue rules, the learned model and the sentiment maker under them."""
-        return f"{version(self.learned)}-{self.feeling.version}"
+        made = f"{version(self.learned)}-{self.feeling.version}"
+        if not self.scripts:
+            return made
+        return f"{made}-{hashlib.sha256(json.dumps(sorted(self.scripts)).encode()).hexdigest()[:8]}"
 
     def score(self, ids: Sequence[str], docs: Documents) -> pa.Table:
         """Calls of which only the customer's words are known, one turn per line."""
@@ -62,12 +71,12 @@ class DialogueMaker:
 
     def score_calls(self, ids: Sequence[str], calls: Sequence[Call]) -> pa.Table:
         """Contract "dialogue_scores", one row per call, in order."""
-        return score_dialogues(ids, calls, self.polarities(calls), self.learned, self.version)
+        return score_dialogues(ids, calls, self.polarities(calls), self.learned, self.version, self.scripts)
 
     def polarities(self, calls: Sequence[Call]) -> list[list[float | None]]:
         """Per turn of each call the polarity, None for turns of others than the customer."""
         said = [turn.text for call in calls for turn in call if turn.speaker == "customer"]
-        values = iter(self.feeling.score([""] * len(said), prepare(said))["polarity"].to_pylist())
+        values = iter(self.feeling.score([""] * len(said), prepare(said, spoken=True))["polarity"].to_pylist())
         return [[next(values) if turn.speaker == "customer" else None for turn in call] for call in calls]
 
 
@@ -78,13 +87,22 @@ def load(feeling: Feeling, trained: Path | None = None) -> DialogueMaker:
 
 def version(learned: LearnedModel | None = None) -> str:
     """Changes with the rules, the lexicon and the learned model."""
-    return "-".join([VERSION, load_signs().version, load_agent().version, *([] if learned is None else [learned.version])])
+    return "-".join(
+        [
+            VERSION,
+            load_hearing().version,
+            load_pauses().version,
+            load_signs().version,
+            load_agent().version,
+            *([] if learned is None else [learned.version]),
+        ]
+    )
 
 
 def without_ratings(calls: Sequence[Call], polarity: Sequence[Sequence[float | None]]) -> Floats:
     """(calls x 2): satisfaction and accomplishment from polarities and signs only; NaN where the customer says nothing to score."""
     signs = load_signs()
-    rows = [_figures(call, values, signs.heard(call), signs) for call, values in zip(calls, polarity, strict=True)]
+    rows = [_figures(call, values, signs.heard(as_meant(call)), signs) for call, values in zip(calls, polarity, strict=True)]
     return np.array([[np.nan if value is None else value for value in row] for row, _ in rows], dtype=np.float64).reshape(-1, 2)
 
 
@@ -94,12 +112,13 @@ def score_dialogues(
     polarity: Sequence[Sequence[float | None]],
     learned: LearnedModel | None = None,
     made_by: str = "",
+    scripts: frozenset[str] = frozenset(),
 ) -> pa.Table:
     """One row per id, in order; `polarity` has one entry per turn of each call, None for a turn with nothing to score."""
     if not len(ids) == len(calls) == len(polarity):
         raise ValueError(f"{len(ids)} ids, {len(calls)} calls, polarities of {len(polarity)}")
-    signs = load_signs()
-    heard = [signs.heard(call) for call in calls]
+    signs, meant = load_signs(), [as_meant(call) for call in calls]
+    heard = [signs.heard(call) for call in meant]
     read = [_figures(call, values, marks, signs) for call, values, marks in zip(calls, polarity, heard, strict=True)]
     both = np.array([[np.nan if value is None else value for value in row] for row, _ in read], dtype=np.float64).reshape(-1, 2)
     error = [signs.satisfaction.error, signs.accomplishment.error]
@@ -116,7 +135,7 @@ def score_dialogues(
         "satisfaction_high": _floats(np.minimum(satisfaction + _WIDE * error[0], LIMIT)),
         "accomplishment": _floats(accomplishment),
         **_course_columns(courses),
-        **_code_columns(calls, polarity, courses),
+        **_code_columns(meant, polarity, courses, scripts),
     }
     return MAKERS["dialogue"].conform(pa.table(columns))
 
@@ -149,10 +168,14 @@ def _course_columns(courses: Sequence[Course]) -> dict[str, Any]:
     }
 
 
-def _code_columns(calls: Sequence[Call], polarity: Sequence[Sequence[float | None]], courses: Sequence[Course]) -> dict[str, Any]:
+def _code_columns(
+    calls: Sequence[Call], polarity: Sequence[Sequence[float | None]], courses: Sequence[Course], scripts: frozenset[str]
+) -> dict[str, Any]:
     """What the agent did, how the call ended and who talked how much; NULL without an agent, the ending also without a customer."""
     model = load_agent()
     codes = model.coded(calls)
+    if scripts:
+        codes = [without_scripts(call, found, scripts) for call, found in zip(calls, codes, strict=True)]
     heard = [any(turn.speaker == "agent" for turn in call) for call in calls]
     both = [agent and any(turn.speaker == "customer" for turn in call) for agent, call in zip(heard, calls, strict=True)]
     odds = endings(ending_features(calls, codes, polarity), model.ending)

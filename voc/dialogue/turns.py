@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from voc.text.normalize import fold
+from voc.text.spoken import load_hearing
+
 
 class Turn(NamedTuple):
     """Who speaks (of `voc.schema.SPEAKERS`), what is said, cleaned and masked, and when in seconds, where that is known."""
@@ -17,6 +20,12 @@ class Turn(NamedTuple):
 
 Call = Sequence[Turn]
 """The turns of one call, in order."""
+
+
+def as_meant(call: Call) -> list[Turn]:
+    """The call with its turns folded and read as they were meant (voc.text.spoken); every turn keeps its length."""
+    hearing = load_hearing()
+    return [turn._replace(text=hearing.read(fold(turn.text))) for turn in call]
 
 
 def spoken_by(call: Call, speaker: str) -> list[tuple[int, Turn]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,6 +13,7 @@ from voc.dialogue import Call, DialogueMaker, Turn, of_customer
 from voc.jobs.copies import mark_copies
 from voc.jobs.discovery import topic_model
 from voc.jobs.remask import remask
+from voc.jobs.scripts import scripts
 from voc.jobs.trained import active_models
 from voc.jobs.who import record_changes, system_user
 from voc.pipeline import Maker, load_makers, score_calls
@@ -60,6 +61,8 @@ def rescore(
         trained = active_models(store)
         model, note = topic_model(writer, settings, trained, refit=refit_topics, anew=topics_anew, number=topic_number)
         makers = load_makers(settings, model, writer.read("dictionary"), trained)
+        if isinstance(listener := makers.get("dialogue"), DialogueMaker):
+            makers["dialogue"] = replace(listener, scripts=scripts(writer, settings, refit=refit_topics))
         scored = dict.fromkeys(makers, 0)
         rounds = 0
         while limit is None or rounds < limit:

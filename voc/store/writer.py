@@ -133,6 +133,17 @@ class Writer:
             f"SELECT * FROM ({self._scan(table, columns)}) SEMI JOIN wanted USING ({identifier(column)})", wanted=wanted
         )
 
+    def repeated_turns(self) -> tuple[int, list[tuple[str, int]]]:
+        """Number of calls; and the turns of others than the customer that stand in two calls or more, with how many."""
+        if not self._files("utterances"):
+            return 0, []
+        turns = self._scan("utterances", ["verbatim_id", "speaker", "text"])
+        calls = self._ask(f"SELECT count(DISTINCT verbatim_id) AS n FROM ({turns})")["n"][0].as_py()
+        found = self._ask(
+            f"SELECT text, count(DISTINCT verbatim_id) AS n FROM ({turns}) WHERE speaker <> 'customer' GROUP BY text HAVING n > 1"
+        )
+        return int(calls), list(zip(found["text"].to_pylist(), found["n"].to_pylist(), strict=True))
+
     def missing(self, maker: str, version: str, limit: int | None = None, since: date | None = None) -> pa.Table:
         """Verbatims (verbatim_id, text, source) without that score, newest first; undated ones last, and left out with `since`."""
         columns = ["verbatim_id", "text", "source", "day", "occurred_at"]

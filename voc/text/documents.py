@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -13,6 +13,8 @@ import numpy.typing as npt
 
 from voc.text.normalize import fold
 from voc.text.patterns import BLANK, CLAUSE_END, SURROGATE
+from voc.text.pauses import load_pauses
+from voc.text.spoken import load_hearing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,11 +67,17 @@ def joined(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint32], Ints]:
     return np.frombuffer(run.encode("utf-32-le", "surrogatepass"), np.uint32), starts
 
 
-def prepare(texts: Sequence[str | None]) -> Documents:
-    """Documents from texts that went through `clean` (None counts as ""); a lone surrogate becomes U+FFFD."""
+def prepare(texts: Sequence[str | None], *, spoken: bool = False) -> Documents:
+    """Documents from texts that went through `clean` (None counts as ""); a lone surrogate becomes U+FFFD.
+
+    `spoken`: turns of calls, read as they were meant (voc.text.spoken) and parted where the speaker paused.
+    """
     kept = [SURROGATE.sub("\ufffd", text) if text and SURROGATE.search(text) else text or "" for text in texts]
     folded = [fold(text) for text in kept]
-    return Documents(kept, folded, [clauses(text) for text in folded])
+    if spoken:
+        hearing = load_hearing()
+        folded = [hearing.read(text) for text in folded]
+    return Documents(kept, folded, [spoken_clauses(text) if spoken else clauses(text) for text in folded])
 
 
 def clauses(folded: str) -> list[tuple[int, int]]:
@@ -85,6 +93,19 @@ def clauses(folded: str) -> list[tuple[int, int]]:
         spans.append((start, len(folded)))
     if BLANK.search(folded):
         return [trimmed for start, end in spans if (trimmed := _trimmed(folded, start, end)) is not None]
+    return spans
+
+
+UNMARKED = 16
+"""Characters without a mark from which on pauses are looked for: nobody says as much in one clause."""
+
+
+def spoken_clauses(folded: str) -> list[tuple[int, int]]:
+    """Clauses of a turn of a call: those of more than UNMARKED characters are parted where the speaker paused."""
+    spans: list[tuple[int, int]] = []
+    for start, end in clauses(folded):
+        cuts = [start + cut for cut in load_pauses().cuts(folded[start:end])] if end - start > UNMARKED else []
+        spans += pairwise([start, *cuts, end])
     return spans
 
 

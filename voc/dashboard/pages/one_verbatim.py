@@ -16,6 +16,7 @@ from voc.dashboard import audited, numbers
 from voc.dashboard.evidence import readable
 from voc.dashboard.grid import show_grid
 from voc.dashboard.reads import one_verbatim as reads
+from voc.dashboard.reads.call_drivers import drivers
 from voc.dashboard.reads.causes import cause_name, topics
 from voc.dashboard.reads.verbatims import Pick
 from voc.dashboard.table import open_verbatims
@@ -57,6 +58,7 @@ def _words(view: View, found: dict[str, Any]) -> None:
     else:
         st.subheader(view.say("verbatims.dialogue", n=len(spoken)), anchor=False)
         _course(view, found)
+        _drivers(view, found)
         _dialogue(view, spoken[: reads.TURNS], spans, json.loads(found["codes"] or "[]"))
         if len(spoken) > reads.TURNS:
             st.caption(view.say("verbatims.cut", n=reads.TURNS))
@@ -83,6 +85,26 @@ def _course(view: View, found: dict[str, Any]) -> None:
     st.caption(view.say("calls.checked"))
 
 
+def _drivers(view: View, found: dict[str, Any]) -> None:
+    """Each turn and sign with what it adds to the predicted satisfaction; the sum is the figure."""
+    told = drivers(found["call_evidence"], found["satisfaction"])
+    if not told:
+        return
+    spread = numbers.number_range(found["satisfaction_low"], found["satisfaction_high"], 2)
+    with st.expander(view.say("calls.drivers", figure=numbers.number(found["satisfaction"], 2), low_high=spread)):
+        rows = [
+            {
+                view.say("calls.effect"): round(one.effect, 2),
+                view.say("calls.driver"): view.say(f"driver.{one.what}"),
+                view.say("calls.turn"): one.turn or None,
+                view.say("calls.words"): one.text,
+            }
+            for one in told
+        ]
+        st.dataframe(pd.DataFrame(rows), hide_index=True, height=min(320, 38 + 35 * len(rows)), alt=view.say("calls.drivers_alt"))
+        st.caption(view.say("calls.drivers_note"))
+
+
 def _dialogue(view: View, spoken: list[dict[str, Any]], spans: Sequence[tuple[int, int]], codes: Sequence[dict[str, Any]]) -> None:
     """Turns in order, with what was coded in them. The verbatim's text is the customer's turns, one after another: its spans are found
     again in them.
@@ -96,7 +118,11 @@ def _dialogue(view: View, spoken: list[dict[str, Any]], spans: Sequence[tuple[in
             if speaker == "customer":
                 own += [(start - offset, end - offset) for start, end in spans if offset <= start and end <= offset + len(text)]
                 offset += len(text) + 1
-            with st.chat_message(view.name("speaker", speaker), avatar=AVATARS.get(speaker, ":material/graphic_eq:")):
+            scripted = speaker != "customer" and (speaker != "agent" or any(one["code"] == "script" for one in here))
+            with (
+                st.container(key=f"{'script' if scripted else 'said'}-{number}"),
+                st.chat_message(view.name("speaker", speaker), avatar=AVATARS.get(speaker, ":material/graphic_eq:")),
+            ):
                 clock = "" if turn["start"] is None else f" · {int(turn['start']) // 60}:{int(turn['start']) % 60:02d}"
                 told = "、".join(dict.fromkeys(view.say(f"code.{one['code']}") for one in here))
                 st.caption(view.name("speaker", speaker) + clock + (f" · {told}" if told else ""))

@@ -129,7 +129,7 @@ def good_answers(at: At, words: str, number: int = 100) -> list[GoodAnswer]:
         at,
         "SELECT v.verbatim_id, c.cause, d.curve, d.codes, d.end_polarity - d.low_polarity AS rise,"
         " (SELECT list(u.text ORDER BY u.turn) FROM utterances u WHERE u.verbatim_id = v.verbatim_id) AS said"
-        f" FROM {_CALLS} WHERE d.recovered = 1 AND d.unresolved = 0 AND {where} ORDER BY rise DESC LIMIT 2000",
+        f" FROM {_CALLS} WHERE d.recovered = 1 AND d.unresolved = 0 AND d.end_polarity > d.low_polarity AND {where} ORDER BY rise DESC LIMIT 2000",
         values,
     ).to_pylist()
     found: list[GoodAnswer] = []

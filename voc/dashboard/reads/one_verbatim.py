@@ -22,6 +22,7 @@ def one_verbatim(at: At, verbatim: str) -> dict[str, Any] | None:
         " i.service_level, i.staff_facet, c.cause, c.cause2, c.cause_confidence, t.topic,"
         " d.satisfaction, d.satisfaction_low, d.satisfaction_high, d.curve, d.codes, d.resolution, d.unresolved_sure, d.recovered,"
         " d.nth_contact, d.agent_share, d.silence, s.evidence AS sentiment_evidence, i.evidence AS intent_evidence, c.evidence AS cause_evidence,"
+        " d.evidence AS call_evidence,"
         " e.evidence AS entity_evidence"
         f" FROM {SCORED} LEFT JOIN dialogue_scores d USING (verbatim_id) LEFT JOIN entity_scores e USING (verbatim_id)"
         " WHERE v.verbatim_id = ?",

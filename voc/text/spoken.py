@@ -1,0 +1,85 @@
+"""Speech as it was meant: words of telecom operators that were misheard, and stuttering. The reading keeps the length of what is stored."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from voc import resources
+from voc.text.lanes import LexiconError
+from voc.text.scan import Scanner
+
+
+class _Term(NamedTuple):
+    word: str
+    near: tuple[str, ...]
+    not_after: tuple[str, ...]
+    not_before: tuple[str, ...]
+
+    def meant(self, text: str, start: int, end: int, reach: int) -> bool:
+        """Whether what stands at start:end is this word: not where it means itself, and beside one of `near` where there are any."""
+        before, after = text[max(0, start - reach) : start], text[end : end + reach]
+        if before.endswith(self.not_after) or after.startswith(self.not_before):
+            return False
+        return not self.near or any(cue in before or cue in after for cue in self.near)
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """The lexicon, ready for search."""
+
+    version: str
+    reach: int
+    scanner: Scanner[_Term]
+    stutter: re.Pattern[str]
+
+    def read(self, folded: str) -> str:
+        """A reading of a folded turn, of the same length: misheard words mended, the first of two equal pieces blanked."""
+        for start, end, term in self.scanner.find(folded):
+            if term.meant(folded, start, end, self.reach):
+                folded = folded[:start] + term.word + folded[end:]
+        return self.stutter.sub(_blank, folded)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found.group())
+
+
+@cache
+def load_hearing() -> Hearing:
+    """The shipped lexicon; LexiconError naming every reading that is longer or shorter than its word or stands under two."""
+    file = resources.path("lexicons", "homophones.toml")
+    content = file.read_bytes()
+    given = tomllib.loads(content.decode("utf-8"))
+    failures: list[tuple[str, str]] = []
+    words: dict[str, _Term] = {}
+    known = {one["word"] for one in given["term"]}
+    for one in given["term"]:
+        term = _Term(one["word"], *(_words(one, name) for name in ("near", "not_after", "not_before")))
+        for heard in one["heard"].split("|"):
+            if len(heard) != len(term.word):
+                failures.append((term.word, f"{heard} is not of its length"))
+            if heard in words or heard in known:
+                failures.append((term.word, f"{heard} stands twice, or is a word of the list itself"))
+            words[heard] = term
+    if failures:
+        raise LexiconError(file.name, failures)
+    fillers = given["fillers"]
+    # A piece of two to six characters said twice, and single small words: 我我我想, 这个这个. Figures may well be said twice.
+    piece = r"(?:[^\W\d_零一二三四五六七八九十百千幺两]){2,6}"
+    stutter = rf"(?P<one>[{fillers['stuttered']}])(?=(?P=one))|(?P<piece>{piece})[，,、 ]?(?=(?P=piece))"
+    sounds = rf"(?:(?<=^)|(?<=[，。,、 ]))(?:{fillers['sounds']})(?=[，,、 ])"
+    return Hearing(
+        hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()[:8],
+        given["reach"],
+        Scanner(words),
+        re.compile(f"{stutter}|{sounds}"),
+    )
+
+
+def _words(entry: dict[str, str], name: str) -> tuple[str, ...]:
+    return tuple(entry[name].split("|")) if name in entry else ()
