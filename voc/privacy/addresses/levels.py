@@ -21,7 +21,7 @@ WORD = rf"(?:[^\W0-9A-Za-z_{STOPS}]|{INSIDE})"
 GAP = r"[ ,，、]?"
 # After 24号: 线, 套餐; after 3楼: 上午. Then it is no house.
 _NOT_NUMBER = (
-    r"(?!线|段|公交|航站|高速|出口|入口|检票|候车|登机|站台|隧道"
+    r"(?!线|段|公交|巴士|地铁|车厢|窗口|柜台|台席|航站|高速|出口|入口|检票|候车|登机|站台|隧道"
     r"|卡|文|码|套餐|令|称|召|外|百|脉|角|丧|机|晚|早|上午|下午|开始|到期|到账|扣|凌晨|中午|那天|当天|之前|之后|工单|公告|[厅卫])"
 )
 # 知道24号, 线路3号, 家里2楼 name no road; 第3期 no estate.
@@ -139,7 +139,7 @@ def _part() -> re.Pattern[str]:
     levels = either("regions", "towns", "villages", "roads", "estates")
     return re.compile(
         rf"(?:{either('places')})|{WORD}{{1,8}}?(?:{levels}){_NO_ROAD}(?!由|面|边|头)(?:市|区|县|镇|乡|街道|小区|社区|村|路|街|苑|园)?"
-        rf"|(?:{WORD}{{2,8}})?{FIGURE}(?:{either('houses')})|{FIGURE}(?:{either('units')})(?!线)|{WORD}{{0,3}}?(?:{either('sides')})|(?<![0-9])[0-9]{{1,3}}(?:-[0-9]{{1,4}}){{1,2}}(?![0-9-])|楼?[0-9]{{3,4}}室?$"
+        rf"|(?:{WORD}{{2,8}})?{FIGURE}(?:{either('houses')})|{FIGURE}(?:{either('units')}){_NOT_NUMBER}|{WORD}{{0,3}}?(?:{either('sides')})|(?<![0-9])[0-9]{{1,3}}(?:-[0-9]{{1,4}}){{1,2}}(?![0-9-])|楼?[0-9]{{3,4}}室?$"
     )
 
 
