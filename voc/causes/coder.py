@@ -19,6 +19,8 @@ from voc.text.spans import evidence_lists, heaviest
 CODE_VERSION = 2
 _BATCH = 20_000
 _SPANS = 4
+_SHORT = 5
+"""Characters under which one concept is not enough."""
 _FAMILY = 0.5
 """Power of the chance of a code's whole first level: a code is likelier where its neighbours are, too."""
 Floats = npt.NDArray[np.float64]
@@ -52,8 +54,7 @@ class Coder:
         self._fallback = np.array([at[code] for code in codeframe.coding.fallback], np.int64)
         self._finer = np.array([number for number, code in enumerate(codeframe.codes) if code.refines], np.int64)
         self._coarser = np.array([at[code.refines] for code in codeframe.codes if code.refines], np.int64)
-        levels = np.array([code.partition(".")[0] for code in self.ids])
-        self._related = (levels[:, None] == levels).astype(np.float64)
+        self._level = np.unique([code.partition(".")[0] for code in self.ids], return_inverse=True)[1]
         classes = {code: number for number, code in enumerate(model.classes)}
         self._class = np.array([classes.get(code, -1) for code in self.ids], np.int64)
 
@@ -72,8 +73,9 @@ class Coder:
         worth, leads = self._worth(matches, docs)
         ruled = self._ruled(matches, worth, len(docs))
         first, second, confidence = self._choose(self._weigh(ruled, docs, said), ruled)
-        # One concept alone ("none", "bad") is not a cause yet.
-        heard = np.bincount(said.doc, minlength=len(docs)) > 1
+        # A word or two with one concept ("none", "bad") name no cause yet.
+        short = np.fromiter((len(text) < _SHORT for text in docs.folded), np.bool_, len(docs))
+        heard = np.bincount(said.doc, minlength=len(docs)) > short
         self._refine(first, ruled)
         silent = (first >= 0) & ~heard & (ruled.max(axis=1, initial=0.0) <= 0)
         first[silent] = second[silent] = -1
@@ -103,8 +105,15 @@ class Coder:
         product = (share + coding.rules_floor) * (likely + coding.model_floor)
         self._second(product, ruled)
         product[:, self._finer] = 0.0
-        product *= (product @ self._related) ** _FAMILY
+        product *= self._families(product) ** _FAMILY
         return np.asarray(product / product.sum(axis=1, keepdims=True))
+
+    def _families(self, product: Floats) -> Floats:
+        """Of each code the sum over its first level; added code by code, so that a text's figure is the same in any company."""
+        sums = np.zeros((self._level.max() + 1, len(product)))
+        for code, level in enumerate(self._level.tolist()):
+            sums[level] += product[:, code]
+        return np.asarray(sums[self._level].T)
 
     def _worth(self, matches: Matches, docs: Documents) -> tuple[Floats, Flags]:
         """What each match adds, and which match leads its code in its clause (the others add little: the same words again)."""
