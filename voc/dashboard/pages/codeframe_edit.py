@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from voc.causes.codeframe import Codeframe, load_codeframe
 from voc.dashboard.numbers import count
 from voc.dashboard.plain import plain
 from voc.dashboard.reads.base import open_store
@@ -49,14 +50,14 @@ def offer(view: View, text: str | None, *, note: str, key: str) -> None:
     if text is None:
         return
     try:
-        found = _difference(view, text)
+        found, frame = _difference(view, text)
     except VocError as error:
         st.error(plain(error.said(view.lang)), icon=":material/error:")
         return
     if found.before == found.after:
         st.info(view.say("codeframe.edit_same"), icon=":material/check:")
         return
-    _told(view, found)
+    _told(view, found, frame)
     st.button(
         view.say("codeframe.edit_apply"),
         type="primary",
@@ -75,31 +76,33 @@ def _text(view: View, content: bytes) -> str | None:
         return None
 
 
-def _difference(view: View, text: str) -> Difference:
-    """Once for a file, the codeframe in force and the data shown: two runs of the coder over 20,000 verbatims take seconds."""
+def _difference(view: View, text: str) -> tuple[Difference, Codeframe]:
+    """What the file changes, and its codeframe. Once for a file, the codeframe in force and the data shown: two runs of the coder over 20,000 verbatims take seconds."""
     store = open_store(view.at.settings)
     asked = (hashlib.sha256(text.encode()).hexdigest(), in_force(store), view.at.publication, str(view.at.scope))
     if st.session_state.get(_SHOWN, (None,))[0] != asked:
         with st.spinner(view.say("codeframe.edit_comparing")), tempfile.TemporaryDirectory() as folder:
-            st.session_state[_SHOWN] = (asked, compare(store, _written(Path(folder), text), view.at.scope))
-    found: Difference = st.session_state[_SHOWN][1]
+            path = _written(Path(folder), text)
+            st.session_state[_SHOWN] = (asked, compare(store, path, view.at.scope), load_codeframe(path))
+    found: tuple[Difference, Codeframe] = st.session_state[_SHOWN][1:]
     return found
 
 
-def _told(view: View, found: Difference) -> None:
+def _told(view: View, found: Difference, frame: Codeframe) -> None:
     share = f"{found.changed / found.base:.1%}" if found.base else "—"
     said = {"changed": count(found.changed, view.lang), "base": count(found.base, view.lang), "share": share}
     st.markdown(view.say("codeframe.edit_changes", **said))
     for name, codes in (("added", found.added), ("gone", found.gone)):
         if codes:
-            st.text(view.say(f"codeframe.edit_{name}", codes="、".join(codes)))
+            told = "、".join(f"{_named(view, code, frame)} ({code})" for code in codes)
+            st.text(view.say(f"codeframe.edit_{name}", codes=told))
     if not found.moves:
         return
     shows = view.at.scope.may("verbatims")
     rows = [
         {
-            "before": _named(view, move.before),
-            "after": _named(view, move.after),
+            "before": _named(view, move.before, frame),
+            "after": _named(view, move.after, frame),
             "n": move.verbatims,
             **({"sample": move.samples[0][1]} if shows and move.samples else {}),
         }
@@ -110,9 +113,11 @@ def _told(view: View, found: Difference) -> None:
     st.dataframe(table, hide_index=True, width="stretch", key="cf_moves", placeholder="—")
 
 
-def _named(view: View, code: str | None) -> str:
-    """The name of a code; its id where it is new and has none yet in the codeframe shown."""
-    return view.say("codeframe.edit_none") if code is None else cause_name(code, view.lang)
+def _named(view: View, code: str | None, frame: Codeframe) -> str:
+    """The name of a code, as the new codeframe has it where it is there."""
+    if code is None:
+        return view.say("codeframe.edit_none")
+    return frame.by_id[code].name(view.lang) if code in frame.by_id else cause_name(code, view.lang)
 
 
 def _written(folder: Path, text: str) -> Path:
