@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from voc.errors import VocError
 
-SCORERS = ("linear", "snownlp")
+SCORERS = ("linear", "snownlp", "snownlp-fast")
 SEGMENTERS = ("rjieba", "jieba")
 TOPIC_METHODS = ("nmf", "gensim")
 

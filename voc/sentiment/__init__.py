@@ -35,18 +35,18 @@ class Scorer(Protocol):
 
 
 def load(scorer: str = "linear", segmenter: str = "rjieba", trained: Path | None = None) -> Scorer:
-    """The scorer called `scorer`: "linear" (n-grams and lexicon, shipped or trained here) or "snownlp" (SnowNLP itself).
+    """The scorer called `scorer`: "linear" (n-grams and lexicon, shipped or trained here), "snownlp" (SnowNLP itself) or "snownlp-fast".
 
-    Every name of a segmenter is taken and makes no difference: n-grams need no words, and SnowNLP cuts its own.
+    The last is SnowNLP's classifier on the words of `segmenter`; to the others it makes no difference: n-grams need no words, and SnowNLP cuts its own.
     """
     for name, value, known in (("scorer", scorer, SCORERS), ("segmenter", segmenter, SEGMENTERS)):
         if value not in known:
             choices = ", ".join(known)
             raise VocError(f"{name} 给的是 {value!r}，可选：{choices}。", f"{name} is {value!r}; known: {choices}.")
-    if scorer == "snownlp":
+    if scorer != "linear":
         from voc.sentiment.snownlp_scorer import SnowScorer
 
-        return SnowScorer()
+        return SnowScorer(segmenter if scorer == "snownlp-fast" else None)
     from voc.sentiment.blend import load_blend
 
     return load_blend(trained)
