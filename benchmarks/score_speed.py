@@ -1,6 +1,6 @@
 """Whole `voc score` against `SnowNLP(text).sentiments` in one run: documents per CPU-second after start-up, reading and writing included.
 
-    python benchmarks/score_speed.py [FILE.csv] [--rows 20000] [--baseline-rows 400]
+    python benchmarks/score_speed.py [FILE.csv] [--rows 100000] [--baseline-rows 400]
 
 Without a file, texts are taken from the sample generator. CPU time is that of this process, children included.
 """
@@ -42,7 +42,7 @@ def texts_of(path: Path | None, rows: int, folder: Path) -> list[str]:
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("file", nargs="?", type=Path)
-    options.add_argument("--rows", type=int, default=20_000)
+    options.add_argument("--rows", type=int, default=100_000)
     options.add_argument("--baseline-rows", type=int, default=400)
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as name:

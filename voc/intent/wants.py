@@ -201,10 +201,13 @@ _ESCALATION = np.array(["none", "churn", "public", "both"], dtype=object)
 def _most(values: npt.NDArray[np.float32], owner: Ints, size: int) -> tuple[Floats, Ints]:
     """The largest value of each column among a text's clauses, and the clause it is found in; -inf where a text has none."""
     best, where = np.full((size, values.shape[1]), -np.inf), np.zeros((size, values.shape[1]), np.int64)
+    begins = np.flatnonzero(np.diff(owner, prepend=-1))
+    if len(begins):
+        best[owner[begins]] = np.maximum.reduceat(values, begins, axis=0)
     for column in range(values.shape[1]):
-        order = np.lexsort((-values[:, column], owner))
-        first = order[np.flatnonzero(np.diff(owner[order], prepend=-1))]
-        best[owner[first], column], where[owner[first], column] = values[first, column], first
+        # Where several are the largest, the first: written last.
+        held = np.flatnonzero(values[:, column] == best[owner, column])[::-1]
+        where[owner[held], column] = held
     return best, where
 
 

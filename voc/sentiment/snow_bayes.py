@@ -40,7 +40,7 @@ class SnowBayes:
         numbers = map(self._number.get, chain.from_iterable(texts), repeat(len(self._number)))
         words = self._odds[np.fromiter(numbers, np.int64, int(counts.sum()))]
         owner = np.repeat(np.arange(len(texts)), counts)
-        return Weighed(self.prior + np.bincount(owner, words, len(texts)), words)
+        return Weighed(np.asarray(self.prior + np.bincount(owner, words, len(texts)), np.float64), words)
 
     def probabilities(self, texts: Sequence[Sequence[str]]) -> Floats:
         """SnowNLP's probability of praise of texts given as words."""
