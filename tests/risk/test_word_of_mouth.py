@@ -367,3 +367,22 @@ def test_the_level_is_wrong_no_more_often_than_its_probability_says() -> None:
         index = wom.exposure(Shares.of_counts(1000 - k, 0, k), FIXED, r=None, amplification_base="complainers")
         worse += int(time) if judged(index, base).name in ("yellow", "orange", "red") else 0
     assert worse / 20_000 <= 0.115
+
+
+@pytest.mark.parametrize("counts", [(700, 180, 120), (70, 18, 12), (40, 10, 150)])
+def test_balance_and_repair_have_intervals_that_draws_confirm(counts: tuple[int, int, int]) -> None:
+    given_ = Shares.of_counts(*counts)
+    found = wom.exposure(given_, LEDGER, r=R_SIM, amplification_base="complainers")
+    assert found.balance is not None
+    assert found.balance_ranges is not None
+    sampling, full = found.balance_ranges
+    assert full[0] < sampling[0] < found.balance < sampling[1] < full[1]
+    negative, positive = _simulate(given_, R_SIM, "complainers", 200_000)
+    drawn = (positive - negative) / (positive + negative)
+    assert 0.93 <= np.mean((drawn >= full[0]) & (drawn <= full[1])) <= 0.97
+    s, _, d = np.random.default_rng(8).dirichlet(given_.alpha(), 400_000).T
+    repair = wom.repair_range(given_, LEDGER)
+    assert repair == pytest.approx(np.quantile(s / d / 12, [0.025, 0.975]), rel=0.01)
+    known = wom.exposure(KNOWN, FIXED, r=None, amplification_base="complainers")
+    assert known.balance_ranges == (pytest.approx((0.486326,) * 2, abs=1e-4),) * 2
+    assert wom.repair_range(Shares(1, 0, 0, 50, math.inf), FIXED) is None

@@ -79,6 +79,16 @@ class Shares:
         total = sum(alpha)
         return alpha[i] * (alpha[j] + (i == j)) / (total * (total + 1))
 
+    def satisfied_of_told_quantile(self, p: float) -> float:
+        """Quantile of S / (S + D), a beta variable too; NaN where nobody is either."""
+        if math.isinf(self.effective_base):
+            told = self.satisfied + self.dissatisfied
+            return self.satisfied / told if told else math.nan
+        from scipy.special import betaincinv
+
+        s, _, d = self.alpha()
+        return float(betaincinv(s, d, p))
+
     def dissatisfied_quantile(self, p: float) -> float:
         """Quantile of the share of dissatisfied, a beta variable."""
         if math.isinf(self.effective_base):

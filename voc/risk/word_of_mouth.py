@@ -26,7 +26,10 @@ _S, _D = 0, 2
 
 @dataclass(frozen=True)
 class Exposure:
-    """Negative and positive person-contacts per `per` customers, their balance (-1 to 1) and what they rest on."""
+    """Negative and positive person-contacts per `per` customers, their balance (-1 to 1) and what they rest on.
+
+    The balance has both intervals where it is a number.
+    """
 
     negative: Figure
     positive: Figure
@@ -37,6 +40,7 @@ class Exposure:
     amplification_base: AmplificationBase
     r: Coefficient
     ledger_version: str
+    balance_ranges: tuple[tuple[float, float], tuple[float, float]] | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,8 @@ def exposure(
     positive = _favourable(shares, ledger, solved, per, level)
     total = positive.mean + negative.mean
     balance = (positive.mean - negative.mean) / total if total > 0 else None
-    return Exposure(negative, positive, balance, told[0], per, shares, amplification_base, solved, ledger.version)
+    ranges = None if balance is None else _balance_ranges(shares, ledger, solved, told[0], negative, positive, level)
+    return Exposure(negative, positive, balance, told[0], per, shares, amplification_base, solved, ledger.version, ranges)
 
 
 def contacts_per_dissatisfied(ledger: Ledger, r: Coefficient, amplification_base: AmplificationBase) -> tuple[float, float]:
@@ -110,6 +115,35 @@ def _favourable(shares: Shares, ledger: Ledger, r: Coefficient, per: float, leve
     sampling = scaled(beta_spread((pleased, squares[0] + squares[1] * k + squares[2] * k * k), level), per * a)
     full = scaled(gamma_spread((a * pleased, a2 * (squares[0] + squares[1] * k + squares[2] * k2)), level), per)
     return Figure(per * a * pleased, sampling, around(sampling, full))
+
+
+def _balance_ranges(
+    shares: Shares, ledger: Ledger, r: Coefficient, told: float, negative: Figure, positive: Figure, level: float
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Sampling interval of the balance, exact (it depends on S / (S + D) alone), and the full one by the spread of log(POS / NEG).
+
+    To the log ratio the coefficients add what they add to POS and NEG; those of one are nearly all others than those of the other.
+    """
+    k = ledger["c"].value * r.value * ledger["lambda"].value
+
+    def of(x: float) -> float:
+        good, bad = ledger["a_S"].value * (x + (1 - x) * k), (1 - x) * told
+        return (good - bad) / (good + bad) if good + bad > 0 else 0.0
+
+    low, high = (of(shares.satisfied_of_told_quantile(p)) for p in tails(level))
+    if not (negative.mean > 0 and positive.mean > 0 and -1 < low <= high < 1):
+        return (low, high), (-1.0, 1.0)
+    z = math.sqrt(2) * _erfinv(level)
+    added = sum(max(0.0, one.full.sd**2 - one.sampling.sd**2) / one.mean**2 for one in (negative, positive))
+    middle, half = (math.atanh(high) + math.atanh(low)) / 2, (math.atanh(high) - math.atanh(low)) / 2
+    wide = math.hypot(half, z * math.sqrt(math.log1p(added)) / 2)
+    return (low, high), (math.tanh(middle - wide), math.tanh(middle + wide))
+
+
+def _erfinv(level: float) -> float:
+    from scipy.special import erfinv
+
+    return float(erfinv(level))
 
 
 def at_risk(
@@ -160,6 +194,14 @@ def repair_coverage(shares: Shares, ledger: Ledger) -> float | None:
     """Good services there are for each one needed to make up for the bad, S / (repair * D); None where D is 0."""
     needed = ledger["repair"].value * shares.dissatisfied
     return shares.satisfied / needed if needed > 0 else None
+
+
+def repair_range(shares: Shares, ledger: Ledger, level: float = 0.95) -> tuple[float, float] | None:
+    """Sampling interval of the coverage of repair, exact; None where it has no value."""
+    if repair_coverage(shares, ledger) is None:
+        return None
+    odds = [x / (1 - x) if x < 1 else math.inf for x in (shares.satisfied_of_told_quantile(p) for p in tails(level))]
+    return odds[0] / ledger["repair"].value, odds[1] / ledger["repair"].value
 
 
 def iceberg(complaints: float, customers: float, c: Coefficient) -> Iceberg:

@@ -23,6 +23,7 @@ from voc.jobs.alert_events import Alert
 from voc.jobs.alert_marks import Mark
 from voc.jobs.alerts import EXPECTED, HOURLY_PER_YEAR, PER_YEAR, PLACES_PER_TOPIC, Reach, Watch
 from voc.risk.weekly import HARMONIC_FROM
+from voc.service.rates import poisson_rate
 
 COLUMNS = ("state", "when", "what", "where", "seen", "expected", "ratio", "events", "raised", "signals", "strength", "grain")
 RATES = (1.0, PER_YEAR, 12.0, 52.0)
@@ -175,7 +176,13 @@ def _one(view: View, alerts: Marked) -> None:
 
 
 def _sentence(view: View, alert: Alert) -> str:
-    figures = {"seen": f"{alert.seen:,}", "expected": _expected(alert), "ratio": _ratio(alert)}
+    rate = poisson_rate(alert.seen, alert.expected, per=1)
+    figures = {
+        "seen": f"{alert.seen:,}",
+        "expected": _expected(alert),
+        "ratio": _ratio(alert),
+        "low_high": numbers.number_range(rate.low, rate.high),
+    }
     said = view.say("alerts.said", first=alert.first, last=alert.last, **figures)
     if alert.share is not None:
         where = " · ".join(view.name(name, value) for name, value in alert.within)

@@ -21,6 +21,7 @@ from voc.dashboard.rights import insist, lacks
 from voc.dashboard.table import open_verbatims
 from voc.dashboard.view import View
 from voc.export.tables import csv_bytes
+from voc.survey.intervals import wilson
 
 GIVEN_OUT = ("customer_key", "work_order", "points", "last", "contacts", "open_cases", "cause", "competitor", "brand", "region")
 
@@ -194,6 +195,11 @@ def _download(view: View) -> bytes:
     return csv_bytes(rows)
 
 
+def _share_range(k: int, n: int) -> str:
+    found = wilson(k, n)
+    return numbers.share_range(found.low, found.high)
+
+
 @st.fragment
 def _reasons(view: View) -> None:
     rows = reasons(view.at).to_pylist()
@@ -208,6 +214,7 @@ def _reasons(view: View) -> None:
                 cause_name(one["cause"], view.lang) if one["cause"] else view.say("causes.uncoded"),
                 one["n"],
                 one["n"] / total,
+                _share_range(one["n"], total),
                 one["customers"],
             )
             for one in rows
@@ -217,6 +224,7 @@ def _reasons(view: View) -> None:
             "cause": st.column_config.TextColumn(view.say("loyalty.cause"), pinned=True),
             "n": number(view.say("alerts.b_n"), format="localized"),
             "share": number(view.say("loyalty.share"), format="percent"),
+            "range": st.column_config.TextColumn(view.say("wom.p_range")),
             "customers": number(view.say("loyalty.customers"), format="localized"),
         }
         _table(view, shown, columns, "reasons")

@@ -12,13 +12,13 @@ from voc.dashboard.grid import show_grid
 from voc.dashboard.numbers import count
 from voc.dashboard.pages.wom_causes import intervals
 from voc.dashboard.plain import plain
-from voc.dashboard.reads.risk import settings_in_force
+from voc.dashboard.reads.risk import ledger, settings_in_force
 from voc.dashboard.reads.verbatims import Pick
 from voc.dashboard.reads.word_of_mouth import PRAISED, Talk, appeals, money, praised, recommends, talk
 from voc.dashboard.table import open_verbatims
 from voc.dashboard.view import View
 from voc.risk.avoid import worth
-from voc.risk.word_of_mouth import AtRisk, Exposure, unique_reach
+from voc.risk.word_of_mouth import AtRisk, Exposure, repair_range, unique_reach
 
 ASKED_BY = ("product", "brand", "region", "channel", "age", "spend")
 LISTED = 15
@@ -31,7 +31,8 @@ def show_reach(view: View, index: Exposure, risk: AtRisk | None, customers: floa
         lines = [_reach(view, index, customers)]
         if repair is not None:
             need = 12 if not index.shares.dissatisfied else index.shares.satisfied / index.shares.dissatisfied / repair
-            lines.append(view.say("wom.repair_line", value=f"{repair:.2f}", need=f"{need:g}"))
+            low, high = repair_range(index.shares, ledger(view.at)) or (repair, repair)
+            lines.append(view.say("wom.repair_line", value=f"{repair:.2f}", need=f"{need:g}", low_high=f"{low:.2f}–{high:.2f}"))
         lines.append(_appeals(view))
         st.caption("  \n".join(lines))
         if risk is None:

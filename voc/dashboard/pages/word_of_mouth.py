@@ -28,6 +28,7 @@ from voc.dashboard.view import View
 from voc.risk.assess import Assessed
 from voc.risk.ledger import Coefficient
 from voc.risk.level import Level
+from voc.risk.moments import Figure
 from voc.risk.word_of_mouth import AmplificationBase, Exposure, LeaveBase
 
 DRAWN = 12
@@ -100,7 +101,11 @@ def _cards(view: View, whole: Assessed, people: float | None) -> None:
     _card(columns[0], view, "negative", count(index.negative.mean, view.lang), [*intervals(view, index.negative), base])
     _card(columns[1], view, "positive", count(index.positive.mean, view.lang), [*intervals(view, index.positive), base])
     balance = numbers.MISSING if index.balance is None else f"{index.balance:+.2f}"
-    _card(columns[2], view, "balance", balance, [view.say("wom.shares", **three), told])
+    spread = [
+        view.say(f"wom.{key}", low_high=f"{low:+.2f} ~ {high:+.2f}")
+        for key, (low, high) in zip(("sampling", "full"), index.balance_ranges or (), strict=False)
+    ]
+    _card(columns[2], view, "balance", balance, [*spread, view.say("wom.shares", **three), told])
     if whole.at_risk is None:
         _card(columns[3], view, "at_risk", numbers.MISSING, [view.say("wom.no_customers")])
     else:
@@ -205,13 +210,19 @@ def _cell_row(view: View, choice: Choice, name: str | None, cell: Assessed) -> d
         "sampling": f"{index.negative.sampling.low:,.0f}–{index.negative.sampling.high:,.0f}",
         "full": f"{index.negative.full.low:,.0f}–{index.negative.full.high:,.0f}",
         "positive": round(index.positive.mean),
+        "positive_range": _range(index.positive),
         "balance": index.balance,
         "at_risk": None if cell.at_risk is None else round(cell.at_risk.customers.mean),
+        "at_risk_range": None if cell.at_risk is None else _range(cell.at_risk.customers),
         "repair": cell.repair,
         "target": _level_words(view, cell.against_target),
         "year": _level_words(view, cell.against_year),
         "status": view.say("wom.pooled", share=numbers.share(cell.pooling, 0)) if cell.pooled else view.say("wom.ok"),
     }
+
+
+def _range(figure: Figure) -> str:
+    return numbers.number_range(figure.full.low, figure.full.high, 0)
 
 
 def _level_words(view: View, found: Level | None) -> str | None:
@@ -229,6 +240,6 @@ def _cell_columns(view: View, choice: Choice) -> dict[str, Any]:
         columns[name] = number(view.say(f"wom.col_{name}"), format="percent")
     for name in ("balance", "repair"):
         columns[name] = number(view.say(f"wom.col_{name}"), format="%.2f")
-    for name in ("sampling", "full", "target", "year", "status"):
+    for name in ("sampling", "full", "positive_range", "at_risk_range", "target", "year", "status"):
         columns[name] = st.column_config.TextColumn(view.say(f"wom.col_{name}"))
     return columns

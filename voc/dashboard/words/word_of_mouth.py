@@ -85,6 +85,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "wom.col_positive": ("POS", "POS"),
     "wom.col_balance": ("平衡", "Balance"),
     "wom.col_at_risk": ("可能流失", "At risk"),
+    "wom.col_positive_range": ("POS 含系数", "POS, with coefficients"),
+    "wom.col_at_risk_range": ("可能流失 含系数", "At risk, with coefficients"),
     "wom.col_status": ("状态", "Status"),
     "wom.ok": ("可用", "ok"),
     "wom.open_rated": ("看打过满意度的客户的负面原声", "Negative verbatims of the rated customers"),
@@ -197,8 +199,9 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "wom.reach_none": ("没有客户数，不换算成人数。", "Without customers contacts are not turned into people."),
     "wom.repair_line": (
-        "弥补覆盖率 {value}：弥补一次坏服务要 {need} 次好服务（系数），满意客户数是所需的 {value} 倍；小于 1 就是补不过来。",
-        "Coverage of repair {value}: it takes {need} good services to make up for one bad (coefficient); there are {value} times as many satisfied as needed. Under 1 it "
+        "弥补覆盖率 {value}（抽样 95% {low_high}）：弥补一次坏服务要 {need} 次好服务（系数），满意客户数是所需的 {value} 倍；小于 1 就是补不过来。",
+        "Coverage of repair {value} (sampling, 95% {low_high}): it takes {need} good services to make up for one bad (coefficient); "
+        "there are {value} times as many satisfied as needed. Under 1 it "
         "cannot be made up.",
     ),
     "wom.no_appeals": (
