@@ -117,6 +117,8 @@ def test_the_parts_of_the_page(
     assert len(tested.dataframe) >= {"journey": 2, "halls": 1, "brands": 5}[part]
     if part == "halls":
         assert any("63.6%" in one.value for one in tested.text)
+    if part == "brands":
+        assert any(("最弱环节" if lang == "zh" else "weakest link") in one.value for one in tested.text)
     if part == "journey":
         box = tested.selectbox(key="touch_one")
         box.select_index(0).run()
