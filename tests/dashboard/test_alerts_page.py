@@ -77,6 +77,9 @@ def test_one_event_is_one_line_and_can_be_acknowledged_and_reopened(
     assert [entry.act for entry in store.ledger.audit.rows(act="alert_marked")] == ["alert_marked"]
     tested.button(key="alert_reopen").click().run()
     assert _table(tested, "state")[0]["state"] == "未处理"
+    tested.button(key="alert_silence").click().run()
+    assert _table(tested, "state")[0]["state"] == "静默"
+    assert marks(store)[0].until is not None
 
 
 def test_an_alert_is_handed_over_to_an_action_on_its_cause_and_place(

@@ -87,6 +87,9 @@ def _filled(settings: Settings) -> None:
         ("携入", 12.0, {"competitor": "乙讯"}),
         ("ARPU", 60.0, {}),
         ("留存率", 0.85 ** (1 / 12), {}),
+        ("百万用户申诉率（用户服务）", 12.4, {}),
+        ("百万用户申诉率（网络质量）", 8.1, {}),
+        ("百万用户申诉率（资费争议）", 6.0, {}),
     ):
         measure = {
             "measure_id": f"m{name}",
@@ -209,5 +212,13 @@ def test_the_word_of_mouth_page_with_settings_and_a_year_that_is_missing(
     assert "不判" in shown["等级：比去年同期"]
     avoided = next(one.value for one in tested.dataframe if "avoided" in one.columns)
     assert len(avoided) == 5
+    assert avoided["full"].notna().sum() == 3, "contacts, customers and existing value; potential and influence are not given"
+    said = " ".join(one.value for one in tested.caption)
+    assert all(
+        words in said for words in ("用户服务） 12.4", "网络质量） 8.1", "资费争议） 6.0", "450 条人工标注", "触达合计 600 次")
+    )
+    causes = next(one.value for one in tested.dataframe if "coded" in one.columns)
+    assert causes["coded"].sum() == pytest.approx(1)
+    assert causes["true"].sum() == pytest.approx(1)
     iceberg = next(one.value for one in tested.dataframe if "implied" in one.columns)
     assert iceberg["complaints"].tolist() == [14, 2, 1]

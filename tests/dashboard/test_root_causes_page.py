@@ -143,6 +143,16 @@ def test_every_tab_opens(page: Callable[..., AppTest], use: Callable[[Settings],
     assert {"tree": "品牌 › 产品", "topics": "话题由模型", "new": "新出现的词"}[tab] in said
 
 
+def test_what_is_new_is_one_click_away(page: Callable[..., AppTest], use: Callable[[Settings], None], filled: Settings) -> None:
+    use(filled)
+    for name in ("overview", "alerts"):
+        assert "open_new" in {one.key for one in page(name).button}
+    tested = page("causes")
+    tested.button(key="open_new").click().run()
+    assert not tested.exception
+    assert "新出现的词" in [one.value for one in tested.subheader]
+
+
 def test_a_branch_can_be_chosen_without_the_chart(
     page: Callable[..., AppTest], use: Callable[[Settings], None], filled: Settings
 ) -> None:
