@@ -13,6 +13,7 @@ import streamlit as st
 
 from voc.dashboard import charts, numbers
 from voc.dashboard.empty import nothing_to_show, say_empty
+from voc.dashboard.grid import show_grid
 from voc.dashboard.pages.alert_records import show_back_test, show_breaks, show_mark
 from voc.dashboard.pages.new_topics import show_link
 from voc.dashboard.reads.alerts import alerts_shown, around, marked, pick, subject_name, watched
@@ -57,12 +58,15 @@ def show(view: View) -> None:
         say_empty(view, "alerts.none", ":material/notifications_off:")
     show_link(view)
     show_breaks(view, found)
+    if found.first is not None:
+        with st.expander(view.say("alerts.how")):
+            st.caption("  \n".join(_rates(view, found)))
     _smallest(view, found.smallest)
     show_back_test(view, per_year)
 
 
 def _said(view: View, found: Watch, per_year: float) -> list[str]:
-    """What was watched, at which rates of false alarms, and what the data cannot carry."""
+    """What was watched by day, at which rate of false alarms, and what the data cannot carry."""
     watched_words = view.say(
         "alerts.watched",
         first=found.first,
@@ -72,14 +76,18 @@ def _said(view: View, found: Watch, per_year: float) -> list[str]:
         weeks=found.weeks,
         per_year=f"{per_year:g}",
     )
-    hours = view.say("alerts.hours", n=found.hourly, rate=f"{HOURLY_PER_YEAR:g}") if found.hourly else view.say("alerts.no_hours")
-    weeks = view.say("alerts.weekly", n=f"{found.weekly:,}", least=f"{EXPECTED:g}", years=f"{1 / PLACES_PER_TOPIC:.0f}")
-    said = [watched_words, weeks, hours]
+    said = [watched_words]
     if found.weeks < HARMONIC_FROM:
         said.append(view.say("alerts.season"))
     if not found.holidays:
         said.append(view.say("alerts.no_holidays"))
     return said
+
+
+def _rates(view: View, found: Watch) -> list[str]:
+    """What was watched by week and by hour, and how often they alarm for nothing."""
+    hours = view.say("alerts.hours", n=found.hourly, rate=f"{HOURLY_PER_YEAR:g}") if found.hourly else view.say("alerts.no_hours")
+    return [view.say("alerts.weekly", n=f"{found.weekly:,}", least=f"{EXPECTED:g}", years=f"{1 / PLACES_PER_TOPIC:.0f}"), hours]
 
 
 def _where(view: View, alert: Alert) -> str:
@@ -97,12 +105,10 @@ def _list(view: View, alerts: Marked) -> None:
     st.subheader(view.say("alerts.list", n=len(alerts)), anchor=False)
     st.caption(view.say("alerts.list_note", open=sum(mark is None for _, mark in alerts)))
     frame = pd.DataFrame([_row(view, alert, mark) for alert, mark in alerts], columns=COLUMNS)
-    st.dataframe(
+    show_grid(
         frame,
-        hide_index=True,
         height=min(420, 38 + 36 * len(alerts)),
         row_height=36,
-        placeholder=numbers.MISSING,
         column_config=_columns(view),
         key="alerts_list",
         alt=view.say("alerts.alt"),
@@ -203,9 +209,7 @@ def _parts(view: View, alert: Alert) -> None:
         columns = ("when", "what", "where", "seen", "expected", "ratio", "strength", "grain")
         frame = pd.DataFrame([_row(view, part, None) for part in alert.parts], columns=columns)
         settings = {name: one for name, one in _columns(view).items() if name in columns}
-        st.dataframe(
-            frame, hide_index=True, column_config=settings, key="alert_parts", alt=view.say("alerts.parts", n=len(alert.parts))
-        )
+        show_grid(frame, column_config=settings, key="alert_parts", alt=view.say("alerts.parts", n=len(alert.parts)))
 
 
 @cached_figure
@@ -239,10 +243,8 @@ def _smallest(view: View, smallest: Mapping[str, Reach]) -> None:
             "week": number(view.say("alerts.times_week"), format="%.1f"),
             "doubled": number(view.say("alerts.doubled"), format="percent"),
         }
-        st.dataframe(
+        show_grid(
             pd.DataFrame(rows, columns=list(columns)),
-            hide_index=True,
-            placeholder=numbers.MISSING,
             column_config=columns,
             key="alerts_smallest",
             alt=view.say("alerts.smallest_alt"),

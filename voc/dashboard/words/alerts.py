@@ -151,6 +151,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{first} to {last}: {seen} seen, {expected} expected from the past, {ratio} times as many (95% {low_high}, Poisson, chance of the number seen only).",
     ),
     "alerts.said_share": ("其中 {share} 在{where}。", "{share} of them: {where}."),
+    "alerts.how": ("按周与按小时看什么、多久误报一次", "What is watched by week and hour, and how often it alarms for nothing"),
     "alerts.smallest": ("最小能发现多大的激增", "The smallest surge that can be seen"),
     "alerts.smallest_note": (
         "按最近八周没有预警的日子：平常一天多少条；一天要到平常的多少倍，或连续四周每周到平常的多少倍，才会报警；翻倍时三天内报警的概率。"
