@@ -16,7 +16,7 @@ DASHBOARD = Path(__file__).parents[2] / "voc" / "dashboard"
 # Names that are the same in both languages: file formats, commands, figures, coefficients.
 SHARED = {"SPSS", "JSON",
     "CSV", "XLSX", "JSONL", "MB", "NPS", "NEG", "POS", "voc", "rescore", "ingest", "demo", "r", "lexicons", "coefficients", "toml",
-    "Excel", "PPT", "Krippendorff", "Cohen", "AAPOR", "TOML", "train", "causes", "survey", "p", "codeframe", "export", "diff", "apply", "undo",
+    "Excel", "PPT", "Krippendorff", "Cohen", "AAPOR", "UTF", "TOML", "train", "causes", "survey", "p", "codeframe", "export", "diff", "apply", "undo",
     "Goodman", "c_money", "c_treatment", "customers", "value", "hall_functions",
 }  # fmt: skip
 
