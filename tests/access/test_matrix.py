@@ -25,6 +25,7 @@ from access.places import ACTIONS, SECRET, Rows, inside, write
 import voc.dashboard.reads
 from voc.access.identity import Visitor, visitor
 from voc.access.roles import PAGES, load_access
+from voc.causes.codeframe import load_codeframe
 from voc.dashboard import quarantined, table
 from voc.dashboard.filters import Filters
 from voc.dashboard.reads.base import At, open_store
@@ -83,9 +84,12 @@ READS: dict[str, list[tuple[Any, ...]]] = {
     "codeframe.evidence_words": [("billing.charges",)],
     "codeframe.beside": [("billing.charges",)],
     "codeframe.together": [("billing.charges", "network.coverage")],
+    "codeframe.rule_precision": [(load_codeframe().codes[0],)],
     "codeframe.unexplained": [()],
     "codeframe.unknown": [()],
     "coefficients.rated_cases": [()],
+    "findings.first_finding": [()],
+    "findings.hit_most": [("billing.charges",), ("network.coverage",)],
     "halls.functions": [()],
     "halls.electronic_over_time": [()],
     "halls.verbatims_of": [("plan",), ("advice",)],
@@ -199,6 +203,7 @@ READS: dict[str, list[tuple[Any, ...]]] = {
 
 NOT_LIMITED = {
     "root_causes.audited_causes": "hits and misses of the coder per cause from the ledger's labels: no words, the same for all",
+    "word_of_mouth.misread": "hits and misses of the coder from the ledger's labels: no words, the same for all",
     "coding.labels": "the ledger's labels, no words; the page needs the rights to verbatims and to act",
     "coding.left": "ids of labels; what is shown of them is read by coding.one, which is limited",
     "coding.save": "writes a label",
