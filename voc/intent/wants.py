@@ -42,7 +42,7 @@ class Mixture:
     """How acts and rules decide together (lexicons/models/intent.json): acts alone where a text is like the sentences they were learned from.
 
     `rules` and `rules_elsewhere` weigh log(1 + what the rules add), `acts_elsewhere` and `bias` (by intent) count for other texts;
-    from `threat` on, an act is a threat without any rule.
+    from `threat` on, an act is a threat without any rule, where the best of n clauses has to be better by `clauses` times log(n).
     """
 
     rules: float
@@ -50,6 +50,7 @@ class Mixture:
     acts_elsewhere: float
     bias: tuple[float, ...]
     threat: float
+    clauses: float
 
 
 def load(intents: Path | None = None, escalations: Path | None = None) -> Wants:
@@ -104,7 +105,8 @@ class Wants:
         windows = shares.windows()
         intent, shown = self._intent(added[:, : len(self._order)], shares)
         felt = _most(windows[:, _THREATS], shares.owner, size)
-        threat = (added[:, len(self._order) :] >= self._limit) | (felt[0] >= self._by.threat)
+        needed = self._by.threat + self._by.clauses * np.log(np.maximum(np.bincount(shares.owner, minlength=size), 1))
+        threat = (added[:, len(self._order) :] >= self._limit) | (felt[0] >= needed[:, None])
         sign = np.maximum(label - len(self._order), 0)
         chosen = (label == shown[matches.doc]) | ((label >= len(self._order)) & threat[matches.doc, sign])
         evidence = self._evidence(docs, matches, worth, np.flatnonzero(leads & chosen & ~blank[matches.doc]), called)
