@@ -24,7 +24,7 @@ from voc.text.documents import prepare
 from voc.text.teach import sentences
 
 MODELS = Path(__file__).resolve().parent.parent / "lexicons" / "models"
-WEIGHT = {"takeaway": 1.0, "shopping": 0.5, "microblog": 1.5, "telecom messages": 0.5, "own sentences": 1.5}
+WEIGHT = {"takeaway": 1.0, "shopping": 1.5, "microblog": 2.5, "telecom messages": 0.5, "own sentences": 1.5}
 
 
 def own_sentences() -> Labelled:

@@ -84,8 +84,8 @@ EXAMPLES: Words = {
         "examples:\n  voc rescore\n  voc rescore --since 2026-06-01 --limit 20000",
     ),
     "evaluate": (
-        "任务：sentiment intent causes dialogue topics entities masking\n例：\n  voc evaluate sentiment 标注.csv\n  voc evaluate masking           用随附的开发部分造句评测脱敏",  # noqa: E501
-        "tasks: sentiment intent causes dialogue topics entities masking\nexamples:\n  voc evaluate sentiment labelled.csv\n  voc evaluate masking           sentences made from the shipped development part",  # noqa: E501
+        "任务：sentiment intent causes dialogue topics entities masking wants\n例：\n  voc evaluate sentiment 标注.csv\n  voc evaluate masking           用随附的开发部分造句评测脱敏",  # noqa: E501
+        "tasks: sentiment intent causes dialogue topics entities masking wants\nexamples:\n  voc evaluate sentiment labelled.csv\n  voc evaluate masking           sentences made from the shipped development part",  # noqa: E501
     ),
     "survey": (
         "例：\n  voc survey 问卷.sav --out 报告.pptx\n  voc survey 问卷.csv --map 映射.toml --targets 总体.csv --out 报告.xlsx",

@@ -23,6 +23,7 @@ from voc.jobs.evaluate_causes import cause_figures
 from voc.jobs.evaluate_entities import evaluate_entities
 from voc.jobs.evaluate_masking import evaluate_masking
 from voc.jobs.evaluate_topics import evaluate_topics
+from voc.jobs.evaluate_wants import evaluate_wants
 from voc.jobs.evaluation import Evaluation, Figure
 from voc.jobs.evaluation import share as _share
 from voc.jobs.labelled import POLARITIES, calls_of, labels_of, none_scored, rating_of, read_labelled, refuse_unknown, texts_of
@@ -31,7 +32,7 @@ from voc.pipeline import load_makers, score
 from voc.schema import INTENTS
 from voc.settings import Settings
 
-TASKS = ("sentiment", "intent", "causes", "dialogue", "topics", "entities", "masking")
+TASKS = ("sentiment", "intent", "causes", "dialogue", "topics", "entities", "masking", "wants")
 _SEED = 20260101
 
 
@@ -52,6 +53,7 @@ def evaluate(task: str, path: Path | None, *, settings: Settings, dictionary: Pa
         "causes": _causes,
         "dialogue": _dialogue,
         "topics": evaluate_topics,
+        "wants": _wants,
     }
     if task not in tasks:
         known = ", ".join(TASKS)
@@ -208,6 +210,15 @@ def _intent(file: str, rows: Sequence[dict[str, Any]], settings: Settings) -> Ev
             )
     worst = _wrong(truth, given, [scores["text"][i] for i in kept])
     return Evaluation("intent", file, len(rows), every - len(rows), figures, _confusion(truth, given), worst, versions)
+
+
+def _wants(file: str, rows: Sequence[dict[str, Any]], settings: Settings) -> Evaluation:
+    return evaluate_wants(
+        file,
+        rows,
+        lambda given: _scores(file, given, settings, ("intent",)),
+        lambda name, truth, given: _bootstrap(name, _macro_f1, truth, given),
+    )
 
 
 def _f1(name: str, truth: Sequence[bool], given: Sequence[bool]) -> Figure:
