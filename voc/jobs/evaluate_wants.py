@@ -25,9 +25,9 @@ def evaluate_wants(
     """Accuracy and macro-F1 of each frame, over the rows that are labelled for it; InputError where no row is labelled for any."""
     named = [frame for frame in FRAMES if any(as_text(row.get(frame)) for row in rows)]
     if not named:
-        wanted, given = " / ".join(FRAMES), ", ".join(rows[0])
+        wanted, columns = " / ".join(FRAMES), ", ".join(rows[0])
         raise InputError(
-            f"{file} 缺少标签列 {wanted}；现有列：{given}。", f"{file} has none of the columns {wanted}; its columns: {given}."
+            f"{file} 缺少标签列 {wanted}；现有列：{columns}。", f"{file} has none of the columns {wanted}; its columns: {columns}."
         )
     scores, versions = scored(rows)
     figures, worst, used = [], [], set()
