@@ -43,12 +43,13 @@ class Concepts:
 
         # The same turn is read for its features and for its evidence, and agents say the same again and again.
         self._cached = lru_cache(maxsize=16_384)(self._hits)
+        self.spans = lru_cache(maxsize=16_384)(self._spans)
 
     def _hits(self, folded: str) -> tuple[tuple[int, int, int], ...]:
         """(start, end, concept) of every word, by start."""
         return tuple(sorted({(start, end, number) for start, end, numbers in self._scanner.find_all(folded) for number in numbers}))
 
-    def spans(self, folded: str) -> Mapping[int, tuple[int, int]]:
+    def _spans(self, folded: str) -> Mapping[int, tuple[int, int]]:
         """Concept (by number) -> where it is first met."""
         found: dict[int, tuple[int, int]] = {}
         for start, end, number in self._cached(folded):

@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
 from voc import resources
 from voc.text.lanes import LexiconError
 from voc.text.scan import Scanner
+
+
+_KNOWN = 16_384
 
 
 class _Term(NamedTuple):
@@ -36,9 +39,19 @@ class Hearing:
     reach: int
     scanner: Scanner[_Term]
     stutter: re.Pattern[str]
+    known: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """Readings of late: a turn is read for its feeling and for its codes, and agents say the same again and again."""
 
     def read(self, folded: str) -> str:
         """A reading of a folded turn, of the same length: misheard words mended, the first of two equal pieces blanked."""
+        found = self.known.get(folded)
+        if found is None:
+            if len(self.known) >= _KNOWN:
+                self.known.clear()
+            found = self.known[folded] = self._read(folded)
+        return found
+
+    def _read(self, folded: str) -> str:
         for start, end, term in self.scanner.find(folded):
             if term.meant(folded, start, end, self.reach):
                 folded = folded[:start] + term.word + folded[end:]
