@@ -111,7 +111,7 @@ def test_shares_have_their_base_and_lists_behind_them(at: At, what: reads.What, 
 
 
 def test_lists_are_newest_first(at: At) -> None:
-    days = {name: day for name, day in ((f"t{number:02d}", number % 7) for number in range(60))} | {"few": 1}
+    days = {f"t{number:02d}": number % 7 for number in range(60)} | {"few": 1}
     found = [days[name] for name in reads.ids_of(at, "unresolved")]
     assert found == sorted(found, reverse=True)
 

@@ -13,7 +13,6 @@ from voc import resources
 from voc.text.lanes import LexiconError
 from voc.text.scan import Scanner
 
-
 _KNOWN = 16_384
 
 
