@@ -121,7 +121,7 @@ def _said(rows: Ints, columns: Ints, kind: str) -> tuple[Ints, Ints, Floats]:
 def _once(keys: Ints) -> Ints:
     """Ascending, each once; several times as fast as numpy's own, which hashes."""
     keys.sort()
-    return keys[np.diff(keys, prepend=-1) != 0]
+    return np.asarray(keys[np.diff(keys, prepend=-1) != 0])
 
 
 def _near(met: Places, size: int) -> tuple[Ints, Ints, Ints]:
