@@ -134,21 +134,20 @@ class BlendScorer:
         if learned is not None:
             clause_acts += learned * by[8]
         total = 2.0 * np.arctanh(np.nan_to_num(polarity))
+        counts = np.fromiter(map(len, spans), np.int64, len(docs))
+        owner, begins = np.repeat(np.arange(len(docs)), counts), np.cumsum(counts) - counts
+        weighed = np.fromiter((span[2] for found in spans for span in found), np.float64, len(owner)) * words[owner]
+        # A text's clauses are its first spans; of a text without anything to score there are none.
+        of = docs.layout.doc
+        place = np.arange(len(of)) - np.searchsorted(of, of)
+        held = np.flatnonzero(counts[of] > 0)
+        weighed[begins[of[held]] + place[held]] += clause_acts[held]
+        rest = (total - np.bincount(owner, weighed, len(docs))).tolist()
+        at, each = 0, weighed.tolist()
         written_out: list[str] = []
-        at = 0
-        for text, clauses, found, share, whole in zip(docs.texts, docs.clauses, spans, words.tolist(), total.tolist(), strict=True):
-            after = at + len(clauses)
-            if not found:
-                written_out.append("[]")
-            else:
-                extra = clause_acts[at:after].tolist()
-                weighed = [
-                    (start, end, weight * share + (extra[place] if place < len(extra) else 0.0), cue)
-                    for place, (start, end, weight, cue) in enumerate(found)
-                ]
-                rest = whole - sum([span[2] for span in weighed])
-                written_out.append(written(text, weighed, rest, "rest"))
-            at = after
+        for text, found, left in zip(docs.texts, spans, rest, strict=True):
+            written_out.append(written(text, found, each[at : at + len(found)], left, "rest") if found else "[]")
+            at += len(found)
         return written_out
 
     def _felt_sums(self, docs: Documents) -> tuple[Floats, list[list[Hit]]]:

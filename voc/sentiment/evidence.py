@@ -21,14 +21,13 @@ _ESCAPED = re.compile(r'["\\\x00-\x1f]')
 Floats = npt.NDArray[np.float64]
 
 
-def written(text: str, spans: Sequence[Hit], rest: float, cue: str) -> str:
-    """The spans as JSON with what no span holds at the end: one empty span of weight `rest`, so that all weights add up to the logit."""
+def written(text: str, spans: Sequence[Hit], weights: Sequence[float], rest: float, cue: str) -> str:
+    """The spans, weighed by `weights`, as JSON with what no span holds at the end: one empty span of weight `rest`, so that all add up to the logit."""
     # Several times as fast as json.dumps of dictionaries; a property test holds it to valid JSON.
-    escaped = _ESCAPED.search(text) is not None
-    said = [encode_basestring(text[start:end]) if escaped else f'"{text[start:end]}"' for start, end, _, _ in spans]
+    quoted = encode_basestring if _ESCAPED.search(text) else '"{}"'.format
     parts = [
-        f'{{"start":{start},"end":{end},"text":{quoted},"weight":{weight:.4f},"cue":"{kind}"}},'
-        for quoted, (start, end, weight, kind) in zip(said, spans, strict=True)
+        f'{{"start":{start},"end":{end},"text":{quoted(text[start:end])},"weight":{weight:.4f},"cue":"{kind}"}},'
+        for (start, end, _, kind), weight in zip(spans, weights, strict=True)
     ]
     return f'[{"".join(parts)}{{"start":0,"end":0,"text":"","weight":{rest:.4f},"cue":"{cue}"}}]'
 

@@ -75,7 +75,9 @@ class SnowScorer:
 
 def _evidence(text: str, words: list[str], weights: list[float], logit: float) -> str:
     spans = sorted(_placed(text, words, weights), key=lambda span: -abs(span[2]))[:_MOST_SPANS]
-    return written(text, sorted(spans), logit - sum(span[2] for span in spans), "rest")
+    spans.sort()
+    shown = [span[2] for span in spans]
+    return written(text, spans, shown, logit - sum(shown), "rest")
 
 
 def _placed(text: str, words: list[str], weights: list[float]) -> list[Hit]:
