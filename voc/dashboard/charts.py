@@ -48,7 +48,8 @@ class Bar:
     text: str
 
 
-def _laid_out(figure: go.Figure, height: int) -> go.Figure:
+def laid_out(figure: go.Figure, height: int) -> go.Figure:
+    """Height, narrow margins, the legend above: what all charts share."""
     figure.update_layout(
         height=height,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
@@ -119,7 +120,7 @@ def trend(
         rangemode="tozero" if kind == "count" else "normal",
         title=None,
     )
-    return _laid_out(figure, height)
+    return laid_out(figure, height)
 
 
 def days_around(days: Sequence[tuple[date, int]], marked: tuple[date, date], usual: float, lang: str, *, dark: bool) -> go.Figure:
@@ -137,7 +138,7 @@ def days_around(days: Sequence[tuple[date, int]], marked: tuple[date, date], usu
     figure.add_hline(y=usual, line={"color": WHISKERS[dark], "width": 1.4, "dash": "dash"})
     figure.update_xaxes(type="date", tickformat=_tick("day", lang), title=None, nticks=MOST_TICKS)
     figure.update_yaxes(title=None, rangemode="tozero", tickformat=",.0f")
-    return _laid_out(figure, 260)
+    return laid_out(figure, 260)
 
 
 def _tick(grain: str, lang: str) -> str:
@@ -204,7 +205,7 @@ def heat(
     )
     figure.update_yaxes(autorange="reversed", title=None, showgrid=False, ticks="")
     figure.update_xaxes(side="top", title=None, showgrid=False, tickangle=0, ticks="")
-    return _laid_out(figure, 60 + 40 * max(2, len(rows)))
+    return laid_out(figure, 60 + 40 * max(2, len(rows)))
 
 
 def _legible(place: float, *, dark: bool) -> str:
@@ -258,7 +259,7 @@ def tree(cells: Sequence[Cell], lang: str, *, dark: bool) -> go.Figure:
         )
     )
     figure.update_layout(uniformtext={"minsize": 10, "mode": "hide"})
-    return _laid_out(figure, 430).update_layout(margin_t=30)  # the path bar stands above the tiles
+    return laid_out(figure, 430).update_layout(margin_t=30)  # the path bar stands above the tiles
 
 
 def bars(rows: Sequence[Bar], *, dark: bool, percent: bool = True) -> go.Figure:
@@ -284,4 +285,4 @@ def bars(rows: Sequence[Bar], *, dark: bool, percent: bool = True) -> go.Figure:
     )
     figure.update_yaxes(autorange="reversed", title=None, showgrid=False, ticklabelstandoff=6)
     figure.update_xaxes(tickformat=".0%" if percent else ",.0f", title=None, rangemode="tozero")
-    return _laid_out(figure, 60 + 30 * max(2, len(rows)))
+    return laid_out(figure, 60 + 30 * max(2, len(rows)))

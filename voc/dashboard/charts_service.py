@@ -8,7 +8,7 @@ from datetime import date
 
 import plotly.graph_objects as go
 
-from voc.dashboard.charts import DASHES, LINES, MOST_TICKS, UNNAMED, Bar
+from voc.dashboard.charts import DASHES, LINES, MOST_TICKS, UNNAMED, Bar, laid_out
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def forest(rows: Sequence[Bar], *, dark: bool, zero: float | None = 0.0, tick: s
         figure.add_vline(x=zero, line={"color": UNNAMED[dark], "width": 1.2, "dash": "dot"})
     figure.update_yaxes(autorange="reversed", title=None, ticklabelstandoff=6)
     figure.update_xaxes(tickformat=tick, title=None)
-    return _plain(figure, 60 + 32 * max(2, len(rows)))
+    return laid_out(figure, 60 + 32 * max(2, len(rows)))
 
 
 def lines(
@@ -85,7 +85,7 @@ def lines(
     figure.update_xaxes(type="date", tickformat=shape, hoverformat="%Y-%m-%d", title=None, nticks=MOST_TICKS)
     figure.update_yaxes(tickformat=".0%" if percent else ",.0f", title=None)
     figure.update_layout(hovermode="x unified", showlegend=len(drawn) > 1)
-    return _plain(figure, height)
+    return laid_out(figure, height)
 
 
 @dataclass(frozen=True)
@@ -139,15 +139,4 @@ def funnel(
     top = max([*(spot.share for spot in spots), centre, limit], default=0.0) * 1.15
     figure.update_xaxes(title={"text": across}, tickformat=",.0f", range=[0, max(sizes, default=1) * 1.15])
     figure.update_yaxes(tickformat=".0%", title=None, range=[0, min(1.05, max(top, 0.02))])
-    return _plain(figure, 360)
-
-
-def _plain(figure: go.Figure, height: int) -> go.Figure:
-    figure.update_layout(
-        height=height,
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "title": None},
-        dragmode=False,
-        hoverlabel={"align": "left"},
-    )
-    return figure
+    return laid_out(figure, 360)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from voc.dashboard.charts import LINES, UNNAMED, _faint, _laid_out
+from voc.dashboard.charts import LINES, UNNAMED, _faint, laid_out
 
 SIGNS = {"improve": "diamond", "keep": "circle", "low": "square", "ample": "triangle-up"}
 _COLOURS = {"improve": 5, "keep": 0, "low": 3, "ample": 2}
@@ -63,7 +63,7 @@ def waves(points: Sequence[Point], *, dark: bool, percent: bool) -> go.Figure:
     order = [point.name for point in points]
     figure.update_xaxes(type="category", categoryorder="array", categoryarray=order, title=None, showgrid=False, nticks=8)
     figure.update_yaxes(tickformat=".0%" if percent else ".1f", title=None)
-    return _laid_out(figure, 320)
+    return laid_out(figure, 320)
 
 
 def _runs(points: Sequence[Point]) -> list[list[Point]]:
@@ -100,4 +100,4 @@ def matrix(
     figure.add_hline(y=means[1], line=line)
     figure.update_xaxes(tickformat=".0%", title=labels[0], rangemode="tozero")
     figure.update_yaxes(tickformat=".0f", title=labels[1])
-    return _laid_out(figure, 380)
+    return laid_out(figure, 380)

@@ -8,6 +8,7 @@ import streamlit as st
 from voc.dashboard import charts, charts_service, numbers
 from voc.dashboard.cards import Card, show_cards
 from voc.dashboard.empty import nothing_to_show
+from voc.dashboard.heading import choose, headed
 from voc.dashboard.numbers import MISSING, count
 from voc.dashboard.pages.brands import show_brands
 from voc.dashboard.pages.halls import show_halls
@@ -160,27 +161,10 @@ def _channel_verbatims(view: View, names: list[str]) -> None:
 @st.fragment
 def _over_time(view: View) -> None:
     with st.container(border=True):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.subheader(view.say("channels.over_time"), anchor=False, width="stretch")
-            left, right = st.container(width="content"), st.container(width="content")
-        key = left.segmented_control(
-            view.say("overview.measure"),
-            tuple(RATIOS),
-            default="self_service",
-            required=True,
-            format_func=lambda one: view.say(f"channels.{one}"),
-            key="channel_ratio",
-            label_visibility="collapsed",
-        )
-        by = right.segmented_control(
-            view.say("channels.by"),
-            SPLITS,
-            default=SPLITS[0],
-            required=True,
-            format_func=lambda one: view.say(f"channels.by_{one}"),
-            key="channel_by",
-            label_visibility="collapsed",
-        )
+        left, right = headed(view.say("channels.over_time"), 2)
+        measure = view.say("overview.measure")
+        key = choose(left, measure, tuple(RATIOS), lambda one: view.say(f"channels.{one}"), key="channel_ratio")
+        by = choose(right, view.say("channels.by"), SPLITS, lambda one: view.say(f"channels.by_{one}"), key="channel_by")
         if not channels.ratio_over_time(view.at, *RATIOS[key], by).num_rows:
             st.info(view.say("channels.over_time_none"), icon=":material/show_chart:")
             return

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from voc.dashboard.grid import show_grid
+from voc.dashboard.heading import headed
 from voc.dashboard.numbers import MISSING, number_range, share_range
 from voc.dashboard.reads.surveys import PLACES, Chosen, by_segment, dimensions, speakers, teams
 from voc.dashboard.reads.verbatims import Pick
@@ -24,9 +25,7 @@ def show_segments(view: View, chosen: Chosen) -> None:
     """Index, top-2-box and NPS of each group of a column, with letters."""
     offered = dimensions(view.at, chosen)
     with st.container(border=True):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.subheader(view.say("surveys.segments"), anchor=False, width="stretch")
-            right = st.container(width="content")
+        (right,) = headed(view.say("surveys.segments"))
         if not offered:
             st.info(view.say("surveys.segments_none"), icon=":material/groups:")
             return

@@ -6,11 +6,10 @@ import streamlit as st
 
 from voc.dashboard import audited
 from voc.dashboard.blocks import show_block
-from voc.dashboard.empty import nothing_to_show, say_empty
-from voc.dashboard.pages.surveys import choose
+from voc.dashboard.pages.surveys import begin
 from voc.dashboard.plain import plain
 from voc.dashboard.reads import survey_desk as desk
-from voc.dashboard.reads.surveys import Chosen, populations, speakers
+from voc.dashboard.reads.surveys import Chosen, speakers
 from voc.dashboard.reads.verbatims import Pick
 from voc.dashboard.rights import insist, lacks
 from voc.dashboard.table import open_verbatims
@@ -23,14 +22,9 @@ MOST_ROWS = 200
 
 def show(view: View) -> None:
     """The page."""
-    st.title(view.say("survey_tables.title"), anchor=False)
-    if nothing_to_show(view):
+    chosen = begin(view, "survey_tables.title")
+    if chosen is None:
         return
-    known = populations(view.at)
-    if not known:
-        say_empty(view, "surveys.none", ":material/ballot:")
-        return
-    chosen = choose(view, known)
     stubs, across, usual = desk.offered(view.at, chosen, view.lang)
     targets, trim = _targets(view, chosen, across)
     banner = _table(view, chosen, (targets, trim), stubs, (across, usual))

@@ -8,6 +8,7 @@ import streamlit as st
 from voc.dashboard import charts, charts_surveys
 from voc.dashboard.blocks import show_block
 from voc.dashboard.empty import nothing_to_show, say_empty
+from voc.dashboard.heading import headed
 from voc.dashboard.numbers import MISSING, count, number, number_range, points, share, share_range
 from voc.dashboard.pages.survey_drivers import show_antecedents, show_drivers
 from voc.dashboard.pages.survey_segments import show_segments, show_teams
@@ -29,14 +30,9 @@ DRAWN = ("satisfaction", "top", "nps", "ces", "loyalty", "secure")
 
 def show(view: View) -> None:
     """The page."""
-    st.title(view.say("surveys.title"), anchor=False)
-    if nothing_to_show(view):
+    chosen = begin(view, "surveys.title")
+    if chosen is None:
         return
-    known = populations(view.at)
-    if not known:
-        say_empty(view, "surveys.none", ":material/ballot:")
-        return
-    chosen = choose(view, known)
     found, asked = summary(view.at, chosen)
     _cards(view, chosen, found, asked)
     _trend(view, chosen)
@@ -47,6 +43,18 @@ def show(view: View) -> None:
         show_teams(view, chosen)
     show_segments(view, chosen)
     _voices(view, chosen)
+
+
+def begin(view: View, title: str) -> Chosen | None:
+    """The head of a page on surveys and the choice below it; None where there is nothing to choose from, which is said."""
+    st.title(view.say(title), anchor=False)
+    if nothing_to_show(view):
+        return None
+    known = populations(view.at)
+    if not known:
+        say_empty(view, "surveys.none", ":material/ballot:")
+        return None
+    return choose(view, known)
 
 
 def choose(view: View, known: dict[str, int]) -> Chosen:
@@ -164,9 +172,7 @@ def _trend(view: View, chosen: Chosen) -> None:
     with st.container(border=True):
         found = by_wave(view.at, chosen.population)
         asked = [measure for measure in DRAWN if any(one.figures[measure].base for _, one in found)]
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.subheader(view.say("surveys.trend"), anchor=False, width="stretch")
-            right = st.container(width="content")
+        (right,) = headed(view.say("surveys.trend"))
         if not asked:
             st.info(view.say("surveys.trend_empty"), icon=":material/show_chart:")
             return

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from voc.dashboard import charts, numbers
-from voc.dashboard.charts import _laid_out
+from voc.dashboard.charts import laid_out
 from voc.dashboard.grid import show_grid
 from voc.dashboard.numbers import count
 from voc.dashboard.reads.base import At, cached_figure
@@ -235,4 +235,4 @@ def _tornado(at: At, cell: Shares, amplification: AmplificationBase, span: str, 
     figure.update_yaxes(autorange="reversed", title=None, showgrid=False, ticklabelstandoff=6)
     figure.update_xaxes(tickformat=",.0f", title=None)
     figure.update_layout(barmode="overlay")
-    return _laid_out(figure, 110 + 32 * len(bars))
+    return laid_out(figure, 110 + 32 * len(bars))
