@@ -51,6 +51,7 @@ def _touchpoints(view: View) -> None:
         show_grid(
             table,
             height=min(560, 38 + 35 * len(table)),
+            row_height=35,
             key="touchpoints",
             column_config=pinned,
             alt=view.say("journey.alt"),

@@ -52,7 +52,9 @@ def show_scorecard(view: View) -> None:
             rows = [_row(view, card, notes.get(_key(card))) for card in cards]
             config = {"0": st.column_config.TextColumn(view.say("card.unit"), pinned=True, width=150)}
             height = min(460, 38 + 35 * len(rows))
-            show_grid(pd.DataFrame(rows), height=height, key="card_table", column_config=config, alt=view.say("card.alt"))
+            show_grid(
+                pd.DataFrame(rows), height=height, row_height=35, key="card_table", column_config=config, alt=view.say("card.alt")
+            )
             st.caption(view.say("card.signs"))
         with st.container(border=True):
             _one(view, by, cards)
@@ -131,7 +133,13 @@ def _one(view: View, by: Unit, cards: list[Card]) -> None:
     ]
     height = 38 + 35 * len(rows)
     st.dataframe(
-        pd.DataFrame(rows), hide_index=True, height=height, placeholder=numbers.MISSING, key="card_one", alt=view.say("card.one")
+        pd.DataFrame(rows),
+        hide_index=True,
+        height=height,
+        row_height=35,
+        placeholder=numbers.MISSING,
+        key="card_one",
+        alt=view.say("card.one"),
     )
     for one in [one for one in scorecard.history(view.at, REMARK) if one.key == key_of(by, _key(card)) and one.value][:SHOWN]:
         when = f"{one.at.astimezone(view.at.settings.zone):%Y-%m-%d %H:%M}"

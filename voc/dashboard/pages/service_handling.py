@@ -36,6 +36,7 @@ def show_handling(view: View) -> None:
         show_grid(
             _worded(view, by, rows),
             height=min(460, 38 + 35 * len(rows)),
+            row_height=35,
             key="service_table",
             column_config={"0": st.column_config.TextColumn(view.say(f"service_quality.by_{by}"), pinned=True, width=150)},
             alt=view.say("service_quality.table_alt"),

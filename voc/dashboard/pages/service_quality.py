@@ -93,6 +93,7 @@ def _overdue(view: View) -> None:
         show_grid(
             table,
             height=min(380, 38 + 35 * len(table)),
+            row_height=35,
             column_config=columns,
             key="overdue_table",
             alt=view.say("service_quality.overdue_alt"),
