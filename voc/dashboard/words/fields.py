@@ -52,6 +52,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "field.measure": ("指标名称", "measure"),
     "field.value": ("指标数值", "value"),
     "field.unit": ("单位", "unit"),
+    "field.item": ("统计的项目", "what is counted"),
     "field.step": ("步骤序号", "step number"),
     "field.received": ("接收时间", "received"),
     "field.left": ("转出时间", "left"),
