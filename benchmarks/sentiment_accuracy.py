@@ -17,6 +17,7 @@ from scipy.stats import spearmanr
 from sentiment_sets import LABELS, SEED, Labelled, sets
 from sklearn.metrics import f1_score, roc_auc_score
 
+from voc.jobs.calibration import chances, figures
 from voc.sentiment.blend import Coefficients, load_blend
 from voc.sentiment.mixing import Part
 from voc.sentiment.mixing import fit as mix
@@ -24,7 +25,7 @@ from voc.text.documents import prepare
 from voc.text.teach import sentences
 
 MODELS = Path(__file__).resolve().parent.parent / "lexicons" / "models"
-WEIGHT = {"takeaway": 1.0, "shopping": 1.5, "microblog": 2.5, "telecom messages": 0.5, "own sentences": 1.5}
+WEIGHT = {"takeaway": 1.0, "shopping": 2.0, "microblog": 2.5, "telecom messages": 0.5, "own sentences": 1.5}
 
 
 def own_sentences() -> Labelled:
@@ -66,10 +67,10 @@ def report(half: Labelled, polarity: np.ndarray, labels: np.ndarray | None, conf
         truth = np.array(["neg", "pos", "neu"])[half.labels.astype(int)]
         classes = ["neg", "neu", "pos"] if not two.all() else ["neg", "pos"]
         out.append(f"macro-F1 of {len(classes)} labels {f1_score(truth, labels, labels=classes, average='macro'):.3f}")
-        right = labels == truth
-        bins = np.minimum((confidence * 10).astype(int), 9)
-        ece = sum(abs(right[bins == b].mean() - confidence[bins == b].mean()) * np.mean(bins == b) for b in np.unique(bins))
-        out.append(f"ECE {ece:.3f}")
+        known = labels != ""
+        found = chances(polarity[known], labels[known], confidence[known])
+        error, band = figures(list(truth[known]), found, two=bool(two.all()))[1:]
+        out.append(f"ECE {error.value:.3f} (a calibrated model at this n: {band.low:.3f} to {band.high:.3f})")
     return ", ".join(out)
 
 
