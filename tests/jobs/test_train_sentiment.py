@@ -12,6 +12,7 @@ import pytest
 
 from voc.errors import InputError
 from voc.jobs.examples import of_file
+from voc.jobs.ingest import ingest
 from voc.jobs.train import train, trainers
 from voc.jobs.trained import active_models
 from voc.sentiment.blend import load_blend
@@ -116,3 +117,23 @@ def test_ratings_lie_evenly_about_zero_where_one_is_negative(tmp_path: Path) -> 
     assert left == {"no_label": 1}
     survey = [{"text": "网速快", "rating": "10"}, {"text": "网速慢", "rating": "1"}, {"text": "还可以吧", "rating": "5.5"}]
     assert [one.target for one in of_file(written(tmp_path / "问卷.csv", survey))[0]] == [1.0, -1.0, 0.0]
+
+
+def test_the_stores_own_survey_answers_teach_with_their_ratings(store: Store, tmp_path: Path) -> None:
+    surveyed = [
+        {"样本编号": f"{row['id']}", "总体满意度": score, "开放建议": row["text"]}
+        for label, words, score in (("pos", PRAISE, 9), ("neg", BLAME, 2))
+        for row in rows(label, words)
+    ]
+    silent = [{"样本编号": f"s{number}", "总体满意度": 5, "开放建议": "无"} for number in range(3)]
+    ingest(store, written(tmp_path / "问卷.csv", [*surveyed, *silent]), "survey", settings=store.settings)
+    report = train(store, "sentiment", [], None, store.settings)
+    assert report.learned["survey"] + report.figures[0].base == len(surveyed)
+    assert report.activated
+    folder = active_models(store)["sentiment"]
+    table = load_blend(folder).score(["a", "b"], prepare(["南门外光猫青灯亮着", "南门外光猫紫灯亮着"]))
+    assert table["label"].to_pylist() == ["pos", "neg"]
+    # The same answers again teach nothing new: what is in force stays.
+    before = active_models(store)
+    assert not train(store, "sentiment", [], None, store.settings).activated
+    assert active_models(store) == before
