@@ -116,3 +116,20 @@ def test_the_shipped_measurement_is_whole_and_a_broken_one_is_said(tmp_path: Pat
         (tmp_path / "errors.toml").write_text(text, encoding="utf-8")
         with pytest.raises(VocError, match="is wrong"):
             load_confusion(tmp_path / "errors.toml")
+
+
+@pytest.mark.slow
+def test_the_shipped_measurement_is_about_that_of_the_shipped_coder() -> None:
+    """Measured anew on the same notes: level 1 within .04, so that a better or worse coder asks for `benchmarks/coder_errors.py` again."""
+    from voc.jobs.labelled import read_labelled
+    from voc.pipeline import load_makers, score
+    from voc.settings import Settings
+
+    rows = read_labelled(Path(__file__).parents[1] / "gold" / "causes.jsonl")
+    makers = {name: maker for name, maker in load_makers(Settings()).items() if name in ("causes", "sentiment")}
+    said = score([str(at) for at in range(len(rows))], [row["text"] for row in rows], [None] * len(rows), makers)["causes"]["cause"]
+    right = sum((one or "").split(".")[0] == row["cause"].split(".")[0] for one, row in zip(said.to_pylist(), rows, strict=True))
+    shipped = load_confusion()
+    assert sum(n for (one, true), n in shipped.levels.items() if one == true) / shipped.notes == pytest.approx(
+        right / len(rows), abs=0.04
+    )

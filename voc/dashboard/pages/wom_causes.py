@@ -14,6 +14,7 @@ from voc.dashboard.grid import show_grid
 from voc.dashboard.numbers import count
 from voc.dashboard.reads.causes import cause_name
 from voc.dashboard.reads.risk import ledger, negative_causes
+from voc.dashboard.reads.runs import publication
 from voc.dashboard.reads.verbatims import UNCODED, Pick
 from voc.dashboard.reads.word_of_mouth import (
     carried,
@@ -87,7 +88,10 @@ def _coder(view: View, errors: Misread) -> str:
     if errors.measured is None and not errors.audit:
         return view.say("wom.coder_unknown")
     notes = 0 if errors.measured is None else errors.measured.notes
-    return view.say("wom.coder_errors", notes=f"{notes:,}", audit=f"{len(errors.audit):,}")
+    said = view.say("wom.coder_errors", notes=f"{notes:,}", audit=f"{len(errors.audit):,}")
+    in_force = publication(view.at).makers.get("causes")
+    other = errors.measured is not None and in_force is not None and in_force != errors.measured.coder
+    return said + (view.say("wom.coder_other") if other else "")
 
 
 def _cause_table(view: View, parts: list[CauseExposure], counts: Mapping[str, float]) -> None:

@@ -130,6 +130,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "The coder's errors are carried into shares and both intervals cause by cause: the shipped measurement ({notes} labelled notes, by first level, at half "
         "weight) and {audit} verbatims of this store's random audit (labelling page).",
     ),
+    "wom.coder_other": (
+        "实测时的归因版本与现用的不同。",
+        " It was measured on another version of the coder than the one in force.",
+    ),
     "wom.coder_unknown": (
         "归因的误差没有计入：没有实测，也没有随机核对。",
         "The coder's errors are not carried in: there is no measurement and no random audit.",
