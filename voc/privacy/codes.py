@@ -135,7 +135,7 @@ _WRITTEN = ((_ORDER, ORDER), (_ACCOUNT, ACCOUNT), (_FAR_ORDER, ORDER), (_BEFORE_
 _IN_PIECES = ((_SAID_ORDER, ORDER), (_SAID_ACCOUNT, ACCOUNT))
 _NICKNAME = re.compile(rf"(?<![A-Za-z0-9])@ ?([A-Za-z0-9_{_CJK}·\-]{{2,20}})")
 _SAID = re.compile("[您你我的了到后在已就请吗呢和]")
-_TALK = re.compile("[也没不都想爱就]")  # @今天也没网 is no news site
+_TALK = re.compile("[也没不]|想要")  # @今天也没网 is no news site
 _PERSONAL = re.compile("[老阿我](?!乡鸡|里)|小(?!米|秘|助|二|天|红书|客|灵)")
 _STAYS_BEFORE = re.compile(
     r"(?:工号|型号|版本|代码|错误码?|尾号|报错|提示|固件|路由器?|光猫|猫|机顶盒|盒子|终端|手机(?!号)|款)[\s:：是为号码]{0,3}$"
