@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 PRIOR = 1.0
 """Variance of an added weight, chosen on development texts."""
-FEWEST, MOST = 2, 0.3
-"""A feature is heard from so many texts on, and up to this share of them."""
+FEWEST = 2
+"""A feature is heard from so many texts on."""
 _FLOOR = 0.003
 _STEPS = 60
 
@@ -59,8 +59,7 @@ def _table(docs: Any, said: Any, concepts: int) -> tuple[Any, Floats]:
     rows, columns, values = features(docs, said, concepts)
     table = csr_matrix((values, (rows, columns)), shape=(len(docs), width(concepts)))
     texts = np.asarray((table > 0).sum(axis=0)).ravel()
-    heard = (texts >= FEWEST) & (texts <= max(MOST * len(docs), FEWEST))
-    scale = np.where(heard, np.log(len(docs) / np.maximum(texts, 1)), 0.0)
+    scale = np.where(texts >= FEWEST, np.log(len(docs) / np.maximum(texts, 1)), 0.0)
     used = np.flatnonzero(scale)
     return (table[:, used] @ diags(scale[used])).tocsr(), scale
 
