@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import pandas as pd
@@ -58,7 +59,7 @@ def _words(view: View, found: dict[str, Any]) -> None:
     else:
         st.subheader(view.say("verbatims.dialogue", n=len(spoken)), anchor=False)
         _course(view, found)
-        _drivers(view, found)
+        _drivers(view, found, [turn["text"] for turn in spoken])
         _dialogue(view, spoken[: reads.TURNS], spans, json.loads(found["codes"] or "[]"))
         if len(spoken) > reads.TURNS:
             st.caption(view.say("verbatims.cut", n=reads.TURNS))
@@ -85,7 +86,7 @@ def _course(view: View, found: dict[str, Any]) -> None:
     st.caption(view.say("calls.checked"))
 
 
-def _drivers(view: View, found: dict[str, Any]) -> None:
+def _drivers(view: View, found: dict[str, Any], said: Sequence[str]) -> None:
     """Each turn and sign with what it adds to the predicted satisfaction; the sum is the figure."""
     told = drivers(found["call_evidence"], found["satisfaction"])
     if not told:
@@ -96,8 +97,8 @@ def _drivers(view: View, found: dict[str, Any]) -> None:
             {
                 view.say("calls.effect"): round(one.effect, 2),
                 view.say("calls.driver"): view.say(f"driver.{one.what}"),
-                view.say("calls.turn"): one.turn or None,
-                view.say("calls.words"): one.text,
+                view.say("calls.turn"): str(one.turn or ""),
+                view.say("calls.words"): one.text or (said[one.turn - 1] if 0 < one.turn <= len(said) else ""),
             }
             for one in told
         ]
@@ -120,12 +121,12 @@ def _dialogue(view: View, spoken: list[dict[str, Any]], spans: Sequence[tuple[in
                 offset += len(text) + 1
             scripted = speaker != "customer" and (speaker != "agent" or any(one["code"] == "script" for one in here))
             with (
-                st.container(key=f"{'script' if scripted else 'said'}-{number}"),
+                st.container(key=f"script-{number}") if scripted else nullcontext(),
                 st.chat_message(view.name("speaker", speaker), avatar=AVATARS.get(speaker, ":material/graphic_eq:")),
             ):
                 clock = "" if turn["start"] is None else f" · {int(turn['start']) // 60}:{int(turn['start']) % 60:02d}"
                 told = "、".join(dict.fromkeys(view.say(f"code.{one['code']}") for one in here))
-                st.caption(view.name("speaker", speaker) + clock + (f" · {told}" if told else ""))
+                st.caption(f"{number} · {view.name('speaker', speaker)}" + clock + (f" · {told}" if told else ""))
                 st.text(marked(text, own))
 
 
