@@ -26,7 +26,9 @@ def test_the_caller_who_comes_five_times_is_found_over_calls_and_complaints(
     calls: list[Row], complaints: list[Row], tmp_path: Path
 ) -> None:
     said = [("transcript", row["customer"], row["occurred_at"], _customer(row)) for row in calls[::40] + _own(calls, "customer")]
-    said += [("complaint", row["客户号码"], row["受理时间"], row["投诉内容"]) for row in complaints[::80] + _own(complaints, "客户号码")]
+    said += [
+        ("complaint", row["客户号码"], row["受理时间"], row["投诉内容"]) for row in complaints[::80] + _own(complaints, "客户号码")
+    ]
     rows: dict[str, list[dict[str, Any]]] = {"verbatims": [], "cause_scores": []}
     names = [f"v{number}" for number in range(len(said))]
     for name, (source, customer, when, text) in zip(names, said, strict=True):
