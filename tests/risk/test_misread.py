@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 
 import numpy as np
@@ -44,10 +43,14 @@ def test_a_measured_confusion_by_hand() -> None:
     Within a the very code is right in half, the rest is the other code of a; within b the only code takes all.
     """
     found = true_shares({"a.x": 9.5, "a.z": 9.5, "b.y": 19.5}, Misread(CONFUSION))
-    assert found["a.x"][0] == pytest.approx((10 * 7 / 16 + 10 * 7 / 16) / 40)
-    assert found["b.y"][0] == pytest.approx((20 + 20 / 8) / 40)
-    # Half of the 40 notes: Beta(20 * 7/8, 20 / 8) over a row, all the same row for both codes of a.
-    assert found["b.y"][1] > found["b.y"][0] ** 2
+    assert [found[cause][0] for cause in ("a.x", "a.z", "b.y")] == pytest.approx([0.25, 0.25, 0.5]), (
+        "notes from elsewhere do not move it"
+    )
+    # b by the model: mean (20 + 20 / 8) / 40; rows worth 20 notes for each code of a, and b itself for certain.
+    m, m2 = 1 / 8, 1 / 64 + 1 / 8 * 7 / 8 / 21
+    square = (20 * 21 + 2 * 20 * (10 * m + 10 * m) + 2 * 10 * 11 * m2 + 2 * 10 * 10 * m * m) / (40 * 41)
+    shift = (20 + 20 / 8) / 40 - 0.5
+    assert found["b.y"][1] == pytest.approx(0.25 + square - (22.5 / 40) ** 2 + shift**2)
 
 
 @settings(max_examples=400, deadline=None)
@@ -88,15 +91,15 @@ def test_against_draws_and_both_intervals_are_wider_than_with_errors_known_for_c
     found = true_shares(counts, misread)
     for at, cause in enumerate(counts):
         mean, second = found[cause]
-        assert mean == pytest.approx(psi[:, at].mean(), rel=0.005)
-        assert math.sqrt(second - mean**2) == pytest.approx(psi[:, at].std(), rel=0.02)
+        shift = psi[:, at].mean() - mean
+        assert second - mean**2 == pytest.approx(psi[:, at].var() + shift**2, rel=0.04)
     sure = Misread(Confusion({pair: 1e9 * n for pair, n in CONFUSION.levels.items()}, {"a": 15e9, "b": 60e9}))
     certain, carried = (
         {part.cause: part.negative for part in split_over_causes(NOW, counts, misread=one)} for one in (sure, Misread(CONFUSION))
     )
     for cause in counts:
         assert carried[cause].mean == pytest.approx(certain[cause].mean)
-        assert carried[cause].sampling.sd > 1.02 * certain[cause].sampling.sd
+        assert carried[cause].sampling.sd > certain[cause].sampling.sd
         assert carried[cause].full.sd > certain[cause].full.sd
     parts = {part.cause: part for part in split_over_causes(NOW, counts, misread=misread)}
     avoided = resolve(NOW, None, counts, "a.x", 0.5, misread)

@@ -26,9 +26,9 @@ def tell(rows: Sequence[dict[str, Any]], lang: str) -> None:
         print(
             said(
                 lang,
-                "按根因的占比已按归因误差校正（随软件给出的实测，及 voc label causes 的随机核对），两个区间都计入；条数是归因给出的。",
-                "shares by cause are corrected for the coder's errors (the shipped measurement, and a random audit by voc label causes), carried "
-                "into both intervals; counts are what the coder gave.",
+                "归因的误差逐个根因计入两个区间（随软件给出的实测）；voc label causes 的随机核对还会校正占比；条数是归因给出的。",
+                "the coder's errors are carried into both intervals cause by cause (the shipped measurement); a random audit by voc label causes corrects "
+                "shares as well; counts are what the coder gave.",
             )
         )
     if any(row["status"] == "pooled" for row in rows):

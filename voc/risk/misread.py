@@ -2,7 +2,8 @@
 
 psi_j = sum_g theta_g M_gj, with theta ~ Dirichlet(count + 1/2) the shares of what the coder gave and M_g ~ Dirichlet the true causes of
 what it gave as g. The rows M_g start from a measured confusion of first levels, which counts half (a power prior, Ibrahim and Chen 2000), and
-grow with a random audit of the operator's own verbatims. Means and second moments are exact; the parts still add up to one.
+grow with a random audit of the operator's own verbatims. Only the audit moves a share; what the measurement would move it by is added to its
+variance, for its notes come from elsewhere. Moments are in closed form; the parts still add up to one.
 """
 
 from __future__ import annotations
@@ -78,26 +79,33 @@ def true_shares(counts: Mapping[str, float], misread: Misread = Misread()) -> di
         return {}
     a = np.array([counts[cause] + _PRIOR if cause in counts else 0.0 for cause in causes])
     rows = [_row(cause, causes, a, misread) for cause in causes]
-    mean, size = np.array([row for row, _ in rows]), np.array([n for _, n in rows])[:, None]
+    mean, size = np.array([row for row, _, _ in rows]), np.array([n for _, n, _ in rows])[:, None]
     square = mean**2 + mean * (1 - mean) / (size + 1)
     first = a @ mean
     # E[theta_g theta_h] = a_g a_h / (A (A + 1)), one a_g more where g = h; rows of M are independent.
     second = first**2 + (a[:, None] * ((a[:, None] + 1) * square - a[:, None] * mean**2)).sum(axis=0)
     total = a.sum()
-    pairs = zip(causes, first / total, second / (total * (total + 1)), strict=True)
-    return {cause: (float(one), float(two)) for cause, one, two in pairs}
+    # Notes from elsewhere widen and do not move: what they would move a share by is an error it may have.
+    told = a @ np.array([centre for _, _, centre in rows]) / total
+    square_told = told**2 + np.maximum(0.0, second / (total * (total + 1)) - (first / total) ** 2) + (first / total - told) ** 2
+    return {cause: (float(one), float(two)) for cause, one, two in zip(causes, told, square_told, strict=True)}
 
 
-def _row(cause: str, causes: Sequence[str], a: Floats, misread: Misread) -> tuple[Floats, float]:
-    """What is truly of each cause among the verbatims given `cause`, and how many labels that is worth (infinite: taken as it is)."""
+def _row(cause: str, causes: Sequence[str], a: Floats, misread: Misread) -> tuple[Floats, float, Floats]:
+    """What is truly of each cause among the verbatims given `cause`, and how many labels that is worth (infinite: taken as it is).
+
+    Beside it the same by the store's own labels alone, the coder's word in place of the measurement.
+    """
     mean, size = _measured(cause, causes, a, misread.measured)
+    itself = np.array([one == cause for one in causes], dtype=float)
     found = Counter(true for given, true in misread.audit if given == cause)
     if not found:
-        return mean, size
+        return mean, size, itself
     # Without a measurement the coder's word is worth one label.
     worth = 1.0 if np.isinf(size) else size
     labels = np.array([found[one] for one in causes], dtype=float)
-    return (mean * worth + labels) / (worth + labels.sum()), worth + float(labels.sum())
+    n = worth + float(labels.sum())
+    return (mean * worth + labels) / n, n, (itself * worth + labels) / n
 
 
 def _measured(cause: str, causes: Sequence[str], a: Floats, measured: Confusion | None) -> tuple[Floats, float]:

@@ -126,9 +126,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "wom.col_target": ("对目标", "Against target"),
     "wom.col_year": ("比去年同期", "Against a year before"),
     "wom.coder_errors": (
-        "归因的误差逐个根因计入占比与两个区间：随软件给出的实测（{notes} 条人工标注，只校到一级，折半计）与本库随机核对的 {audit} 条（标注页）。",
-        "The coder's errors are carried into shares and both intervals cause by cause: the shipped measurement ({notes} labelled notes, by first level, at half "
-        "weight) and {audit} verbatims of this store's random audit (labelling page).",
+        "归因的误差逐个根因计入：随软件给出的实测（{notes} 条人工标注，到一级，折半计）只放宽两个区间，本库随机核对的 {audit} 条（标注页）还会校正占比。",
+        "The coder's errors are carried in cause by cause: the shipped measurement ({notes} labelled notes, by first level, at half weight) widens both "
+        "intervals, {audit} verbatims of this store's random audit (labelling page) correct the shares as well.",
     ),
     "wom.coder_other": (
         "实测时的归因版本与现用的不同。",
