@@ -41,6 +41,7 @@ def _items() -> list[dict[str, Any]]:
                 ("活动退订量", "送流量", 20.0),
                 ("ARPU", None, 50.0 if brand == "青禾" else 80.0),
                 ("留存率", None, 0.99),
+                ("申诉量", None, 3.0),
             ):
                 found.append(
                     {

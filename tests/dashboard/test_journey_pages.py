@@ -14,7 +14,7 @@ from access.places import all_rows, write
 from streamlit.testing.v1 import AppTest
 
 from voc.dashboard.filters import Filters
-from voc.dashboard.reads import halls, journey, migration, plans, segment_value
+from voc.dashboard.reads import halls, journey, measured, migration, plans, segment_value, service_quality
 from voc.dashboard.reads.base import At, open_store, reader
 from voc.settings import Settings
 from voc.store import Scope
@@ -78,6 +78,13 @@ def test_migration_by_hand(there: At) -> None:
         "SELECT avg(n) AS n FROM (SELECT day, sum(value) AS n FROM measures WHERE measure = '客户数' AND brand = '青禾' GROUP BY 1)"
     )
     assert with_customers.value == pytest.approx(18 / customers["n"].to_pylist()[0] * 10_000, rel=0.01)
+
+
+def test_appeals_per_million_by_hand(there: At) -> None:
+    found, exposed = service_quality.appeal_rate(there), measured.exposure(there)
+    assert exposed is not None
+    assert found.value == pytest.approx(12 / exposed * 1_000_000)
+    assert (found.low, found.high) == pytest.approx([chi / 2 / exposed * 1_000_000 for chi in (12.4012, 41.9232)], rel=1e-4)
 
 
 def test_plans_and_promotions_by_hand(there: At) -> None:
