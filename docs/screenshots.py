@@ -32,22 +32,29 @@ LARGEST = 120_000
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 _COLOURS = (192, 128, 96, 64, 48, 32)
 _WIDE, _PHONE = (1440, 1000), (390, 844)
+_TABS = {
+    "causes": ("tree", "wants", "", "new"),
+    "channels": ("journey", "halls", "brands"),
+    "service-quality": ("scorecard",),
+}
+"""What is told apart on a page by tabs, the first one left out; "" is not shown."""
 _TALLEST = {_WIDE: 1300, _PHONE: 1500}
 """Pixels of a page that are shown; what lies below is for whoever opens it."""
 
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: its name, the page's path with a query, the window and the colours."""
+    """One picture: its name, the page's path with a query, the window and the colours, and the place of the tab that is opened first."""
 
     name: str
     path: str
     window: tuple[int, int] = _WIDE
     scheme: str = "light"
+    tab: int = 0
 
 
 def shots() -> list[Shot]:
-    """Every page wide, light and in Chinese; some on a phone in the dark; two in English."""
+    """Every page and the tabs of some wide, light and in Chinese; some on a phone in the dark; two in English."""
     # Streamlit warns of every cache that is made without its server.
     logging.disable(logging.WARNING)
     from voc.dashboard.frame import SECTIONS
@@ -57,6 +64,12 @@ def shots() -> list[Shot]:
     at = {page: "" if place == 0 else page for place, page in enumerate(pages)}
     return [
         *(Shot(page, path) for page, path in at.items()),
+        *(
+            Shot(f"{page}-{name}", at[page], tab=place)
+            for page, names in _TABS.items()
+            for place, name in enumerate(names, 1)
+            if name
+        ),
         *(Shot(f"{page}-phone", at[page], _PHONE, "dark") for page in ("overview", "alerts", "verbatims")),
         *(Shot(f"{page}-en", f"{at[page]}?lang=en") for page in ("overview", "surveys")),
     ]
@@ -110,6 +123,9 @@ def taken(browser: Any, address: str, shot: Shot) -> bytes:
     page = context.new_page()
     page.goto(f"{address}/{shot.path}")
     _settle(page)
+    if shot.tab:
+        page.locator("[data-testid=stMain] :is([role=tab], [data-testid=stButtonGroup] button)").nth(shot.tab).click()
+        _settle(page)
     tall = int(page.evaluate("Math.max(...[...document.querySelectorAll('[data-testid=stMain]')].map(e => e.scrollHeight))"))
     page.set_viewport_size({"width": width, "height": max(height, min(tall, _TALLEST[shot.window]))})
     _settle(page)
