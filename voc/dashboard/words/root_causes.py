@@ -65,7 +65,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "tree.dimension_customer_type": ("客户类型", "Customer type"),
     "tree.dimension_store": ("营业厅", "Store"),
     "new.link": (
-        "新冒出来的词、上升的主题和粘贴的文案",
+        "新出现的词、上升的话题和粘贴的文案",
         "Words that came up, rising topics and pasted texts",
     ),
     "new.words": ("新出现的词", "Words that came up"),
