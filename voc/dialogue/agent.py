@@ -163,16 +163,16 @@ class AgentModel:
         """The codes of each call, by turn."""
         turns = agent_turns(calls)
         logits = self.logits(turns)
+        heard = logits > 0
+        for code in _WITHOUT_TIME:
+            heard[:, HEARD.index(code)] &= ~heard[:, _TIMED]
+        rows, codes = np.nonzero(heard)
+        sure = 1 / (1 + np.exp(-logits[rows, codes]))
         found: list[list[Code]] = [[] for _ in calls]
-        for row in np.flatnonzero((logits > 0).any(axis=1)):
+        for row, code, share in zip(rows.tolist(), codes.tolist(), sure.tolist(), strict=True):
             one = turns[row]
             spans = load_concepts().agent.spans(one.text)
-            heard = [
-                code for code in np.flatnonzero(logits[row] > 0) if HEARD[code] not in _WITHOUT_TIME or not logits[row, _TIMED] > 0
-            ]
-            for code in heard:
-                sure = round(1 / (1 + float(np.exp(-logits[row, code]))), 3)
-                found[one.call].append(Code(HEARD[code], one.turn, sure, *self._words(one.text, spans, int(code))))
+            found[one.call].append(Code(HEARD[code], one.turn, round(share, 3), *self._words(one.text, spans, code)))
         return found
 
     def _words(self, text: str, spans: Mapping[int, tuple[int, int]], code: int) -> tuple[int, int]:

@@ -68,6 +68,7 @@ def told(call: Call) -> Told:
     needs = [
         Code("need", turn, 1.0, *span)
         for turn, text in customer
+        if _NEED.search(text)
         for span in spoken_clauses(text)
         if _NEED.search(text[slice(*span)])
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 
@@ -33,13 +34,22 @@ def _row(call: Call, codes: Sequence[Code], polarity: Sequence[float | None]) ->
     last = said[-1] if len(said) else np.zeros(len(concepts.customer.names))
     late = {number for number, _ in agent[-_LATE:]}
     heard = concepts.agent.met([fold(turn.text[-_READ:]) for _, turn in agent[-_LATE:]])
-    places = [concepts.agent.names.index(name) for name in _AGENT]
+    places = _places()
     words = heard[:, places].max(axis=0) if len(heard) else np.zeros(len(places))
-    ever = [float(any(one.code == code for one in codes)) for code in CODES]
-    lately = [float(any(one.code == code and one.turn in late for one in codes)) for code in CODES]
+    said_ever = {one.code for one in codes}
+    said_late = {one.code for one in codes if one.turn in late}
+    ever = [float(code in said_ever) for code in CODES]
+    lately = [float(code in said_late) for code in CODES]
     values = [value for number, _ in customer if (value := polarity[number - 1]) is not None]
     course = [float(np.mean(values)), values[-1], min(values)] if values else [0.0] * 3
     return [*last, *before, *words, *ever, *lately, *course]
+
+
+@cache
+def _places() -> list[int]:
+    """Where the concepts of _AGENT stand."""
+    names = load_concepts().agent.names
+    return [names.index(name) for name in _AGENT]
 
 
 def endings(table: Floats, weights: Floats) -> Floats:

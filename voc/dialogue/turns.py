@@ -25,7 +25,7 @@ Call = Sequence[Turn]
 def as_meant(call: Call) -> list[Turn]:
     """The call with its turns folded and read as they were meant (voc.text.spoken); every turn keeps its length."""
     hearing = load_hearing()
-    return [turn._replace(text=hearing.read(fold(turn.text))) for turn in call]
+    return [Turn(turn.speaker, hearing.read(fold(turn.text)), turn.start, turn.end) for turn in call]
 
 
 def spoken_by(call: Call, speaker: str) -> list[tuple[int, Turn]]:
