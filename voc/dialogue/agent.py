@@ -164,8 +164,8 @@ class AgentModel:
         turns = agent_turns(calls)
         logits = self.logits(turns)
         heard = logits > 0
-        for code in _WITHOUT_TIME:
-            heard[:, HEARD.index(code)] &= ~heard[:, _TIMED]
+        for bare in _WITHOUT_TIME:
+            heard[:, HEARD.index(bare)] &= ~heard[:, _TIMED]
         rows, codes = np.nonzero(heard)
         sure = 1 / (1 + np.exp(-logits[rows, codes]))
         found: list[list[Code]] = [[] for _ in calls]
