@@ -54,11 +54,11 @@ class Pauses:
     def cuts(self, text: str) -> list[int]:
         """Where a clause ends, the strongest first wherever two would leave less than SHORTEST characters between them; ascending."""
         leaning = self.leaning(text)
-        held: list[int] = []
+        held: set[int] = set()
         for gap in sorted(np.flatnonzero(leaning > 0), key=lambda gap: -leaning[gap]):
             cut = int(gap) + 1
-            if SHORTEST <= cut <= len(text) - SHORTEST and all(abs(cut - other) >= SHORTEST for other in held):
-                held.append(cut)
+            if SHORTEST <= cut <= len(text) - SHORTEST and held.isdisjoint(range(cut - SHORTEST + 1, cut + SHORTEST)):
+                held.add(cut)
         return sorted(held)
 
 
