@@ -3,14 +3,26 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sentiment.reading_by_hand import Reading, by_hand
 
 from voc.sentiment.entries import empty_answers, entries
-from voc.sentiment.lexicon import ASKS, POLITE, TURNED, WISHES, Reading, readings
+from voc.sentiment.lexicon import ASKS, CUES, POLITE, TURNED, WISHES, read
 from voc.text.documents import prepare
+from voc.text.signs import classes
+
+
+def _readings(*texts: str) -> list[Reading]:
+    documents = prepare(texts)
+    found, starts = read(documents), documents.layout.starts
+    hits: list[list[tuple[int, int, float, str]]] = [[] for _ in texts]
+    for doc, start, end, weight, cue in zip(*(column.tolist() for column in found[:5]), strict=True):
+        hits[doc].append((start - int(starts[doc]), end - int(starts[doc]), weight, CUES[cue]))
+    manners = iter(found.manner.tolist())
+    return [Reading(held, [next(manners) for _ in spans]) for held, spans in zip(hits, documents.clauses, strict=True)]
 
 
 def _read(text: str) -> Reading:
-    return next(readings(prepare([text])))
+    return _readings(text)[0]
 
 
 def _sum(text: str) -> float:
@@ -99,13 +111,20 @@ def test_patience(pattern: str, times: int) -> None:
     assert sum(hit[3] == "patience" for hit in _read(pattern).hits) == times
 
 
-@given(
-    st.text(st.characters(exclude_categories=()), max_size=40) | st.lists(st.sampled_from(list(entries())), max_size=8).map("".join)
-)
+ANY = st.text(st.characters(exclude_categories=()), max_size=40)
+WORDY = st.lists(st.sampled_from([*entries(), *classes(), *"，。？！\n 吗呢的了a第三次等天\0"]), max_size=12).map("".join)
+FEW = st.text("好差不很没太极了但死慢，。？吗请谢tm希望 ", max_size=25)
+
+
+@given(st.lists(ANY | WORDY | FEW, max_size=4))
+def test_a_batch_is_read_as_each_text_by_hand(texts: list[str]) -> None:
+    assert _readings(*texts) == [by_hand(text) for text in texts]
+
+
+@given(ANY | WORDY)
 def test_every_text_reads_with_spans_inside_it(text: str) -> None:
-    documents = prepare([text])
-    reading = next(readings(documents))
-    assert len(reading.manners) == len(documents.clauses[0])
+    reading = _read(text)
+    assert len(reading.manners) == len(prepare([text]).clauses[0])
     assert all(0 <= start < end <= len(text) for start, end, _, _ in reading.hits)
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from bisect import bisect_left
 from dataclasses import dataclass
-from math import sqrt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +13,9 @@ import numpy.typing as npt
 
 from voc import resources
 from voc.sentiment import entries, lexicon
-from voc.sentiment.blank import empty_answer, readable
-from voc.sentiment.evidence import table, written
-from voc.sentiment.lexicon import ASKS, POLITE, TURNED, WISHES, readings
+from voc.sentiment.blank import empty_answer, readable_each
+from voc.sentiment.evidence import Spans, table, written
+from voc.sentiment.lexicon import ASKS, CUES, POLITE, TURNED, WISHES, read
 from voc.sentiment.linear import LinearModel, load_linear
 from voc.sentiment.own import Own, load_own
 from voc.text.acts import HEADS, gate, load_acts
@@ -27,14 +25,18 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from voc.sentiment.lexicon import Hit, Reading
     from voc.text.acts import Acts, Shares
-    from voc.text.documents import Documents
+    from voc.text.documents import Documents, Layout
 
 VERSION = 2
 _NEG, _NEU, _POS = (HEADS.index(name) for name in ("neg", "neu", "pos"))
 _CERTAIN = 0.9999
+_BREAK = ord("\n")
+_CLAUSE = len(CUES)
+_CUES = (*CUES, "clause")
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -79,10 +81,10 @@ class BlendScorer:
         self._model, self._acts, self._own = model, acts, own
         self._by = coefficients
         self._bias = coefficients.bias + coefficients.linear * model.intercept
-        self._trust = [_trust(manner, coefficients) for manner in range(2 * POLITE)]
-        self._worth = [
-            bool(manner & ASKS) * coefficients.asks + bool(manner & WISHES) * coefficients.wishes for manner in range(2 * POLITE)
-        ]
+        self._trust = np.array([_trust(manner, coefficients) for manner in range(2 * POLITE)])
+        self._worth = np.array(
+            [bool(manner & ASKS) * coefficients.asks + bool(manner & WISHES) * coefficients.wishes for manner in range(2 * POLITE)]
+        )
         parts = (VERSION, lexicon.VERSION, model.digest, entries.digest(), digest, acts.digest, own.digest if own else "")
         self.version = "linear-" + hashlib.sha256("/".join(map(str, parts)).encode()).hexdigest()[:12]
 
@@ -124,7 +126,7 @@ class BlendScorer:
         return np.asarray(odds / odds.sum(axis=1, keepdims=True))
 
     def _evidence(
-        self, docs: Documents, spans: list[list[Hit]], shares: Shares, mixed: Floats, learned: Floats | None, polarity: Floats
+        self, docs: Documents, spans: Spans, shares: Shares, mixed: Floats, learned: Floats | None, polarity: Floats
     ) -> list[str]:
         """Each text's spans, weighed so that they add up to the logit of its polarity; what no span holds is the last one's."""
         by = self._by.praise
@@ -133,65 +135,50 @@ class BlendScorer:
         clause_acts = (shares.clauses(len(docs), "pos") - shares.clauses(len(docs), "neg")) * acts[shares.owner]
         if learned is not None:
             clause_acts += learned * by[8]
-        total = 2.0 * np.arctanh(np.nan_to_num(polarity))
-        counts = np.fromiter(map(len, spans), np.int64, len(docs))
-        owner, begins = np.repeat(np.arange(len(docs)), counts), np.cumsum(counts) - counts
-        weighed = np.fromiter((span[2] for found in spans for span in found), np.float64, len(owner)) * words[owner]
-        # A text's clauses are its first spans; of a text without anything to score there are none.
-        of = docs.layout.doc
-        place = np.arange(len(of)) - np.searchsorted(of, of)
-        held = np.flatnonzero(counts[of] > 0)
-        weighed[begins[of[held]] + place[held]] += clause_acts[held]
-        rest = (total - np.bincount(owner, weighed, len(docs))).tolist()
-        at, each = 0, weighed.tolist()
-        written_out: list[str] = []
-        for text, found, left in zip(docs.texts, spans, rest, strict=True):
-            written_out.append(written(text, found, each[at : at + len(found)], left, "rest") if found else "[]")
-            at += len(found)
-        return written_out
+        total = 2.0 * np.arctanh(polarity)
+        weighed = spans.weight * words[spans.doc]
+        whole = np.flatnonzero(spans.cue == _CLAUSE)
+        weighed[whole] += clause_acts[np.flatnonzero(~np.isnan(polarity)[shares.owner])]
+        rest = total - np.bincount(spans.doc, weighed, len(docs))
+        return written(docs.texts, spans._replace(weight=weighed), _CUES, rest)
 
-    def _felt_sums(self, docs: Documents) -> tuple[Floats, list[list[Hit]]]:
+    def _felt_sums(self, docs: Documents) -> tuple[Floats, Spans]:
         """The sum of words and reviews of each text (NaN: nothing to score), and its parts: one per clause first, then the words."""
-        shares = (self._model.parts(docs).clauses * self._by.linear).tolist()
-        sums = np.full(len(docs), np.nan)
-        every: list[list[Hit]] = []
-        at = 0
-        for index, (folded, clauses, reading) in enumerate(zip(docs.folded, docs.clauses, readings(docs), strict=True)):
-            after = at + len(clauses)
-            spans: list[Hit] = []
-            if _says_something(folded, reading):
-                weights = self._clause_weights(shares[at:after], reading)
-                spans = [(start, end, weight, "clause") for (start, end), weight in zip(clauses, weights, strict=True)]
-                spans += self._felt(reading.hits)
-                if "\n" in folded:
-                    spans = self._ramped(folded, spans)
-                sums[index] = self._bias + sum([span[2] for span in spans])
-            every.append(spans)
-            at = after
-        return sums, every
-
-    def _clause_weights(self, shares: list[float], reading: Reading) -> list[float]:
-        """The linear model knows reviews, not requests, negations and greetings: there, and where it stands alone, it counts less."""
-        if not reading.hits:
-            shares = [share * self._by.bare_share for share in shares]
-        manners = reading.manners
-        if not any(manners):
-            return shares
-        return [
-            share * self._trust[manner] + self._worth[manner] / len(manners) for share, manner in zip(shares, manners, strict=True)
-        ]
-
-    def _felt(self, hits: list[Hit]) -> list[Hit]:
+        reading, layout = read(docs), docs.layout
+        size, of = len(docs), layout.doc
+        felt = np.bincount(reading.doc, minlength=size)
+        scored = _say_something(docs, felt > 0)
+        shares = self._clause_weights(self._model.parts(docs).clauses * self._by.linear, of, felt, reading.manner)
         # Many words say less than their sum: the tenth complaint in a text is no news.
-        scale = self._by.lexicon / sqrt(1.0 + sum([abs(hit[2]) for hit in hits]))
-        return [(start, end, weight * scale, cue) for start, end, weight, cue in hits]
+        scale = self._by.lexicon / np.sqrt(1.0 + np.bincount(reading.doc, np.abs(reading.weight), size))
+        clause, word = np.flatnonzero(scored[of]), np.flatnonzero(scored[reading.doc])
+        doc = np.concatenate([of[clause], reading.doc[word]])
+        order = np.argsort(doc, kind="stable")
+        start = np.concatenate([layout.first[clause], reading.start[word]])
+        end = np.concatenate([layout.last[clause], reading.end[word]])
+        weight = np.concatenate([shares[clause], reading.weight[word] * scale[reading.doc[word]]])
+        weight *= self._ramp(layout, doc, start)
+        cue = np.concatenate([np.full(len(clause), _CLAUSE), reading.cue[word]])
+        doc, weight, at = doc[order], weight[order], layout.starts[doc[order]]
+        sums = np.where(scored, self._bias + np.bincount(doc, weight, size), np.nan)
+        return sums, Spans(doc, start[order] - at, end[order] - at, weight, cue[order])
 
-    def _ramped(self, folded: str, spans: list[Hit]) -> list[Hit]:
+    def _clause_weights(self, shares: Floats, of: Ints, felt: Ints, manner: Ints) -> Floats:
+        """The linear model knows reviews, not requests, negations and greetings: there, and where it stands alone, it counts less."""
+        shares = shares * np.where(felt == 0, self._by.bare_share, 1.0)[of]
+        mannered = np.bincount(of, manner > 0, len(felt)) > 0
+        number = np.bincount(of, minlength=len(felt))
+        return np.where(mannered[of], shares * self._trust[manner] + self._worth[manner] / number[of], shares)
+
+    def _ramp(self, layout: Layout, doc: Ints, start: Ints) -> Floats:
         """In a text of several lines, a call for one, what is said last tells most of how the customer leaves."""
-        breaks = [index for index, character in enumerate(folded) if character == "\n"]
-        lines = len(breaks) + 1
-        ramp = [1.0 + self._by.last_line * ((2 * line + 1) / lines - 1.0) for line in range(lines)]
-        return [(start, end, weight * ramp[bisect_left(breaks, start)], cue) for start, end, weight, cue in spans]
+        breaks = layout.points == _BREAK
+        if not breaks.any():
+            return np.ones(len(doc))
+        before = np.concatenate([[0], np.cumsum(breaks)])
+        line = before[start] - before[layout.starts[doc]]
+        lines = 1 + np.diff(before[layout.starts])[doc]
+        return np.asarray(1.0 + self._by.last_line * ((2 * line + 1) / lines - 1.0))
 
 
 def _lean(sums: Floats, chances: Floats) -> Floats:
@@ -208,8 +195,11 @@ def mixture(sums: Floats, shares: Shares) -> Floats:
     return np.stack([sums, lean, calm, sums * like, lean * like, calm * like, like, ones], axis=1)
 
 
-def _says_something(folded: str, reading: Reading) -> bool:
-    return bool(reading.hits or readable(folded)) and not empty_answer(folded)
+def _say_something(docs: Documents, felt: Flags) -> Flags:
+    """Which texts there is something to score in: a sign of feeling (`felt`) or a Chinese character, and not just that there is nothing to say."""
+    said = felt | readable_each(docs)
+    said[[at for at, folded in enumerate(docs.folded) if empty_answer(folded)]] = False
+    return said
 
 
 def _trust(manner: int, by: Coefficients) -> float:

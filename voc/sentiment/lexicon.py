@@ -1,4 +1,4 @@
-"""Polarity by rule: words with their degree, negation, contrast, question and wish, in one scan of the text."""
+"""Polarity by rule: words with their degree, negation, contrast, question and wish, over a whole batch at once."""
 
 from __future__ import annotations
 
@@ -6,14 +6,19 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from voc.sentiment.entries import Entry, entries
-from voc.text.scan import Scanner
+from voc.text import signs
+from voc.text.trie import Hits, apart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from voc.text.documents import Documents
 
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 VERSION = 1
 
 # How far, in characters, a negator and a degree adverb reach, and what becomes of the word they reach.
@@ -24,8 +29,7 @@ _WISHED_PRAISE, _WISHED_BLAME = -0.2, 0.7
 _ASKED_PRAISE, _ASKED_BLAME = 0.2, 0.6
 # The rest of a sentence with a "but" counts less than what follows the "but".
 _BEFORE_CONTRAST = 0.6
-_NOWHERE = (0, -9)
-_AFTER_LONE = ("", *"了的啊呀呐哦得死到，。！；、,.!?;~～… \n")
+_AFTER_LONE = "\0了的啊呀呐哦得死到，。！；、,.!?;~～… \n"
 _LONE = 0.6
 _ASKING = "?？吗呢么"
 _SENTENCE_END = "。！？!?\n"
@@ -46,160 +50,200 @@ _PATIENCE_WEIGHT = -1.2
 ASKS, WISHES, TURNED, POLITE = 1, 2, 4, 8
 """A clause asks, hopes or requests (without a word of blame), turns a word by a negator, consists of a greeting or thanks."""
 _MOSTLY = 0.6
-
-
-Hit = tuple[int, int, float, str]
-"""(start, end, weight after all rules, cue) of a span that speaks for or against; a plain tuple, because millions are made."""
-_Match = tuple[int, int, Entry]
-_END: _Match = (1 << 62, 0, Entry())
+CUES = ("words", "irony", "emoticon", "rhetoric", "patience")
+_RHETORIC, _PATIENT = CUES.index("rhetoric"), CUES.index("patience")
 
 
 class Reading(NamedTuple):
-    """What the lexicon finds in one text; `manners` holds for each clause the sum of ASKS, WISHES, TURNED and POLITE, as they apply."""
+    """What the lexicon finds in a batch: spans that speak for or against, ordered by text, as parallel arrays.
 
-    hits: list[Hit]
-    manners: list[int]
+    `doc` is the text, `start` and `end` count over the joined texts (`Documents.layout`), `weight` is that after all rules, `cue` the
+    place in CUES. `manner` holds for each clause the sum of ASKS, WISHES, TURNED and POLITE, as they apply.
+    """
+
+    doc: Ints
+    start: Ints
+    end: Ints
+    weight: Floats
+    cue: Ints
+    manner: Ints
+
+
+class _Words(NamedTuple):
+    """The fields of `Entry` by the word's number in `voc.text.signs.classes`; `mine`: the lexicon has it, `told`: it says something."""
+
+    mine: Flags
+    told: Flags
+    weight: Floats
+    cue: Ints
+    negator: Floats
+    degree: Floats
+    after: Floats
+    clause: Floats
+    wish: Flags
+    question: Flags
+    polite: Flags
+    latin: Flags
 
 
 @cache
-def scanner() -> Scanner[Entry | None]:
-    """The lexicon as one automaton; words that only keep their place stand for None."""
-    return Scanner({word: entry if entry != Entry() else None for word, entry in entries().items()})
+def _words() -> _Words:
+    known, nothing = entries(), Entry()
+    held = [known.get(word, nothing) for word in signs.classes()]
+    mine = np.array([word in known for word in signs.classes()])
+    fields = [np.array([getattr(entry, name) for entry in held]) for name in _Words._fields[4:]]
+    cue = np.array([CUES.index(entry.cue) for entry in held])
+    return _Words(mine, np.array([entry != nothing for entry in held]), np.array([entry.weight for entry in held]), cue, *fields)
 
 
-def readings(documents: Documents) -> Iterator[Reading]:
-    """The reading of each document."""
-    for folded, clauses, matches in zip(documents.folded, documents.clauses, scanner().find_in_each(documents.folded), strict=True):
-        yield _read(folded, clauses, matches)
+def read(docs: Documents) -> Reading:
+    """The reading of a batch."""
+    words, layout = _words(), docs.layout
+    said = _said(docs, words)
+    word, start, end = said
+    clause = np.searchsorted(layout.first, start, "right") - 1
+    # A degree that is itself a word of feeling only strengthens where such a word follows at once.
+    ahead = np.zeros(len(word), np.bool_)
+    ahead[:-1] = (start[1:] == end[:-1]) & (words.weight[word[1:]] != 0)
+    own = np.flatnonzero(~_inside_latin(layout.points, said, words))
+    word, start, end, clause = word[own], start[own], end[own], clause[own]
+    feels = (words.weight[word] != 0) & ~words.wish[word] & ~((words.degree[word] != 0) & ahead[own])
+    stressed = _stressed(feels, words.after[word] != 0, start, end, clause)
+    felt, turned = _felt(docs, words, Hits(word, start, end), clause, feels, stressed)
+    asks, wishes, factor = _framed(docs, words, Hits(word, start, end), clause)
+    praise = np.where(wishes, _WISHED_PRAISE, np.where(asks, _ASKED_PRAISE, 1.0)) * factor
+    blame = np.where(wishes, _WISHED_BLAME, np.where(asks, _ASKED_BLAME, 1.0)) * factor
+    held = felt.clause
+    weight = felt.weight * np.where(felt.cue == _RHETORIC, 1.0, np.where(felt.weight > 0, praise[held], blame[held]))
+    size = len(layout.first)
+    manner = TURNED * turned.astype(np.int64)
+    calm = np.bincount(held[weight < 0], minlength=size) == 0
+    manner += calm * (asks * ASKS + wishes * WISHES)
+    polite = np.bincount(clause, (end - start) * words.polite[word], size)
+    manner += POLITE * ((polite > 0) & (polite >= _MOSTLY * (layout.last - layout.first)))
+    weight *= _conceded(docs, factor)[held]
+    return _with_patience(docs, felt._replace(weight=weight), manner)
 
 
-def _read(folded: str, clauses: Sequence[tuple[int, int]], matches: list[_Match]) -> Reading:
-    hits: list[Hit] = []
-    manners: list[int] = []
-    sentence = index = 0
-    matches.append(_END)
-    for start, end in clauses:
-        mark = folded[end - 1]
-        asked = mark in _ASKING or (end - start > 1 and folded[end - 2] in _ASKING)
-        match = matches[index]
-        if match[0] >= end:
-            manners.append(ASKS if asked else 0)
-        elif match[2].alone and matches[index + 1][0] >= end and not asked:
-            # Most clauses hold one word that only feels or only modifies: no rule applies.
-            index += 1
-            manners.append(0)
-            if match[2].weight:
-                hits.append((match[0], match[1], match[2].weight, match[2].cue))
-        else:
-            clause = _Clause(folded, start)
-            while matches[index][0] < end:
-                clause.take(matches[index], matches[index + 1])
-                index += 1
-            found = clause.settled(asked=asked or clause.question)
-            manners.append(clause.manner(end, found, asked=asked or clause.question))
-            if clause.factor > 1.0:
-                hits[sentence:] = [(at, stop, weight * _BEFORE_CONTRAST, cue) for at, stop, weight, cue in hits[sentence:]]
-                sentence = len(hits)
-            hits += found
-        if mark in _SENTENCE_END:
-            sentence = len(hits)
-    hits += [(found.start(), found.end(), _PATIENCE_WEIGHT, "patience") for found in _PATIENCE.finditer(folded)]
-    return Reading(hits, manners)
+def _said(docs: Documents, words: _Words) -> Hits:
+    """The lexicon's words that do not overlap and say something, over the joined texts."""
+    found = signs.words_in(docs)
+    mine = np.flatnonzero(words.mine[found.word])
+    found = apart(Hits(found.word[mine], found.start[mine], found.end[mine]))
+    told = np.flatnonzero(words.told[found.word])
+    return Hits(found.word[told], found.start[told], found.end[told])
 
 
-def _inside_latin(folded: str, start: int, end: int) -> bool:
+def _inside_latin(points: npt.NDArray[np.uint32], said: Hits, words: _Words) -> Flags:
     """Whether Latin letters go on before or after a Latin match: "tm" is no oath in "atm"."""
-    return any(letter.isascii() and letter.isalpha() for letter in folded[start - 1 : start] + folded[end : end + 1])
+    inside = words.latin[said.word]
+    at = np.flatnonzero(inside)
+    inside[at] = _latin(points[said.start[at] - 1]) & (said.start[at] > 0) | _latin(points[said.end[at]])
+    return inside
 
 
-class _Clause:
-    """The words of one clause, taken from left to right."""
-
-    __slots__ = ("degree", "degree_at", "factor", "folded", "hits", "negators", "polite", "question", "start", "turned", "wish")
-
-    def __init__(self, folded: str, start: int) -> None:
-        self.folded = folded
-        self.start = start
-        self.hits: list[Hit] = []
-        self.negators: list[tuple[int, int, float]] = []
-        self.degree, self.degree_at = 1.0, _NOWHERE
-        self.factor = 1.0
-        self.wish = self.question = self.turned = False
-        self.polite = 0
-
-    def take(self, match: _Match, following: _Match) -> None:
-        """One word; `following` is the next, which may begin where this one ends."""
-        start, end, entry = match
-        if entry.latin and _inside_latin(self.folded, start, end):
-            return
-        if entry.wish:
-            self.wish = True
-        if entry.question:
-            self.question = True
-        if entry.polite:
-            self.polite += end - start
-        if entry.clause and start - self.start <= 2:
-            self.factor = entry.clause
-        if entry.after and self.hits and start - self.hits[-1][1] <= 1:
-            begin, _, weight, cue = self.hits[-1]
-            self.hits[-1] = (begin, end, weight * entry.after, cue)
-        elif entry.weight and not entry.wish and not (entry.degree and _feels_at(following, end)):
-            self.hits.append(self._felt(start, end, entry))
-        elif entry.negator:
-            self.negators.append((start, end, entry.negator))
-        elif entry.degree:
-            self.degree, self.degree_at = entry.degree, (start, end)
-
-    def _felt(self, start: int, end: int, entry: Entry) -> Hit:
-        weight, begin = entry.weight, start
-        if start - self.degree_at[1] <= _DEGREE_REACH:
-            weight *= self.degree
-            begin = self.degree_at[0]
-        elif end - start == 1 and not self._stands_alone(start, end):
-            weight *= _LONE
-        self.degree_at = _NOWHERE
-        if self.negators:
-            reach = _PRAISE_REACH if weight > 0 else _BLAME_REACH
-            reaching = [negator for negator in self.negators if begin - negator[1] <= reach]
-            self.negators.clear()
-            if reaching:
-                begin = min(begin, reaching[0][0])
-            # Two negators take each other back.
-            self.turned = self.turned or bool(reaching)
-            if len(reaching) % 2:
-                weight *= (_NEGATED_PRAISE if weight > 0 else _NEGATED_BLAME) * reaching[-1][2]
-        return (begin, end, weight, entry.cue)
-
-    def _stands_alone(self, start: int, end: int) -> bool:
-        """Whether a lone character is a word here rather than a piece of a longer one."""
-        negated = bool(self.negators) and self.negators[-1][1] == start
-        return negated or self.folded[end : end + 1] in _AFTER_LONE
-
-    def manner(self, end: int, found: list[Hit], *, asked: bool) -> int:
-        """How the clause, which ends at `end`, is said: the sum of what applies."""
-        manner = self.turned * TURNED
-        if (asked or self.wish) and not any(hit[2] < 0 for hit in found):
-            manner += asked * ASKS + self.wish * WISHES
-        if self.polite and self.polite >= _MOSTLY * (end - self.start):
-            manner += POLITE
-        return manner
-
-    def settled(self, *, asked: bool) -> list[Hit]:
-        """The clause's hits once it is known whether it hopes, asks, concedes or objects."""
-        if self.wish:
-            praise, blame = _WISHED_PRAISE, _WISHED_BLAME
-        elif asked:
-            praise, blame = _ASKED_PRAISE, _ASKED_BLAME
-        else:
-            praise = blame = 1.0
-        praise, blame = praise * self.factor, blame * self.factor
-        if praise == blame == 1.0:
-            return self.hits
-        return [
-            (start, end, weight if cue == "rhetoric" else weight * (praise if weight > 0 else blame), cue)
-            for start, end, weight, cue in self.hits
-        ]
+def _latin(points: npt.NDArray[np.uint32]) -> Flags:
+    lower = points | 0x20
+    return np.asarray((lower >= ord("a")) & (lower <= ord("z")))
 
 
-def _feels_at(match: _Match, at: int) -> bool:
-    return match[0] == at and match[2].weight != 0.0
+def _stressed(feels: Flags, after: Flags, start: Ints, end: Ints, clause: Ints) -> Flags:
+    """Which words stress the word of feeling before them (慢得要死), right behind it or behind another that stresses it."""
+    at = np.flatnonzero(feels | after)
+    near = np.zeros(len(at), np.bool_)
+    near[1:] = (clause[at[1:]] == clause[at[:-1]]) & (start[at[1:]] - end[at[:-1]] <= 1)
+    place = np.arange(len(at))
+    # What feels, or stresses what feels, has no break between itself and the last word of feeling.
+    spoken = np.maximum.accumulate(np.where(feels[at], place, -1))
+    broken = np.maximum.accumulate(np.where(~feels[at] & ~near, place, -1))
+    stressed = np.zeros(len(feels), np.bool_)
+    stressed[at[1:]] = after[at[1:]] & near[1:] & (spoken > broken)[:-1]
+    return stressed
+
+
+class _Felt(NamedTuple):
+    """Words of feeling with what strengthens or turns them: clause, start, end, weight, cue."""
+
+    clause: Ints
+    start: Ints
+    end: Ints
+    weight: Floats
+    cue: Ints
+
+
+def _felt(docs: Documents, words: _Words, said: Hits, clause: Ints, feels: Flags, stressed: Flags) -> tuple[_Felt, Flags]:
+    """The words of feeling, and in which clauses a negator turns one."""
+    (word, start, end), points = said, docs.layout.points
+    turns = ~feels & ~stressed & (words.negator[word] != 0)
+    raises = np.flatnonzero(~feels & ~stressed & ~turns & (words.degree[word] != 0))
+    at, turns = np.flatnonzero(feels & ~stressed), np.flatnonzero(turns)
+    # A word of feeling takes up all that modifies between the one before it in the clause and itself.
+    since = np.searchsorted(clause, clause[at])
+    since[1:] = np.maximum(since[1:], at[:-1] + 1)
+    begin, stop, weight = start[at], end[at], words.weight[word[at]]
+    last = np.searchsorted(raises, at) - 1
+    degree = raises[np.maximum(last, 0)] if len(raises) else np.zeros(len(at), np.int64)
+    raised = (last >= 0) & (degree >= since) & (begin - end[degree] <= _DEGREE_REACH)
+    low, high = np.searchsorted(turns, since), np.searchsorted(turns, at)
+    negator = turns[np.maximum(high - 1, 0)] if len(turns) else np.zeros(len(at), np.int64)
+    # A lone character is a word rather than a piece of a longer one behind a negator or where the clause goes no further.
+    whole = ((high > low) & (end[negator] == begin)) | signs.among(_AFTER_LONE, points[stop])
+    lone = ~raised & (stop - begin == 1) & ~whole
+    weight = weight * np.where(raised, words.degree[word[degree]], np.where(lone, _LONE, 1.0))
+    begin = np.where(raised, start[degree], begin)
+    reach = np.where(weight > 0, _PRAISE_REACH, _BLAME_REACH)
+    nearest = np.maximum(low, np.searchsorted(end[turns], begin - reach))
+    number = np.maximum(high - nearest, 0)
+    reached = np.flatnonzero(number)
+    begin[reached] = np.minimum(begin[reached], start[turns[nearest[reached]]])
+    # Two negators take each other back.
+    odd = number % 2 == 1
+    share = np.where(weight > 0, _NEGATED_PRAISE, _NEGATED_BLAME) * words.negator[word[negator]]
+    weight = np.where(odd, weight * share, weight)
+    stressing = np.flatnonzero(stressed)
+    owner = np.searchsorted(at, stressing) - 1
+    np.multiply.at(weight, owner, words.after[word[stressing]])
+    np.maximum.at(stop, owner, end[stressing])
+    turned = np.zeros(len(docs.layout.first), np.bool_)
+    turned[clause[at[reached]]] = True
+    return _Felt(clause[at], begin, stop, weight, words.cue[word[at]]), turned
+
+
+def _framed(docs: Documents, words: _Words, said: Hits, clause: Ints) -> tuple[Flags, Flags, Floats]:
+    """Which clauses ask, which hope, and how much each counts: one that concedes less, one that objects more."""
+    points, _, first, last, _ = docs.layout
+    word, size = said.word, len(first)
+    asks = signs.among(_ASKING, points[last - 1]) | signs.among(_ASKING, points[np.maximum(last - 2, first)])
+    asks[clause[words.question[word]]] = True
+    wishes = np.zeros(size, np.bool_)
+    wishes[clause[words.wish[word]]] = True
+    factor = np.ones(size)
+    opens = np.flatnonzero((words.clause[word] != 0) & (said.start - first[clause] <= 2))
+    factor[clause[opens]] = words.clause[word[opens]]
+    return asks, wishes, factor
+
+
+def _conceded(docs: Documents, factor: Floats) -> Floats:
+    """For each clause what is left of it: the part of a sentence before a clause that objects counts less."""
+    points, _, _, last, of = docs.layout
+    opens = np.diff(of, prepend=-1) != 0
+    opens[1:] |= signs.among(_SENTENCE_END, points[last[:-1] - 1])
+    objects = factor > 1.0
+    part = np.cumsum(opens | objects)
+    before = np.flatnonzero(objects & ~opens) - 1
+    share = np.ones(len(of) + 2)
+    share[part[before]] = _BEFORE_CONTRAST
+    return np.asarray(share[part])
+
+
+def _with_patience(docs: Documents, felt: _Felt, manner: Ints) -> Reading:
+    """The reading, with the signs of lost patience behind the words of each text."""
+    starts, of = docs.layout.starts, docs.layout.doc
+    spans = [found.span() for found in _PATIENCE.finditer("\0".join(docs.folded))]
+    begin, stop = np.array(spans, np.int64).reshape(-1, 2).T
+    doc = np.concatenate([of[felt.clause], np.searchsorted(starts, begin, "right") - 1])
+    order = np.argsort(doc, kind="stable")
+    start, end = np.concatenate([felt.start, begin]), np.concatenate([felt.end, stop])
+    weight = np.concatenate([felt.weight, np.full(len(begin), _PATIENCE_WEIGHT)])
+    cue = np.concatenate([felt.cue, np.full(len(begin), _PATIENT)])
+    return Reading(doc[order], start[order], end[order], weight[order], cue[order], manner)

@@ -15,7 +15,7 @@ import numpy as np
 
 from voc.sentiment import entries
 from voc.sentiment.blank import empty_answer, readable
-from voc.sentiment.evidence import labelled, table, written
+from voc.sentiment.evidence import Floats, Spans, labelled, table, written
 from voc.sentiment.snow_bayes import SnowBayes, lean
 from voc.text.segment import segmenter
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from voc.sentiment.lexicon import Hit
     from voc.text.documents import Documents
 
 VERSION = 2
@@ -58,11 +57,7 @@ class SnowScorer:
         logits, weights = self.bayes.weigh(texts)
         polarity = np.full(len(docs), np.nan)
         polarity[known] = lean(logits)
-        evidence = ["[]"] * len(docs)
-        at = 0
-        for place, words, logit in zip(known, texts, logits.tolist(), strict=True):
-            evidence[place] = _evidence(docs.texts[place], words, weights[at : at + len(words)].tolist(), logit)
-            at += len(words)
+        evidence = _evidence(docs, known, texts, weights, logits)
         strength = np.abs(np.nan_to_num(polarity))
         labels = labelled(polarity, _NEUTRAL)
         confidence = np.where(labels == 1, 1.0 - strength, (1.0 + strength) / 2.0)
@@ -73,18 +68,27 @@ class SnowScorer:
         return [word for word in self._cut(text) if word not in self._stop and not word.isspace()]
 
 
-def _evidence(text: str, words: list[str], weights: list[float], logit: float) -> str:
-    spans = sorted(_placed(text, words, weights), key=lambda span: -abs(span[2]))[:_MOST_SPANS]
-    spans.sort()
-    shown = [span[2] for span in spans]
-    return written(text, spans, shown, logit - sum(shown), "rest")
+def _evidence(docs: Documents, known: list[int], said: list[list[str]], weights: Floats, logits: Floats) -> list[str]:
+    """The heaviest words of each text, in order of place, and what the others add up to."""
+    spans: list[tuple[int, int, int, float]] = []
+    at = 0
+    for place, words in zip(known, said, strict=True):
+        placed = _placed(docs.texts[place], words, weights[at : at + len(words)].tolist())
+        at += len(words)
+        spans += sorted((place, *span) for span in sorted(placed, key=lambda span: -abs(span[2]))[:_MOST_SPANS])
+    doc, start, end = (np.array([span[part] for span in spans], np.int64) for part in range(3))
+    shown = np.array([span[3] for span in spans], np.float64)
+    rest = np.full(len(docs), np.nan)
+    rest[known] = logits
+    rest -= np.bincount(doc, shown, len(docs))
+    return written(docs.texts, Spans(doc, start, end, shown, np.zeros_like(doc)), ("word",), rest)
 
 
-def _placed(text: str, words: list[str], weights: list[float]) -> list[Hit]:
-    spans: list[Hit] = []
+def _placed(text: str, words: list[str], weights: list[float]) -> list[tuple[int, int, float]]:
+    spans: list[tuple[int, int, float]] = []
     start = 0
     for word, weight in zip(words, weights, strict=True):
         start = text.index(word, start)
-        spans.append((start, start + len(word), weight, "word"))
+        spans.append((start, start + len(word), weight))
         start += len(word)
     return spans

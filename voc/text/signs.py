@@ -15,12 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from voc import resources
-from voc.text.trie import Trie
+from voc.text.trie import Trie, apart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from voc.text.documents import Documents
+    from voc.text.trie import Hits
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -106,11 +107,19 @@ def kinds() -> dict[str, int]:
     return _book().kinds
 
 
+def words_in(docs: Documents) -> Hits:
+    """Every word of `classes`, by its place there, wherever it stands in a batch; looked for once, whoever asks."""
+    found: Hits | None = docs.memo.get("words")
+    if found is None:
+        found = docs.memo["words"] = _book().trie.find(docs.layout.points)
+    return found
+
+
 def read(docs: Documents) -> Signs:
     """The signs of a batch."""
     book = _book()
     points, _, first, last, doc = docs.layout
-    start, end, kind = _tokens(book, points, *book.trie.longest(points))
+    start, end, kind = _tokens(book, points, *apart(words_in(docs)))
     clause = np.searchsorted(first, start, "right") - 1
     mark, asks = _ends(points, first, last)
     return Signs(start, end, kind, clause, first, last, doc, mark, asks, len(docs))
@@ -136,9 +145,14 @@ def _numbers(points: npt.NDArray[np.uint32]) -> Ints:
     digit = (points >= 0x30) & (points <= 0x39)
     runs = digit.copy()
     runs[1:] &= ~digit[:-1]
-    numeral, unit = _table(_NUMERALS)[np.minimum(points, 0xFFFF)], _table(_UNITS)[np.minimum(points, 0xFFFF)]
+    numeral, unit = among(_NUMERALS, points), among(_UNITS, points)
     runs[:-1] |= numeral[:-1] & unit[1:]
     return np.flatnonzero(runs)
+
+
+def among(letters: str, points: npt.NDArray[np.uint32]) -> Flags:
+    """Which code points are those of `letters`, all of which lie below U+FFFF."""
+    return _table(letters).take(points, mode="clip")
 
 
 @cache
@@ -158,11 +172,9 @@ def _mark_table() -> Ints:
 
 def _ends(points: npt.NDArray[np.uint32], first: Ints, last: Ints) -> tuple[Ints, Flags]:
     """Kind of mark at each clause's end, and whether it ends like a question."""
-    end = np.minimum(points[last - 1], 0xFFFF)
-    before = np.minimum(points[np.maximum(last - 2, first)], 0xFFFF)
-    asking = _table(_ASKING)
-    mark = _mark_table()[end]
-    return mark, (mark == 1) | asking[end] | ((mark < 5) & asking[before])
+    end, before = points[last - 1], points[np.maximum(last - 2, first)]
+    mark = _mark_table().take(end, mode="clip")
+    return mark, (mark == 1) | among(_ASKING, end) | ((mark < 5) & among(_ASKING, before))
 
 
 class Grams(NamedTuple):

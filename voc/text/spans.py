@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from json.encoder import encode_basestring
 
 import numpy as np
@@ -22,12 +23,21 @@ def heaviest(doc: Ints, start: Ints, weight: Floats, limit: int, group: Ints | N
     return order[place < limit]
 
 
-def evidence_lists(texts: Sequence[str], doc: Ints, start: Ints, end: Ints, weight: Floats, meaning: Sequence[str]) -> list[str]:
-    """One JSON list per text from parallel rows ordered by text; `meaning[row]` is `"key":"value"` or more, already JSON."""
-    lists: list[list[str]] = [[] for _ in texts]
-    for at, low, high, worth, means in zip(
-        doc.tolist(), start.tolist(), end.tolist(), np.round(weight, 3).tolist(), meaning, strict=True
-    ):
-        span = encode_basestring(texts[at][low:high])
-        lists[at].append(f'{{"start":{low},"end":{high},"text":{span},"weight":{worth},{means}}}')
-    return [f"[{','.join(spans)}]" if spans else "[]" for spans in lists]
+def evidence_lists(
+    texts: Sequence[str], doc: Ints, start: Ints, end: Ints, weight: Floats, meaning: Sequence[str], digits: int | None = None
+) -> list[str]:
+    """One JSON list per text from parallel rows ordered by text; `meaning[row]` is `"key":"value"` or more, already JSON.
+
+    Weights are rounded to three places, or written with as many `digits`.
+    """
+    worth = np.round(weight, 3).tolist() if digits is None else map(f"%.{digits}f".__mod__, weight.tolist())
+    rows = [
+        f'{{"start":{low},"end":{high},"text":{encode_basestring(texts[at][low:high])},"weight":{worth},{means}}}'
+        for at, low, high, worth, means in zip(doc.tolist(), start.tolist(), end.tolist(), worth, meaning, strict=True)
+    ]
+    lists = ["[]"] * len(texts)
+    first = np.flatnonzero(np.diff(doc, prepend=-1))
+    bounds = [*first.tolist(), len(doc)]
+    for at, (low, high) in zip(doc[first].tolist(), pairwise(bounds), strict=True):
+        lists[at] = f"[{','.join(rows[low:high])}]"
+    return lists

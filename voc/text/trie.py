@@ -78,20 +78,25 @@ class Trie:
 
     def longest(self, points: Points) -> Hits:
         """The words found that do not overlap: the leftmost first, of those the longest."""
-        word, start, end = self.find(points)
-        last = np.flatnonzero(np.diff(start, append=-1))
-        word, start, end = word[last], start[last], end[last]
-        kept = ~(start < np.concatenate([[0], np.maximum.accumulate(end)[:-1]])) if len(end) else end > 0
-        # Where words overlap, which are left is told one after the other; elsewhere nothing is to be told.
-        crossing = np.flatnonzero(~kept)
-        reach, before = 0, -2
-        for one, begins, ends in zip(crossing.tolist(), start[crossing].tolist(), end[crossing].tolist(), strict=True):
-            reach = reach if before == one - 1 else int(end[one - 1])
-            if begins >= reach:
-                kept[one] = True
-                reach = ends
-            before = one
-        return Hits(word[kept], start[kept], end[kept])
+        return apart(self.find(points))
+
+
+def apart(found: Hits) -> Hits:
+    """Of words found those that do not overlap: the leftmost first, of those the longest."""
+    word, start, end = found
+    last = np.flatnonzero(np.diff(start, append=-1))
+    word, start, end = word[last], start[last], end[last]
+    kept = ~(start < np.concatenate([[0], np.maximum.accumulate(end)[:-1]])) if len(end) else end > 0
+    # Where words overlap, which are left is told one after the other; elsewhere nothing is to be told.
+    crossing = np.flatnonzero(~kept)
+    reach, before = 0, -2
+    for one, begins, ends in zip(crossing.tolist(), start[crossing].tolist(), end[crossing].tolist(), strict=True):
+        reach = reach if before == one - 1 else int(end[one - 1])
+        if begins >= reach:
+            kept[one] = True
+            reach = ends
+        before = one
+    return Hits(word[kept], start[kept], end[kept])
 
 
 def _laid_out(nodes: list[dict[int, int]], codes: int) -> tuple[list[int], list[int]]:
