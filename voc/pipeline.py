@@ -74,7 +74,7 @@ def score(
     ids: Sequence[str], texts: Sequence[str | None], calls: Sequence[dialogue.Call | None], makers: dict[str, Maker]
 ) -> dict[str, pa.Table]:
     """Every maker's scores of cleaned `texts`; `calls` holds the turns of those that are whole calls, the others get no satisfaction."""
-    docs = prepare(texts)
+    docs = prepare(texts, spoken=[call is not None for call in calls])
     tables = {name: maker.score(ids, docs) for name, maker in makers.items() if name != "dialogue"}
     if isinstance(listener := makers.get("dialogue"), dialogue.DialogueMaker):
         tables["dialogue"] = score_calls(ids, calls, listener)

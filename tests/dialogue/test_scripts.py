@@ -9,7 +9,7 @@ import pytest
 
 from voc.dialogue import Turn, score_dialogues
 from voc.dialogue.agent import Code
-from voc.dialogue.scripts import FEWEST, SCRIPT, fingerprint, recurring, without_scripts
+from voc.dialogue.scripts import FEWEST, SCRIPT, fingerprint, recurring, scripted, without_scripts
 from voc.jobs.scripts import scripts
 from voc.settings import Settings
 
@@ -46,18 +46,31 @@ def test_what_recurs_counts_over_its_readings() -> None:
 def test_codes_of_scripted_turns_are_left_out_and_the_turn_is_marked() -> None:
     call = [Turn("agent", "很抱歉给您带来不便敬请谅解"), Turn("customer", "很抱歉给您带来不便敬请谅解"), Turn("agent", "抱歉啊")]
     codes = [Code("apology", 1, 0.9, 0, 3), Code("thanks", 1, 0.9, 0, 3), Code("apology", 3, 0.9, 0, 2)]
-    found = without_scripts(call, codes, frozenset({fingerprint(call[0].text)}))
+    found = without_scripts(call, codes, scripted(call, frozenset({fingerprint(call[0].text)})))
     assert [(one.code, one.turn) for one in found] == [(SCRIPT, 1), ("thanks", 1), ("apology", 3)]
 
 
 def test_a_scripted_apology_does_not_count_in_the_scores() -> None:
     call = [Turn("agent", "很抱歉给您带来不便敬请谅解"), Turn("customer", "网断了")]
-    plain, scripted = (
+    plain, left_out = (
         score_dialogues(["a"], [call], [[None, -0.5]], scripts=known).to_pylist()[0]
         for known in (frozenset(), frozenset({fingerprint(call[0].text)}))
     )
-    assert (plain["agent_apology"], scripted["agent_apology"]) == (1, 0)
-    assert [one["code"] for one in json.loads(scripted["codes"]) if one["turn"] == 1] == [SCRIPT]
+    assert (plain["agent_apology"], left_out["agent_apology"]) == (1, 0)
+    assert [one["code"] for one in json.loads(left_out["codes"]) if one["turn"] == 1] == [SCRIPT]
+
+
+def test_a_script_at_the_end_hides_no_sign_and_is_none() -> None:
+    ended = [Turn("customer", "网断了三天了"), Turn("agent", "我们会尽快联系您")]
+    script = Turn("agent", "稍后请您对我的服务作出评价")
+    known = frozenset({fingerprint(script.text)})
+
+    def figure(call: list[Turn], scripts: frozenset[str]) -> float:
+        polarity = [-0.5 if turn.speaker == "customer" else None for turn in call]
+        return score_dialogues(["a"], [call], [polarity], scripts=scripts).to_pylist()[0]["satisfaction"]
+
+    assert figure([*ended, script], known) == figure(ended, known) < figure([*ended, script], frozenset())
+    assert figure(ended, frozenset({fingerprint(ended[1].text)})) > figure(ended, frozenset())
 
 
 class Written:

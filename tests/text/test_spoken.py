@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import json
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from voc.dialogue.turns import Turn
+from voc.pipeline import load_makers, score
+from voc.sentiment.own import last_lines
+from voc.settings import Settings
 from voc.text.documents import UNMARKED, clauses, prepare, spoken_clauses
 from voc.text.pauses import SHORTEST, WINDOWS, Pauses, boundary_f1, buckets, load_pauses
 from voc.text.spoken import load_hearing
@@ -104,3 +109,34 @@ def test_f1_and_marks_by_hand() -> None:
     assert unmarked("网断了，怎么办？谢谢") == ("网断了怎么办谢谢", {3, 6})
     assert boundary_f1([{3, 5}], [{3, 6}]) == pytest.approx(0.5)
     assert boundary_f1([set()], [set()]) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("我家款待断网三天了你们师傅也不来", "我家宽带断网三天了你们师傅也不来"),
+        ("刘亮用超了扣我两百块这不是坑人吗", "流量用超了扣我两百块这不是坑人吗"),
+        ("消户你们就是不给办\n我要协号赚网", "销户你们就是不给办\n我要携号转网"),
+    ],
+)
+def test_makers_hear_a_call_as_it_was_meant_and_point_into_what_is_stored(said: str, meant: str) -> None:
+    makers = {name: maker for name, maker in load_makers(Settings()).items() if name != "dialogue"}
+    call = [Turn("customer", line) for line in said.split("\n")]
+    heard, right, written = (score(["a"], [text], [turns], makers) for text, turns in ((said, call), (meant, call), (said, None)))
+    kept = {"sentiment": "polarity", "intent": "escalation", "causes": "cause"}
+    assert [heard[name][column].to_pylist() for name, column in kept.items()] == [
+        right[name][column].to_pylist() for name, column in kept.items()
+    ]
+    # A written note is taken by its letters.
+    assert heard["sentiment"]["polarity"].to_pylist() != written["sentiment"]["polarity"].to_pylist()
+    spans = [span for name in kept for span in json.loads(heard[name]["evidence"][0].as_py())]
+    assert spans
+    assert all(said[span["start"] : span["end"]] == span["text"] for span in spans)
+
+
+def test_a_learned_model_of_ratings_reads_the_last_line_in_the_clauses_it_was_given() -> None:
+    docs = prepare(["头一行说完了\n我就想问这个钱你们到底什么时候能退给我呀都等了一个月了"], spoken=True)
+    last = last_lines(docs, [0])
+    begin = docs.texts[0].index("\n") + 1
+    assert last.texts == [docs.texts[0][begin:]]
+    assert [(start + begin, end + begin) for start, end in last.clauses[0]] == docs.clauses[0][-len(last.clauses[0]) :]

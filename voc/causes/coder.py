@@ -12,7 +12,7 @@ import pyarrow as pa
 from voc.causes.codeframe import Codeframe, load_codeframe
 from voc.causes.linear import LinearModel, load_linear
 from voc.schema import MAKERS
-from voc.text.documents import Documents, evidence_json
+from voc.text.documents import Documents, evidence_json, hearing_version
 from voc.text.rules import Matches, Rulebook
 from voc.text.spans import evidence_lists, heaviest
 
@@ -42,7 +42,7 @@ class Coder:
 
     def __init__(self, codeframe: Codeframe, model: LinearModel) -> None:
         self.codeframe, self.model = codeframe, model
-        self.version = f"causes-{CODE_VERSION}-{codeframe.digest}-{model.digest}"
+        self.version = f"causes-{CODE_VERSION}-{codeframe.digest}-{model.digest}-{hearing_version()}"
         self.ids = [code.id for code in codeframe.codes]
         self._meaning = [f'"cause":"{code}"' for code in self.ids]
         rules = codeframe.rules

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from voc.cli.alerts import alerts
@@ -60,10 +61,12 @@ def rescore(options: Options) -> int:
 
 
 def evaluate(options: Options) -> int:
-    """`voc evaluate`: accuracy on labelled texts, with intervals."""
+    """`voc evaluate`: accuracy on labelled texts, with intervals; the texts furthest off only with --worst."""
     from voc.jobs.evaluate import evaluate as run
 
     result = run(options.task, options.file, settings=settings_of(options), dictionary=options.dictionary)
+    if not options.worst:
+        result = replace(result, worst=[])  # texts of customers, maybe of a frozen set: only where they are asked for
     if options.json:
         print_json(result.plain())
         return DONE

@@ -128,6 +128,7 @@ def _evaluate(sub: argparse.ArgumentParser, lang: str) -> None:
     sub.add_argument("task", metavar="TASK", help=say("task", lang, OPTIONS))
     sub.add_argument("file", metavar="LABELLED", type=Path, nargs="?", help=say("labelled", lang, OPTIONS))
     sub.add_argument("--dictionary", metavar="NAMES.csv", type=Path, help=say("dictionary", lang, OPTIONS))
+    sub.add_argument("--worst", action="store_true", help=say("worst", lang, OPTIONS))
     _makers(sub, lang)
 
 

@@ -186,6 +186,10 @@ OPTIONS: Words = {
         "带标签的文件（CSV、XLSX、JSONL；masking 为 TOML 或 JSONL，可不写）",
         "labelled file (CSV, XLSX, JSONL; TOML or JSONL for masking, may be left out)",
     ),
+    "worst": (
+        "把错得最多的原文也列出来（默认只给数字，原文不上屏）",
+        "list the texts that are furthest off too (by default figures only)",
+    ),
     "dictionary": (
         "运营商自己的名称词典（CSV、XLSX），只用于 entities",
         "the operator's own names (CSV, XLSX), for entities only",

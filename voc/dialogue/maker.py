@@ -19,7 +19,7 @@ from voc.dialogue.ending import OUTPUTS, RESOLUTIONS, ending_features, endings
 from voc.dialogue.features import Floats
 from voc.dialogue.learned import LearnedModel, load_learned
 from voc.dialogue.satisfaction import LIMIT, Part, figure, parts
-from voc.dialogue.scripts import without_scripts
+from voc.dialogue.scripts import scripted, unscripted, without_scripts
 from voc.dialogue.signs import Heard, Signs, load_signs
 from voc.dialogue.talk import talk_of
 from voc.dialogue.turns import Call, as_meant, of_customer
@@ -118,7 +118,8 @@ def score_dialogues(
     if not len(ids) == len(calls) == len(polarity):
         raise ValueError(f"{len(ids)} ids, {len(calls)} calls, polarities of {len(polarity)}")
     signs, meant = load_signs(), [as_meant(call) for call in calls]
-    heard = [signs.heard(call) for call in meant]
+    scripts_at = [scripted(call, scripts) for call in calls]
+    heard = [signs.heard(unscripted(call, at)) for call, at in zip(meant, scripts_at, strict=True)]
     read = [_figures(call, values, marks, signs) for call, values, marks in zip(calls, polarity, heard, strict=True)]
     both = np.array([[np.nan if value is None else value for value in row] for row, _ in read], dtype=np.float64).reshape(-1, 2)
     error = [signs.satisfaction.error, signs.accomplishment.error]
@@ -135,7 +136,7 @@ def score_dialogues(
         "satisfaction_high": _floats(np.minimum(satisfaction + _WIDE * error[0], LIMIT)),
         "accomplishment": _floats(accomplishment),
         **_course_columns(courses),
-        **_code_columns(meant, polarity, courses, scripts),
+        **_code_columns(meant, polarity, courses, scripts_at),
     }
     return MAKERS["dialogue"].conform(pa.table(columns))
 
@@ -169,13 +170,14 @@ def _course_columns(courses: Sequence[Course]) -> dict[str, Any]:
 
 
 def _code_columns(
-    calls: Sequence[Call], polarity: Sequence[Sequence[float | None]], courses: Sequence[Course], scripts: frozenset[str]
+    calls: Sequence[Call], polarity: Sequence[Sequence[float | None]], courses: Sequence[Course], scripts_at: Sequence[set[int]]
 ) -> dict[str, Any]:
     """What the agent did, how the call ended and who talked how much; NULL without an agent, the ending also without a customer."""
     model = load_agent()
-    codes = model.coded(calls)
-    if scripts:
-        codes = [without_scripts(call, found, scripts) for call, found in zip(calls, codes, strict=True)]
+    codes = [
+        without_scripts(call, found, at) if at else found
+        for call, found, at in zip(calls, model.coded(calls), scripts_at, strict=True)
+    ]
     heard = [any(turn.speaker == "agent" for turn in call) for call in calls]
     both = [agent and any(turn.speaker == "customer" for turn in call) for agent, call in zip(heard, calls, strict=True)]
     odds = endings(ending_features(calls, codes, polarity), model.ending)

@@ -33,10 +33,21 @@ def recurring(said: Iterable[tuple[str, int]], calls: int) -> frozenset[str]:
     return frozenset(mark for mark, number in counts.items() if number >= max(FEWEST, SHARE * calls))
 
 
-def without_scripts(call: Call, codes: list[Code], scripts: frozenset[str]) -> list[Code]:
-    """The codes of a call without those of scripted turns, which are marked instead."""
-    said = {
+def scripted(call: Call, scripts: frozenset[str]) -> set[int]:
+    """The turns of agents and machines that are a script."""
+    if not scripts:
+        return set()
+    return {
         number for number, turn in enumerate(call, 1) if turn.speaker != "customer" and (fingerprint(turn.text) or None) in scripts
     }
+
+
+def unscripted(call: Call, said: set[int]) -> Call:
+    """The call with its scripted turns `said` as those of nobody: the last thing the agent says is what he says of his own accord."""
+    return [turn._replace(speaker="other") if number in said else turn for number, turn in enumerate(call, 1)] if said else call
+
+
+def without_scripts(call: Call, codes: list[Code], said: set[int]) -> list[Code]:
+    """The codes of a call without those of scripted turns `said`, which are marked instead."""
     marks = [Code(SCRIPT, number, 1.0, 0, len(call[number - 1].text)) for number in sorted(said)]
     return marks + [one for one in codes if one.turn not in said or one.code in KEPT]

@@ -12,7 +12,7 @@ from voc.entities.names import Entity
 from voc.entities.reader import Mention, Reader
 from voc.entities.shipped import shipped
 from voc.schema import MAKERS
-from voc.text.documents import Documents
+from voc.text.documents import Documents, hearing_version
 
 CODE_VERSION = 2
 _Row = tuple[str | None, str | None, str | None, str | None, str | None]
@@ -32,7 +32,7 @@ class Entities:
 
     def __init__(self, dictionary: pa.Table) -> None:
         self._reader = Reader(dictionary, shipped())
-        self.version = f"names{CODE_VERSION}-{self._reader.digest}"
+        self.version = f"names{CODE_VERSION}-{self._reader.digest}-{hearing_version()}"
 
     def read(self, folded: str) -> list[Mention]:
         """Mentions in a folded text, in order."""

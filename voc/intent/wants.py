@@ -19,7 +19,7 @@ from voc.intent.frames import Coded, Frames
 from voc.intent.lexicon import LABELS, read, read_rules
 from voc.schema import INTENTS, MAKERS
 from voc.text.acts import HEADS, Shares, gate, load_acts
-from voc.text.documents import Documents, evidence_json
+from voc.text.documents import Documents, evidence_json, hearing_version
 from voc.text.patterns import HAN
 from voc.text.rules import Matches, Rulebook
 from voc.text.spans import evidence_lists, heaviest
@@ -70,7 +70,7 @@ class Wants:
         mixture = resources.path("lexicons", "models", "intent.json").read_text(encoding="utf-8")
         self._by = Mixture(**json.loads(mixture))
         self._frames = Frames()
-        known = f"{self._frames.digest} {CODE_VERSION} {first} {second} {self._acts.digest} {mixture}"
+        known = f"{self._frames.digest} {CODE_VERSION} {first} {second} {self._acts.digest} {hearing_version()} {mixture}"
         self.version = "rules-" + hashlib.sha256(known.encode()).hexdigest()[:12]
         rules = read_rules(raw, "intents", "intent.toml")
         signs = read_rules(threats, "labels", "escalation.toml")

@@ -68,10 +68,10 @@ def compare(store: Store, path: Path, scope: Scope | None = None) -> Difference:
     old, new = load_codeframe(file_in_force(folders)), load_codeframe(_given(path))
     model = load_linear(folders.get("causes"))
     rows = store.reader(scope or Scope.everything()).query(
-        f"SELECT verbatim_id, text FROM verbatims WHERE text IS NOT NULL ORDER BY verbatim_id LIMIT {READ}"
+        f"SELECT verbatim_id, text, source = 'transcript' AS spoken FROM verbatims WHERE text IS NOT NULL ORDER BY verbatim_id LIMIT {READ}"
     )
     ids, texts = rows["verbatim_id"].to_pylist(), rows["text"].to_pylist()
-    docs = prepare(texts)
+    docs = prepare(texts, spoken=rows["spoken"].to_pylist())
     was, now = (Coder(frame, model).score(ids, docs)["cause"].to_pylist() for frame in (old, new))
     moved = [place for place in range(len(ids)) if was[place] != now[place]]
     return Difference(_named(old), _named(new), *_codes(old, new), len(ids), len(moved), _moves(moved, was, now, ids, texts))

@@ -89,7 +89,10 @@ def _score_batch(writer: Writer, maker: Maker, size: int, since: dt.date | None)
     if not todo.num_rows:
         return 0
     ids, texts = todo["verbatim_id"].to_pylist(), todo["text"].to_pylist()
-    scores = score_calls(ids, _calls(writer, todo), maker) if isinstance(maker, DialogueMaker) else maker.score(ids, prepare(texts))
+    if isinstance(maker, DialogueMaker):
+        scores = score_calls(ids, _calls(writer, todo), maker)
+    else:
+        scores = maker.score(ids, prepare(texts, spoken=pc.equal(todo["source"], "transcript").to_pylist()))
     return int(writer.append(MAKERS[maker.name].name, scores))
 
 

@@ -19,6 +19,7 @@ from voc.sentiment.lexicon import ASKS, CUES, POLITE, TURNED, WISHES, read
 from voc.sentiment.linear import LinearModel, load_linear
 from voc.sentiment.own import Own, load_own
 from voc.text.acts import HEADS, gate, load_acts
+from voc.text.documents import hearing_version
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,7 +86,16 @@ class BlendScorer:
         self._worth = np.array(
             [bool(manner & ASKS) * coefficients.asks + bool(manner & WISHES) * coefficients.wishes for manner in range(2 * POLITE)]
         )
-        parts = (VERSION, lexicon.VERSION, model.digest, entries.digest(), digest, acts.digest, own.digest if own else "")
+        parts = (
+            VERSION,
+            lexicon.VERSION,
+            model.digest,
+            entries.digest(),
+            digest,
+            acts.digest,
+            hearing_version(),
+            own.digest if own else "",
+        )
         self.version = "linear-" + hashlib.sha256("/".join(map(str, parts)).encode()).hexdigest()[:12]
 
     def score(self, ids: Sequence[str], docs: Documents) -> pa.Table:

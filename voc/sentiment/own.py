@@ -8,13 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from voc.text.acts import Acts, load_heads
-from voc.text.documents import prepare
+from voc.text.documents import Documents
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
-
-    from voc.text.documents import Documents
 
 HEADS = ("whole", "last line")
 PENALTY = 10.0
@@ -35,7 +33,7 @@ class Own:
         told = shares.logits(texts)[:, 0].astype(np.float64)
         by_clause = shares.clauses_of(texts, 0)
         several = [place for place, text in enumerate(docs.texts) if "\n" in text]
-        last = prepare([last_line(docs.texts[place]) for place in several])
+        last = last_lines(docs, several)
         ends = np.searchsorted(shares.owner, np.arange(1, texts + 1))
         found = self._heads.shares(last)
         told[several] += found.logits(len(last))[:, 1] - found.intercept[1]
@@ -45,6 +43,19 @@ class Own:
             mine = parts[begins[number] : begins[number + 1]]
             by_clause[ends[place] - len(mine) : ends[place]] += mine
         return told, by_clause
+
+
+def last_lines(docs: Documents, places: Sequence[int]) -> Documents:
+    """The last lines of those texts as documents, in the clauses they have there."""
+    begins = [docs.folded[place].rindex("\n") + 1 for place in places]
+    return Documents(
+        [docs.texts[place][begin:] for place, begin in zip(places, begins, strict=True)],
+        [docs.folded[place][begin:] for place, begin in zip(places, begins, strict=True)],
+        [
+            [(start - begin, end - begin) for start, end in docs.clauses[place] if start >= begin]
+            for place, begin in zip(places, begins, strict=True)
+        ],
+    )
 
 
 def last_line(text: str) -> str:

@@ -17,6 +17,7 @@ from voc.sentiment import entries
 from voc.sentiment.blank import empty_answer, readable
 from voc.sentiment.evidence import Floats, Spans, labelled, table, written
 from voc.sentiment.snow_bayes import SnowBayes, lean
+from voc.text.documents import hearing_version
 from voc.text.segment import segmenter
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class SnowScorer:
         self._cut: Callable[[str], list[str]] = seg.seg if cutter is None else segmenter(cutter).cut
         self._stop = frozenset(normal.stop)
         self.bayes = SnowBayes(sentiment.classifier.classifier)
-        known = f"{VERSION}/{installed('snownlp')}/{entries.digest()}/{cutter}"
+        known = f"{VERSION}/{installed('snownlp')}/{entries.digest()}/{cutter}/{hearing_version()}"
         self.version = f"snownlp{'-fast' if cutter else ''}-" + hashlib.sha256(known.encode()).hexdigest()[:12]
 
     def score(self, ids: Sequence[str], docs: Documents) -> pa.Table:

@@ -67,17 +67,31 @@ def joined(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint32], Ints]:
     return np.frombuffer(run.encode("utf-32-le", "surrogatepass"), np.uint32), starts
 
 
-def prepare(texts: Sequence[str | None], *, spoken: bool = False) -> Documents:
+def prepare(texts: Sequence[str | None], *, spoken: bool | Sequence[bool] = False) -> Documents:
     """Documents from texts that went through `clean` (None counts as ""); a lone surrogate becomes U+FFFD.
 
-    `spoken`: turns of calls, read as they were meant (voc.text.spoken) and parted where the speaker paused.
+    `spoken`, for all or one by one: what was said in a call, a turn a line, read as it was meant (voc.text.spoken) and parted where the speaker paused.
     """
     kept = [SURROGATE.sub("\ufffd", text) if text and SURROGATE.search(text) else text or "" for text in texts]
     folded = [fold(text) for text in kept]
-    if spoken:
-        hearing = load_hearing()
-        folded = [hearing.read(text) for text in folded]
-    return Documents(kept, folded, [spoken_clauses(text) if spoken else clauses(text) for text in folded])
+    heard = [spoken] * len(kept) if isinstance(spoken, bool) else spoken
+    if not any(heard):
+        return Documents(kept, folded, [clauses(text) for text in folded])
+    folded = [as_said(text) if said else text for text, said in zip(folded, heard, strict=True)]
+    return Documents(
+        kept, folded, [spoken_clauses(text) if said else clauses(text) for text, said in zip(folded, heard, strict=True)]
+    )
+
+
+def hearing_version() -> str:
+    """Changes with how calls are read: part of the version of whoever reads documents."""
+    return f"{load_hearing().version}{load_pauses().version}"
+
+
+def as_said(folded: str) -> str:
+    """Folded turns, one a line, as they were meant, of the same length."""
+    read = load_hearing().read
+    return "\n".join([read(turn) for turn in folded.split("\n")])
 
 
 def clauses(folded: str) -> list[tuple[int, int]]:

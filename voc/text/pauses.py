@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -47,11 +47,14 @@ class Pauses:
     def __init__(self, weights: Floats, intercept: float, version: str = "") -> None:
         self._weights, self._intercept, self.version = weights, intercept, version
 
+        # Several makers read the same clause of a call.
+        self.cuts = lru_cache(maxsize=16_384)(self._cuts)
+
     def leaning(self, text: str) -> Floats:
         """One number per gap between two characters."""
         return np.asarray(self._weights[buckets(text)].sum(axis=1) + self._intercept)
 
-    def cuts(self, text: str) -> list[int]:
+    def _cuts(self, text: str) -> list[int]:
         """Where a clause ends, the strongest first wherever two would leave less than SHORTEST characters between them; ascending."""
         leaning = self.leaning(text)
         held: set[int] = set()

@@ -60,8 +60,9 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "calls.drivers_alt": ("对预测满意度的贡献，由大到小", "What each part adds to the predicted satisfaction, the strongest first"),
     "calls.drivers_note": (
-        "各行相加等于预测值；正数拉高，负数拉低。“第几句”对应下方对话。",
-        "The lines add up to the prediction; above 0 raises it, below 0 lowers it. Turns are counted as in the dialogue below.",
+        "各行相加等于预测值；正数拉高，负数拉低。“第几句”对应下方对话。区间按虚构通话校准：95% 的通话落在其中；用本单位评分训练后以实测为准。",
+        "The lines add up to the prediction; above 0 raises it, below 0 lowers it. Turns are counted as in the dialogue below. The interval is "
+        "as wide as invented calls need it: 95% of them lie inside; after training on your own ratings it is as measured there.",
     ),
     "calls.effect": ("贡献", "Adds"),
     "calls.driver": ("来自", "By"),
