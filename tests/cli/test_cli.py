@@ -183,7 +183,11 @@ def test_an_error_of_ours_is_one_line_and_a_log(run: Run, monkeypatch: pytest.Mo
 
 def test_evaluate_shows_texts_only_where_they_are_asked_for(run: Run, tmp_path: Path) -> None:
     said = "你们的服务真是太好了呵呵"
-    rows = [{"text": "信号太差了", "polarity": "neg"}, {"text": "师傅很好谢谢", "polarity": "pos"}, {"text": said, "polarity": "neg"}]
+    rows = [
+        {"text": "信号太差了", "polarity": "neg"},
+        {"text": "师傅很好谢谢", "polarity": "pos"},
+        {"text": said, "polarity": "neg"},
+    ]
     path = write_posts(tmp_path / "rated.jsonl", [*rows, {"text": "信号太差了", "polarity": "pos"}])
     for flags in ((), ("--json",)):
         status, out, _ = run("evaluate", "sentiment", path, *flags)
