@@ -4,15 +4,18 @@ import json
 import random
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from gensim.models import TfidfModel
 
 from voc.errors import VocError
 from voc.text.documents import prepare
 from voc.topics import TopicModel, fit, load_model, save_model
 from voc.topics.coherence import npmi
 from voc.topics.labels import label_topics
+from voc.topics.mixture import tfidf
 from voc.topics.words import count
 
 SUBJECTS = {
@@ -143,3 +146,12 @@ def test_labels_are_short_and_distinct() -> None:
     labels = label_topics([["宽带", "断网"], ["宽带", "断网"], ["宽带", "断网"], []])
     assert len(set(labels)) == 4
     assert labels[0] == "宽带断网"
+
+
+def test_texts_weigh_as_gensim_has_it() -> None:
+    rows = [["宽带", "断网"], ["宽带"], [], ["信号", "断网", "宽带"], ["客服"]]
+    counts = count(rows, ["信号", "宽带", "客服", "断网"])
+    bags = [[(word, 1) for word in counts.indices[low:high].tolist()] for low, high in pairwise(counts.indptr.tolist())]
+    theirs = [dict(TfidfModel(bags)[bag]) for bag in bags]
+    ours = tfidf(counts).toarray()
+    assert [{word: value for word, value in enumerate(row) if value} for row in ours.tolist()] == theirs

@@ -101,15 +101,11 @@ def _lines(name: str) -> list[str]:
 
 def tokenize(segmenter: Segmenter, text: str) -> list[str]:
     """Content words of `text`: no stopwords, punctuation, digits or single Latin letters."""
-    return [word for word in word_or_gap(segmenter, text) if word]
+    return [token for word in segmenter.cut(text) if (token := content(word))]
 
 
-def word_or_gap(segmenter: Segmenter, text: str) -> list[str]:
-    """The words of `text` in order, "" in the place of each that is no content word."""
-    stop = stopwords()
-    return [
-        token
-        if (token := word.strip().lower()) not in stop and _CONTENT.search(token) and (len(token) > 1 or not token.isascii())
-        else ""
-        for word in segmenter.cut(text)
-    ]
+def content(word: str) -> str:
+    """The word in lower case, "" where it is no content word."""
+    token = word.strip().lower()
+    kept = token not in stopwords() and _CONTENT.search(token) and (len(token) > 1 or not token.isascii())
+    return token if kept else ""

@@ -23,7 +23,7 @@ _SEED = 20_260_101
 
 
 def by_nmf(counts: Counts, topics: int) -> Floats:
-    """Documents x topics: shares by NMF on gensim's TF-IDF, started from the singular vectors; even where a text has no weight."""
+    """Documents x topics: shares by NMF on TF-IDF, started from the singular vectors; even where a text has no weight."""
     from sklearn.decomposition import NMF
     from threadpoolctl import threadpool_limits
 
@@ -31,21 +31,24 @@ def by_nmf(counts: Counts, topics: int) -> Floats:
         model = NMF(topics, init="nndsvda", max_iter=300, tol=1e-3, random_state=_SEED)
         # Texts that are few and alike are reproduced exactly; the remaining error is then a rounded 0, of which sklearn takes the root.
         with np.errstate(invalid="ignore"):
-            given = model.fit_transform(_tfidf(counts))
+            given = model.fit_transform(tfidf(counts))
     total = given.sum(axis=1, keepdims=True)
     shares: Floats = np.where(total > 0, given / np.where(total > 0, total, 1.0), 1 / topics)
     return shares
 
 
-def _tfidf(counts: Counts) -> Any:
-    from gensim.matutils import Sparse2Corpus, corpus2csc
-    from gensim.models import TfidfModel
+def tfidf(counts: Counts) -> Any:
+    """Documents x words as gensim's TfidfModel weighs them: log2 of how rare a word is, each text brought to length 1."""
+    from scipy.sparse import csr_matrix
 
-    corpus = Sparse2Corpus(counts.matrix, documents_columns=False)
-    weighed = corpus2csc(
-        TfidfModel(corpus)[corpus], num_terms=len(counts.words), num_docs=counts.documents, num_nnz=len(counts.indices)
-    )
-    return weighed.T.tocsr()
+    often = np.bincount(counts.indices, minlength=len(counts.words))
+    rarity = np.log(counts.documents / np.maximum(often, 1)) / np.log(2.0)
+    weight = rarity[counts.indices]
+    length = np.sqrt(np.bincount(counts.rows, weight**2, counts.documents))
+    weight /= np.where(length > 0, length, 1.0)[counts.rows]
+    table = csr_matrix((weight, counts.indices, counts.indptr), (counts.documents, len(counts.words)))
+    table.eliminate_zeros()
+    return table
 
 
 def settle(counts: Counts, shares: Floats, ground: Floats | None = None, rounds: int = _ROUNDS) -> tuple[Floats, Floats]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain, compress, pairwise
+from math import log
 from typing import Any
 
 import numpy as np
@@ -13,7 +16,7 @@ import numpy.typing as npt
 
 from voc import resources
 from voc.text.normalize import fold
-from voc.text.segment import segmenter, tokenize, word_or_gap
+from voc.text.segment import content, segmenter, tokenize
 
 LARGEST_VOCABULARY = 8_000
 _COMMONEST = 0.4
@@ -21,7 +24,6 @@ _SHORTEST = 2
 _PHRASE_LEAST = 8
 _PHRASE_NPMI = 0.5
 _LONGEST_PHRASE = 8
-_GLUE = "\x1f"
 _NUMERALS = frozenset("零一二三四五六七八九十百千万亿两几半")
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -82,29 +84,41 @@ def _telling(word: str) -> bool:
 
 def cut_with_gaps(texts: Sequence[str], name: str) -> list[list[str]]:
     """As `cut`, with "" where something was left out between two words: a phrase never reaches over a gap."""
-    tool = segmenter(name)
-    rows = []
-    for text in texts:
-        row: list[str] = []
-        for word in word_or_gap(tool, text):
-            kept = word if _telling(word) else ""
-            if kept or (row and row[-1]):
-                row.append(kept)
-        rows.append(row)
-    return rows
+    # Cut as one text: no word reaches over a line break; and each word is looked at once, however often it is said.
+    flat = segmenter(name).cut("\n".join([*texts, ""]))
+    kept = {word: said if _telling(said := content(word)) else "" for word in set(flat)}
+    words = list(map(kept.__getitem__, flat))
+    told = np.fromiter(map(bool, words), np.bool_, len(words))
+    ends = np.cumsum(np.fromiter(map(len, flat), np.int64, len(flat)))
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts)) + 1
+    bounds = np.searchsorted(ends, np.concatenate([[0], np.cumsum(lengths)]), "right")
+    opens = np.zeros(len(words) + 1, np.bool_)
+    opens[bounds] = True
+    follows = np.zeros(len(words), np.bool_)
+    follows[1:] = told[:-1] & ~opens[1:-1]
+    # The break behind a text is no gap in it.
+    shown = told | (follows & ~opens[1:])
+    return [list(compress(words[low:high], shown[low:high].tolist())) for low, high in pairwise(bounds.tolist())]
 
 
 def find_phrases(rows: Sequence[Sequence[str]]) -> tuple[tuple[str, str], ...]:
-    """Pairs of neighbouring words that belong together (gensim's Phrases, normalised pointwise mutual information of .5), sorted."""
-    from gensim.models.phrases import Phrases
-
-    model = Phrases(rows, min_count=_PHRASE_LEAST, threshold=_PHRASE_NPMI, scoring="npmi", delimiter=_GLUE)
-    pairs = (tuple(pair.split(_GLUE)) for pair in model.export_phrases())
-    return tuple(sorted((a, b) for a, b in pairs if a and b and a != b and len(a + b) <= _LONGEST_PHRASE))
+    """Pairs of neighbouring words that belong together (normalised pointwise mutual information of .5, as gensim's Phrases has it), sorted."""
+    counts = Counter(chain.from_iterable(rows))
+    total = sum(counts.values())
+    pairs = Counter(chain.from_iterable(map(pairwise, rows)))
+    found = []
+    for (a, b), times in pairs.items():
+        if times >= _PHRASE_LEAST and a and b and a != b and len(a + b) <= _LONGEST_PHRASE:
+            share = times / total
+            if log(share / (counts[a] / total * (counts[b] / total))) / -log(share) > _PHRASE_NPMI:
+                found.append((a, b))
+    return tuple(sorted(found))
 
 
 def join_phrases(row: Sequence[str], phrases: frozenset[tuple[str, str]]) -> list[str]:
     """The words of `row` without its gaps, phrases run together, from the left."""
+    if phrases.isdisjoint(pairwise(row)):
+        return list(filter(None, row))
     joined: list[str] = []
     at = 0
     while at < len(row):
@@ -119,19 +133,16 @@ def count(rows: Sequence[Sequence[str]], known: Sequence[str] | None = None) -> 
     """Which words stand in `rows`: over the vocabulary of the rows (in enough, not in too many of them), or over `known` words."""
     words = tuple(known) if known is not None else _vocabulary(rows)
     number = {word: at for at, word in enumerate(words)}
-    found = [sorted({number[word] for word in row if word in number}) for row in rows]
+    found = [sorted(map(number.__getitem__, number.keys() & row)) for row in rows]
     indptr = np.cumsum([0, *map(len, found)]).astype(np.int64)
-    return Counts(words, indptr, np.array([at for row in found for at in row], np.int64))
+    return Counts(words, indptr, np.fromiter(chain.from_iterable(found), np.int64, indptr[-1]))
 
 
 def _vocabulary(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    from gensim.corpora import Dictionary
-
-    dictionary = Dictionary(rows)
+    documents = Counter(chain.from_iterable(map(set, rows)))
     least = 2 if len(rows) < 2_000 else max(3, len(rows) // 2_500)
     common = _COMMONEST * len(rows)
-    kept = [(times, dictionary[at]) for at, times in dictionary.dfs.items() if least <= times <= common]
-    kept.sort(key=lambda pair: (-pair[0], pair[1]))
+    kept = sorted((-times, word) for word, times in documents.items() if least <= times <= common)
     return tuple(sorted(word for _, word in kept[:LARGEST_VOCABULARY]))
 
 
