@@ -33,7 +33,7 @@ def test_signs_are_read_in_order_with_numbers_and_without_pieces_of_latin_words(
 
 def test_held_back_sentences_are_told_apart() -> None:
     held = [one for one in sentences() if one.held]
-    logits = load_acts().shares(prepare([one.text for one in held])).logits(len(held))
+    logits = load_acts().shares(prepare([one.text for one in held])).logits
     right = [HEADS[int(row[:3].argmax())] == one.polarity for row, one in zip(logits, held, strict=True)]
     kinds = [HEADS[3 + int(row[3:9].argmax())] == one.intent for row, one in zip(logits, held, strict=True)]
     assert len(held) > 200
@@ -47,13 +47,13 @@ def test_clauses_add_up_to_the_text(text: str) -> None:
     docs = prepare([text])
     shares = load_acts().shares(docs)
     column = HEADS.index("neg")
-    assert shares.clauses(1, "neg").sum() + shares.intercept[column] == pytest.approx(shares.logits(1)[0, column], abs=1e-3)
-    assert 0 <= gate(shares, 1)[0] <= 1
+    assert shares.clauses("neg").sum() + shares.intercept[column] == pytest.approx(shares.logits[0, column], abs=1e-3)
+    assert 0 <= gate(shares)[0] <= 1
 
 
 @settings(max_examples=50)
 @given(st.lists(SPOKEN, max_size=4))
 def test_a_text_is_read_the_same_in_every_batch(texts: list[str]) -> None:
-    together = load_acts().shares(prepare(texts)).logits(len(texts))
-    apart = [load_acts().shares(prepare([text])).logits(1)[0] for text in texts]
+    together = load_acts().shares(prepare(texts)).logits
+    apart = [load_acts().shares(prepare([text])).logits[0] for text in texts]
     assert np.allclose(together, np.array(apart).reshape(len(texts), len(HEADS)), atol=1e-4)

@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voc.text.documents import evidence_json
-from voc.text.spans import evidence_lists, heaviest
+from voc.text.spans import evidence_lists, heaviest, rounded
 
 
 @given(st.lists(st.text(min_size=1, max_size=12), min_size=1, max_size=5))
 def test_it_writes_what_evidence_json_writes(texts: list[str]) -> None:
     ends = [len(text) for text in texts]
     size = np.arange(len(texts))
-    found = evidence_lists(texts, size, size * 0, np.array(ends), size + 0.5, ['"cause":"a.b"'] * len(texts))
+    found = evidence_lists(texts, size, size * 0, np.array(ends), rounded(size + 0.5), ['"cause":"a.b"'] * len(texts))
     spans = [
         {"start": 0, "end": end, "text": text, "weight": at + 0.5, "cause": "a.b"}
         for at, (text, end) in enumerate(zip(texts, ends, strict=True))
@@ -25,7 +25,7 @@ def test_it_writes_what_evidence_json_writes(texts: list[str]) -> None:
 
 def test_texts_without_rows_are_empty_lists() -> None:
     none = np.zeros(0, np.int64)
-    assert evidence_lists(["a", "b"], none, none, none, none.astype(float), []) == ["[]", "[]"]
+    assert evidence_lists(["a", "b"], none, none, none, [], []) == ["[]", "[]"]
     assert len(heaviest(none, none, none.astype(float), 3)) == 0
 
 

@@ -14,7 +14,7 @@ from voc.causes.linear import LinearModel, load_linear
 from voc.schema import MAKERS
 from voc.text.documents import Documents, evidence_json, hearing_version
 from voc.text.rules import Matches, Rulebook
-from voc.text.spans import evidence_lists, heaviest
+from voc.text.spans import evidence_lists, heaviest, named, rounded
 
 CODE_VERSION = 2
 _BATCH = 20_000
@@ -61,7 +61,7 @@ class Coder:
     def score(self, ids: Sequence[str], docs: Documents) -> pa.Table:
         """cause_scores, one row per id in order."""
         tables = [self._batch(ids[i : i + _BATCH], _part(docs, i, i + _BATCH)) for i in range(0, max(len(ids), 1), _BATCH)]
-        return MAKERS[self.name].conform(pa.concat_tables(tables))
+        return pa.concat_tables(tables)
 
     def chances(self, docs: Documents) -> Floats:
         """Documents x codes: how likely each code is the cause, rules and model together; each row adds up to 1."""
@@ -81,17 +81,16 @@ class Coder:
         first[silent] = second[silent] = -1
         evidence = self._evidence(docs, matches, worth, leads, first, second)
         self._fill(evidence, docs, said, first)
-        names = np.array([*self.ids, None], dtype=object)
-        return pa.table(
-            {
-                "verbatim_id": pa.array(list(ids), pa.string()),
-                "version": pa.array([self.version] * len(ids), pa.string()),
-                "evidence": pa.array(evidence, pa.string()),
-                "cause": pa.array(names[first], pa.string()),
-                "cause_confidence": pa.array(confidence, pa.float64(), mask=first < 0),
-                "cause2": pa.array(names[second], pa.string()),
-            }
-        )
+        columns = {
+            "verbatim_id": pa.array(ids, pa.string()),
+            "version": pa.repeat(pa.scalar(self.version, pa.string()), len(ids)),
+            "evidence": pa.array(evidence, pa.string()),
+            "cause": named(self.ids, first),
+            "cause_confidence": pa.array(confidence, pa.float64(), mask=first < 0),
+            "cause2": named(self.ids, second),
+        }
+        schema = MAKERS[self.name].arrow
+        return pa.Table.from_arrays([columns[name] for name in schema.names], schema=schema)
 
     def _weigh(self, ruled: Floats, docs: Documents, said: Matches) -> Floats:
         """Rules and model as one: a product of the two, neither of which can rule a code out alone. Codes the model never saw go by the rules."""
@@ -203,7 +202,7 @@ class Coder:
         rows = np.flatnonzero(shown)
         rows = rows[heaviest(matches.doc[rows], matches.start[rows], worth[rows], _SPANS)]
         meaning = [self._meaning[code] for code in label[rows].tolist()]
-        return evidence_lists(docs.texts, matches.doc[rows], matches.start[rows], matches.end[rows], worth[rows], meaning)
+        return evidence_lists(docs.texts, matches.doc[rows], matches.start[rows], matches.end[rows], rounded(worth[rows]), meaning)
 
     def _fill(self, evidence: list[str], docs: Documents, said: Matches, first: Ints) -> None:
         """Where no rule speaks for the code: the concepts that lean to it most, or what opens the text."""
@@ -217,7 +216,7 @@ class Coder:
         kept = heaviest(said.doc[rows], said.start[rows], worth, _SPANS)
         rows, worth = rows[kept], worth[kept]
         meaning = [self._meaning[code] for code in first[said.doc[rows]].tolist()]
-        found = evidence_lists(docs.texts, said.doc[rows], said.start[rows], said.end[rows], worth, meaning)
+        found = evidence_lists(docs.texts, said.doc[rows], said.start[rows], said.end[rows], rounded(worth), meaning)
         for doc in bare:
             evidence[doc] = found[doc] if found[doc] != "[]" else self._opening(docs, doc, int(first[doc]))
 

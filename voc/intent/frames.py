@@ -20,10 +20,11 @@ _SIDES = {"praise": 1, "blame": -1, "either": 0}
 
 
 class Coded(NamedTuple):
-    """What one frame says of a batch: the code of each text (None: the words do not say), and the span that speaks for it (-1: none)."""
+    """What one frame says of a batch: the place in `names` of each text's code (-1: the words do not say), and the span that speaks for it (-1: none)."""
 
     frame: str
-    codes: npt.NDArray[np.object_]
+    names: tuple[str, ...]
+    code: Ints
     start: Ints
     end: Ints
 
@@ -70,16 +71,16 @@ class Frames:
             said = mine[np.arange(size), best] > 0
             if frame.startswith("want"):
                 said &= asks
-            names = np.array([self._codes[place][1] for place in columns], dtype=object)[best]
-            codes = names.copy()
-            codes[~said] = None
+            names = FRAMES[frame]
+            place = np.array([names.index(self._codes[column][1]) for column in columns])
+            given = np.where(said, place[best], -1)
             if frame.startswith("want"):
                 # Every request gets a code: what names no thing of its own asks for a service, of the basic kind.
-                codes[asks & ~said] = FRAMES[frame][0]
+                given[asks & ~said] = 0
             start, end = np.full(size, -1), np.full(size, -1)
             shown = (code == columns[best][found.doc]) & said[found.doc]
             order = np.lexsort((-found.start[shown], self._weight[found.rule[shown]]))
             rows = np.flatnonzero(shown)[order]
             start[found.doc[rows]], end[found.doc[rows]] = found.start[rows], found.end[rows]
-            coded.append(Coded(frame, codes, start, end))
+            coded.append(Coded(frame, names, given, start, end))
         return coded

@@ -7,8 +7,8 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from json.encoder import encode_basestring
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,22 +19,36 @@ from voc.intent.frames import Coded, Frames
 from voc.intent.lexicon import LABELS, read, read_rules
 from voc.schema import INTENTS, MAKERS
 from voc.text.acts import HEADS, Shares, gate, load_acts
-from voc.text.documents import Documents, evidence_json, hearing_version
-from voc.text.patterns import HAN
+from voc.text.documents import Documents, hearing_version, holding
+from voc.text.patterns import HAN_POINTS
 from voc.text.rules import Matches, Rulebook
-from voc.text.spans import evidence_lists, heaviest
+from voc.text.spans import evidence_lists, fixed, heaviest, named, rounded
 
 CODE_VERSION = 3
 _BATCH = 20_000
 _SPANS = 3
-_LETTER = re.compile(f"[{HAN}A-Za-z\u00c0-\u024f]")
+_LETTERS = (*HAN_POINTS, (ord("A"), ord("Z")), (ord("a"), ord("z")), (0xC0, 0x24F))
 Floats = npt.NDArray[np.float64]
+Windows = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 
+class _Rows(NamedTuple):
+    """Spans that speak for something, as parallel columns: text, place among the names, start, end, weight as it is written, meaning."""
+
+    doc: Ints
+    kind: Ints
+    start: Ints
+    end: Ints
+    worth: Sequence[object]
+    meaning: Sequence[str]
+
+
 _ACTS = [HEADS.index(name) for name in INTENTS]
 _THREATS = [HEADS.index(name) for name in LABELS]
+_OTHER = INTENTS.index("other")
+_ASKING = [INTENTS.index(name) for name in ("suggestion", "demand")]
 
 
 @dataclass(frozen=True)
@@ -89,40 +103,40 @@ class Wants:
     def score(self, ids: Sequence[str], docs: Documents) -> pa.Table:
         """intent_scores, one row per id in order."""
         tables = [self._batch(ids[i : i + _BATCH], _part(docs, i, i + _BATCH)) for i in range(0, max(len(ids), 1), _BATCH)]
-        return MAKERS[self.name].conform(pa.concat_tables(tables))
+        return pa.concat_tables(tables)
 
     def _batch(self, ids: Sequence[str], docs: Documents) -> pa.Table:
-        size, kinds = len(docs), len(self._names)
+        size, kinds, intents = len(docs), len(self._names), len(self._order)
         matches = self._book.match(docs)
         worth, leads = self._worth(matches, docs)
         label = self._label[matches.rule]
         added = np.bincount(matches.doc * kinds + label, worth * leads, size * kinds).reshape(size, kinds).astype(np.float64)
-        blank = np.array([_LETTER.search(folded) is None for folded in docs.folded], np.bool_)
-        called = {doc: span for doc, span in self._called(docs).items() if not blank[doc]}
-        for doc in called:
-            added[doc, kinds - 1] += self._limit
+        blank = ~holding(docs, _LETTERS)
+        called = self._called(docs, blank)
+        added[called.doc, kinds - 1] += self._limit
         shares = self._acts.shares(docs)
         windows = shares.windows()
-        intent, shown = self._intent(added[:, : len(self._order)], shares)
+        intent, shown = self._intent(added[:, :intents], shares)
         felt = _most(windows[:, _THREATS], shares.owner, size)
         needed = self._by.threat + self._by.clauses * np.log(np.maximum(np.bincount(shares.owner, minlength=size), 1))
-        threat = (added[:, len(self._order) :] >= self._limit) | (felt[0] >= needed[:, None])
-        sign = np.maximum(label - len(self._order), 0)
-        chosen = (label == shown[matches.doc]) | ((label >= len(self._order)) & threat[matches.doc, sign])
-        evidence = self._evidence(docs, matches, worth, np.flatnonzero(leads & chosen & ~blank[matches.doc]), called)
-        self._add_acts(docs, evidence, np.where(blank, "other", intent), shares, windows, threat & ~blank[:, None], felt[1])
-        coded = self._coded(docs, np.where(blank, "other", intent), shares)
-        _add_frames(docs, evidence, coded)
-        return pa.table(
-            {
-                "verbatim_id": pa.array(list(ids), pa.string()),
-                "version": pa.array([self.version] * len(ids), pa.string()),
-                "evidence": pa.array(evidence, pa.string()),
-                "intent": pa.array(intent, pa.string(), mask=blank),
-                "escalation": pa.array(_ESCALATION[threat[:, 0] + 2 * threat[:, 1]], pa.string(), mask=blank),
-                **{one.frame: pa.array(one.codes, pa.string(), mask=blank) for one in coded},
-            }
-        )
+        threat = (added[:, intents:] >= self._limit) | (felt[0] >= needed[:, None])
+        sign = np.maximum(label - intents, 0)
+        chosen = (label == shown[matches.doc]) | ((label >= intents) & threat[matches.doc, sign])
+        ruled = self._ruled(matches, worth, np.flatnonzero(leads & chosen & ~blank[matches.doc]))
+        plain = np.where(blank, _OTHER, intent)
+        acted = self._acted(docs, [called, ruled], plain, threat & ~blank[:, None], windows, shares.owner, felt[1])
+        coded = self._coded(docs, plain, shares)
+        evidence = _written(docs, [called, ruled, *acted, *map(_framed, coded)])
+        columns = {
+            "verbatim_id": pa.array(ids, pa.string()),
+            "version": pa.repeat(pa.scalar(self.version, pa.string()), size),
+            "evidence": pa.array(evidence, pa.string()),
+            "intent": named(INTENTS, intent, blank),
+            "escalation": named(_ESCALATION, threat[:, 0] + 2 * threat[:, 1], blank),
+            **{one.frame: named(one.names, one.code, blank) for one in coded},
+        }
+        schema = MAKERS[self.name].arrow
+        return pa.Table.from_arrays([columns[name] for name in schema.names], schema=schema)
 
     def _worth(self, matches: Matches, docs: Documents) -> tuple[Floats, Flags]:
         """What each match adds (early words a little more), and which match leads its kind in its clause."""
@@ -135,69 +149,68 @@ class Wants:
         place = matches.start / np.maximum(lengths[matches.doc], 1)
         return weight * (self._opening - (self._opening - 1) * place), leads
 
-    def _intent(self, added: Floats, shares: Shares) -> tuple[npt.NDArray[np.object_], Ints]:
-        """The intent of each text, and its place among the rules' kinds (-1: other)."""
-        by, like = self._by, gate(shares, len(added))[:, None]
+    def _intent(self, added: Floats, shares: Shares) -> tuple[Ints, Ints]:
+        """The place in INTENTS of each text's intent, and its place among the rules' kinds (-1: other)."""
+        by, like = self._by, gate(shares)[:, None]
         columns = [self._order.index(name) if name in self._order else -1 for name in INTENTS]
         rules = np.log1p(np.hstack([added, np.zeros((len(added), 1))])[:, columns])
-        acts = shares.logits(len(added))[:, _ACTS]
+        acts = shares.logits[:, _ACTS]
         weighed = acts * (1 + by.acts_elsewhere * (1 - like)) + rules * (by.rules + by.rules_elsewhere * (1 - like))
         weighed = weighed + np.array(by.bias) * (1 - like)
         best = weighed.argmax(axis=1)
-        return np.array(INTENTS, dtype=object)[best], np.array(columns, np.int64)[best]
+        return best, np.array(columns, np.int64)[best]
 
-    def _coded(self, docs: Documents, intent: npt.NDArray[np.object_], shares: Shares) -> list[Coded]:
+    def _coded(self, docs: Documents, intent: Ints, shares: Shares) -> list[Coded]:
         """The smaller frames; what leans to praise or blame is told by the acts."""
-        logits = shares.logits(len(docs)).astype(np.float64)
+        logits = shares.logits.astype(np.float64)
         lean = logits[:, HEADS.index("pos")] - logits[:, HEADS.index("neg")]
-        return self._frames.read(docs, np.isin(intent, ("suggestion", "demand")), lean)
+        return self._frames.read(docs, np.isin(intent, _ASKING), lean)
 
-    def _add_acts(
-        self,
-        docs: Documents,
-        evidence: list[str],
-        intent: npt.NDArray[np.object_],
-        shares: Shares,
-        windows: npt.NDArray[np.float32],
-        threat: Flags,
-        where: Ints,
-    ) -> None:
+    def _acted(
+        self, docs: Documents, said: list[_Rows], intent: Ints, threat: Flags, windows: Windows, owner: Ints, where: Ints
+    ) -> list[_Rows]:
         """Where no rule speaks for what was decided, the clause that does: for the intent the heaviest, for a threat the one it was found in."""
-        first = np.searchsorted(shares.owner, np.arange(len(docs)))
-        for doc, kind in enumerate(intent.tolist()):
-            clauses = docs.clauses[doc]
-            if kind != "other" and f'"intent":"{kind}"' not in evidence[doc] and clauses:
-                worth = windows[first[doc] : first[doc] + len(clauses), HEADS.index(kind)]
-                place = int(worth.argmax())
-                evidence[doc] = _with(evidence[doc], docs.texts[doc], clauses[place], float(worth[place]), f'"intent":"{kind}"')
-        for doc, sign in np.argwhere(threat).tolist():
-            meaning = f'"escalation":"{LABELS[sign]}"'
-            if meaning not in evidence[doc]:
-                clause = int(where[doc, sign])
-                span = docs.clauses[doc][clause - int(first[doc])]
-                evidence[doc] = _with(evidence[doc], docs.texts[doc], span, float(windows[clause, _THREATS[sign]]), meaning)
+        _, starts, first, last, _ = docs.layout
+        told = np.zeros((len(docs), len(self._names)), np.bool_)
+        for rows in said:
+            told[rows.doc, rows.kind] = True
+        kind = np.array([self._names.index(name) if name in self._names else -1 for name in INTENTS])
+        mine = intent[owner]
+        worth = windows[np.arange(len(owner)), np.array(_ACTS)[mine]]
+        (_, at), asked = _most(worth[:, None], owner, len(docs)), np.zeros(len(docs), np.bool_)
+        asked[owner] = True
+        asked &= (intent != _OTHER) & ~told[np.arange(len(docs)), kind[intent]]
+        doc = np.flatnonzero(asked)
+        found = [(doc, at[doc, 0], kind[intent[doc]], worth[at[doc, 0]])]
+        doc, sign = np.nonzero(threat & ~told[:, len(self._order) :])
+        found.append((doc, where[doc, sign], sign + len(self._order), windows[where[doc, sign], np.array(_THREATS)[sign]]))
+        return [
+            _Rows(doc, kind, first[at] - starts[doc], last[at] - starts[doc], fixed(worth, 3), self._meanings(kind))
+            for doc, at, kind, worth in found
+        ]
 
-    def _called(self, docs: Documents) -> dict[int, tuple[int, int]]:
-        """The first account of a regulator, consumer body or medium each text calls upon: text number -> (start, end)."""
-        if self._account is None:
-            return {}
-        found = ((doc, self._account.search(text)) for doc, text in enumerate(docs.texts) if "@" in text)
-        return {doc: match.span() for doc, match in found if match is not None}
+    def _called(self, docs: Documents, blank: Flags) -> _Rows:
+        """The first account of a regulator, consumer body or medium each text calls upon."""
+        found = [
+            (doc, match.start(), match.end())
+            for doc, text in enumerate(docs.texts)
+            if self._account is not None and "@" in text and not blank[doc] and (match := self._account.search(text))
+        ]
+        doc, start, end = np.array(found, np.int64).reshape(-1, 3).T
+        kind = np.full(len(doc), len(self._names) - 1)
+        return _Rows(doc, kind, start, end, [self._limit] * len(doc), self._meanings(kind))
 
-    def _evidence(
-        self, docs: Documents, matches: Matches, worth: Floats, rows: Ints, called: dict[int, tuple[int, int]]
-    ) -> list[str]:
+    def _ruled(self, matches: Matches, worth: Floats, rows: Ints) -> _Rows:
         label = self._label[matches.rule]
         rows = rows[heaviest(matches.doc[rows], matches.start[rows], worth[rows], _SPANS, label[rows])]
-        meaning = [self._meaning[kind] for kind in label[rows].tolist()]
-        found = evidence_lists(docs.texts, matches.doc[rows], matches.start[rows], matches.end[rows], worth[rows], meaning)
-        for doc, (start, end) in called.items():
-            span = {"start": start, "end": end, "text": docs.texts[doc][start:end], "weight": self._limit, "escalation": "public"}
-            found[doc] = evidence_json([span])[:-1] + ("," + found[doc][1:] if found[doc] != "[]" else "]")
-        return found
+        kind = label[rows]
+        return _Rows(matches.doc[rows], kind, matches.start[rows], matches.end[rows], rounded(worth[rows]), self._meanings(kind))
+
+    def _meanings(self, kind: Ints) -> list[str]:
+        return list(map(self._meaning.__getitem__, kind.tolist()))
 
 
-_ESCALATION = np.array(["none", "churn", "public", "both"], dtype=object)
+_ESCALATION = ("none", "churn", "public", "both")
 
 
 def _most(values: npt.NDArray[np.float32], owner: Ints, size: int) -> tuple[Floats, Ints]:
@@ -213,19 +226,24 @@ def _most(values: npt.NDArray[np.float32], owner: Ints, size: int) -> tuple[Floa
     return best, where
 
 
-def _add_frames(docs: Documents, evidence: list[str], coded: list[Coded]) -> None:
-    for one in coded:
-        for doc in np.flatnonzero(one.start >= 0).tolist():
-            meaning = f'"{one.frame}":"{one.codes[doc]}"'
-            evidence[doc] = _with(evidence[doc], docs.texts[doc], (int(one.start[doc]), int(one.end[doc])), 1.0, meaning)
-
-
-def _with(evidence: str, text: str, span: tuple[int, int], weight: float, meaning: str) -> str:
-    """The evidence with one more span, in order of place or not: after the others."""
-    said = (
-        f'{{"start":{span[0]},"end":{span[1]},"text":{encode_basestring(text[span[0] : span[1]])},"weight":{weight:.3f},{meaning}}}'
+def _framed(one: Coded) -> _Rows:
+    doc = np.flatnonzero(one.start >= 0)
+    meaning = [f'"{one.frame}":"{name}"' for name in one.names]
+    return _Rows(
+        doc, one.code[doc], one.start[doc], one.end[doc], ["1.000"] * len(doc), [meaning[code] for code in one.code[doc].tolist()]
     )
-    return f"[{said}]" if evidence == "[]" else f"{evidence[:-1]},{said}]"
+
+
+def _written(docs: Documents, parts: list[_Rows]) -> list[str]:
+    """The evidence of each text, part after part."""
+    doc, start, end = (np.concatenate([getattr(rows, name) for rows in parts]) for name in ("doc", "start", "end"))
+    order = np.argsort(doc, kind="stable")
+    worth = [weight for rows in parts for weight in rows.worth]
+    meaning = [means for rows in parts for means in rows.meaning]
+    places = order.tolist()
+    return evidence_lists(
+        docs.texts, doc[order], start[order], end[order], map(worth.__getitem__, places), map(meaning.__getitem__, places)
+    )
 
 
 def _part(docs: Documents, start: int, end: int) -> Documents:

@@ -13,13 +13,14 @@ import numpy.typing as npt
 
 from voc import resources
 from voc.sentiment import entries, lexicon
-from voc.sentiment.blank import empty_answer, readable_each
+from voc.sentiment.blank import empty_answer
 from voc.sentiment.evidence import Spans, table, written
 from voc.sentiment.lexicon import ASKS, CUES, POLITE, TURNED, WISHES, read
 from voc.sentiment.linear import LinearModel, load_linear
 from voc.sentiment.own import Own, load_own
 from voc.text.acts import HEADS, gate, load_acts
-from voc.text.documents import hearing_version
+from voc.text.documents import hearing_version, holding
+from voc.text.patterns import HAN_POINTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -142,7 +143,7 @@ class BlendScorer:
         by = self._by.praise
         like = mixed[:, 6]
         words, acts = by[0] + by[3] * like, by[1] + by[4] * like
-        clause_acts = (shares.clauses(len(docs), "pos") - shares.clauses(len(docs), "neg")) * acts[shares.owner]
+        clause_acts = (shares.clauses("pos") - shares.clauses("neg")) * acts[shares.owner]
         if learned is not None:
             clause_acts += learned * by[8]
         total = 2.0 * np.arctanh(polarity)
@@ -197,17 +198,16 @@ def _lean(sums: Floats, chances: Floats) -> Floats:
 
 def mixture(sums: Floats, shares: Shares) -> Floats:
     """(texts, 8): what the coefficients weigh; see Coefficients."""
-    raw = shares.logits(len(sums))
-    logits = raw.astype(np.float64)
+    logits = shares.logits.astype(np.float64)
     lean, calm = logits[:, _POS] - logits[:, _NEG], logits[:, _NEU]
-    like = gate(shares, len(sums), raw)
+    like = gate(shares)
     ones = np.ones(len(sums))
     return np.stack([sums, lean, calm, sums * like, lean * like, calm * like, like, ones], axis=1)
 
 
 def _say_something(docs: Documents, felt: Flags) -> Flags:
     """Which texts there is something to score in: a sign of feeling (`felt`) or a Chinese character, and not just that there is nothing to say."""
-    said = felt | readable_each(docs)
+    said = felt | holding(docs, HAN_POINTS)
     said[[at for at, folded in enumerate(docs.folded) if empty_answer(folded)]] = False
     return said
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from voc.schema import LABELS, MAKERS
-from voc.text.spans import evidence_lists
+from voc.text.spans import evidence_lists, fixed, named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,9 +43,8 @@ def written(texts: Sequence[str], spans: Spans, cues: Sequence[str], rest: Float
         doc[order],
         np.concatenate([spans.start, none])[order],
         np.concatenate([spans.end, none])[order],
-        np.concatenate([spans.weight, rest[held]])[order],
-        [meaning[one] for one in cue.tolist()],
-        digits=4,
+        fixed(np.concatenate([spans.weight, rest[held]])[order], 4),
+        map(meaning.__getitem__, cue.tolist()),
     )
 
 
@@ -59,7 +58,6 @@ def table(
 ) -> pa.Table:
     """Contract "sentiment_scores"; a polarity of NaN becomes NULL in polarity, label and confidence."""
     missing = np.isnan(polarity)
-    known = pa.array(labels.astype(np.int8), pa.int8(), mask=missing)
     # Types and order are right by construction; ids need not be unique here (the turns of a call are scored without).
     return pa.Table.from_arrays(
         [
@@ -67,7 +65,7 @@ def table(
             pa.repeat(pa.scalar(version, pa.string()), len(polarity)),
             pa.array(evidence, pa.string()),
             pa.array(np.round(polarity, 6), pa.float64(), mask=missing),
-            pa.DictionaryArray.from_arrays(known, pa.array(LABELS, pa.string())).cast(pa.string()),
+            named(LABELS, labels, missing),
             pa.array(np.round(confidence, 6), pa.float64(), mask=missing),
         ],
         schema=MAKERS["sentiment"].arrow,

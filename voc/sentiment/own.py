@@ -30,14 +30,14 @@ class Own:
         """(the rating that each text makes us expect, each clause's share of it); the intercept belongs to no clause."""
         shares = self._heads.shares(docs)
         texts = len(docs)
-        told = shares.logits(texts)[:, 0].astype(np.float64)
-        by_clause = shares.clauses_of(texts, 0)
+        told = shares.logits[:, 0].astype(np.float64)
+        by_clause = shares.clauses_of(0)
         several = [place for place, text in enumerate(docs.texts) if "\n" in text]
         last = last_lines(docs, several)
         ends = np.searchsorted(shares.owner, np.arange(1, texts + 1))
         found = self._heads.shares(last)
-        told[several] += found.logits(len(last))[:, 1] - found.intercept[1]
-        parts, begins = found.clauses_of(len(last), 1), np.searchsorted(found.owner, np.arange(len(last) + 1))
+        told[several] += found.logits[:, 1] - found.intercept[1]
+        parts, begins = found.clauses_of(1), np.searchsorted(found.owner, np.arange(len(last) + 1))
         for number, place in enumerate(several):
             # The clauses of the last line are the text's last ones.
             mine = parts[begins[number] : begins[number + 1]]

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +34,8 @@ Weights = npt.NDArray[np.int8]
 Ints = npt.NDArray[np.int64]
 
 
-class Shares(NamedTuple):
+@dataclass(frozen=True)
+class Shares:
     """Sums of weights per clause and head, by signs and by characters, and how many features each clause has of both.
 
     `owner` is each clause's text; `topic` counts each text's words of telecommunications.
@@ -47,22 +49,24 @@ class Shares(NamedTuple):
     topic: Ints
     intercept: Floats
 
-    def logits(self, texts: int) -> Floats:
+    @cached_property
+    def logits(self) -> Floats:
         """(texts, heads): each text's sum over the square root of its number of features, and the intercept."""
-        parts = [
-            _summed(values, self.owner, texts) / np.sqrt(np.maximum(_summed(count[:, None], self.owner, texts), 1))
-            for values, count in ((self.signs, self.sign_count), (self.characters, self.character_count))
-        ]
+        texts = len(self.topic)
+        parts = []
+        for values, count in ((self.signs, self.sign_count), (self.characters, self.character_count)):
+            number = np.maximum(np.bincount(self.owner, count, texts).astype(np.float32), 1)
+            parts.append(_summed(values, self.owner, texts) / np.sqrt(number)[:, None])
         return np.asarray(parts[0] + parts[1] + self.intercept, np.float32)
 
-    def clauses(self, texts: int, head: str) -> npt.NDArray[np.float64]:
+    def clauses(self, head: str) -> npt.NDArray[np.float64]:
         """Each clause's part in its text's logit of `head`."""
-        return self.clauses_of(texts, HEADS.index(head))
+        return self.clauses_of(HEADS.index(head))
 
-    def clauses_of(self, texts: int, column: int) -> npt.NDArray[np.float64]:
+    def clauses_of(self, column: int) -> npt.NDArray[np.float64]:
         """The same by the head's number."""
         parts = [
-            values[:, column] / np.sqrt(np.maximum(np.bincount(self.owner, count, texts), 1))[self.owner]
+            values[:, column] / np.sqrt(np.maximum(np.bincount(self.owner, count, len(self.topic)), 1))[self.owner]
             for values, count in ((self.signs, self.sign_count), (self.characters, self.character_count))
         ]
         return np.asarray(parts[0] + parts[1], np.float64)
@@ -79,11 +83,10 @@ class Shares(NamedTuple):
         return np.asarray(parts[0] + parts[1] + self.intercept, np.float32)
 
 
-def gate(shares: Shares, texts: int, logits: Floats | None = None) -> npt.NDArray[np.float64]:
+def gate(shares: Shares) -> npt.NDArray[np.float64]:
     """0..1: how far a text speaks like the sentences the acts were learned from, or is short and about telecommunications."""
-    logits = shares.logits(texts) if logits is None else logits
-    like = 0.5 + 0.5 * np.tanh(logits[:, HEADS.index("telecom")].astype(np.float64) / 2.0)
-    clauses = np.maximum(np.bincount(shares.owner, minlength=texts), 1)
+    like = 0.5 + 0.5 * np.tanh(shares.logits[:, HEADS.index("telecom")].astype(np.float64) / 2.0)
+    clauses = np.maximum(np.bincount(shares.owner, minlength=len(like)), 1)
     about = (1.0 - np.exp(-shares.topic / _SOME)) * np.minimum(1.0, _SHORT / clauses)
     return np.asarray(1.0 - (1.0 - like) * (1.0 - about))
 

@@ -67,6 +67,15 @@ def joined(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint32], Ints]:
     return np.frombuffer(run.encode("utf-32-le", "surrogatepass"), np.uint32), starts
 
 
+def holding(docs: Documents, ranges: Sequence[tuple[int, int]]) -> npt.NDArray[np.bool_]:
+    """Which texts hold a character whose code point lies in one of `ranges`, ends included."""
+    points, starts = docs.layout.points, docs.layout.starts[:-1]
+    inside = np.zeros(len(points), np.bool_)
+    for low, high in ranges:
+        inside |= (points >= low) & (points <= high)
+    return np.asarray(np.logical_or.reduceat(inside, starts)) if len(starts) else np.zeros(0, np.bool_)
+
+
 def prepare(texts: Sequence[str | None], *, spoken: bool | Sequence[bool] = False) -> Documents:
     """Documents from texts that went through `clean` (None counts as ""); a lone surrogate becomes U+FFFD.
 

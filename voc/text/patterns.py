@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+HAN_POINTS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF))
 
 # --- what clean() takes out or turns into something else
 SURROGATE = re.compile("[\ud800-\udfff]")

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from voc.schema import MAKERS, TABLES
 from voc.text.documents import Documents
-from voc.text.spans import evidence_lists, heaviest
+from voc.text.spans import evidence_lists, heaviest, named, rounded
 from voc.topics.finding import Finder, Found
 from voc.topics.mixture import responsible
 from voc.topics.words import Floats, Ints
@@ -112,22 +112,21 @@ class TopicModel:
     def score(self, ids: Sequence[str], docs: Documents) -> pa.Table:
         """topic_scores, one row per id in order; NULL where no word of the model occurs or the background explains the words as well."""
         tables = [self._batch(ids[i : i + _BATCH], docs, i) for i in range(0, max(len(ids), 1), _BATCH)]
-        return MAKERS[self.name].conform(pa.concat_tables(tables))
+        return pa.concat_tables(tables)
 
     def _batch(self, ids: Sequence[str], docs: Documents, first: int) -> pa.Table:
         found = self.finder.find(docs.folded[first : first + len(ids)])
         best, share, _ = self.assign(*found.once(len(self.words)), len(ids))
         evidence = self._evidence(docs, first, best, found, len(ids))
-        names = np.array([*self.ids, None], dtype=object)
-        return pa.table(
-            {
-                "verbatim_id": pa.array(list(ids), pa.string()),
-                "version": pa.array([self.version] * len(ids), pa.string()),
-                "evidence": pa.array(evidence, pa.string()),
-                "topic": pa.array(names[best], pa.string()),
-                "topic_weight": pa.array(share, pa.float64(), mask=best < 0),
-            }
-        )
+        columns = {
+            "verbatim_id": pa.array(ids, pa.string()),
+            "version": pa.repeat(pa.scalar(self.version, pa.string()), len(ids)),
+            "evidence": pa.array(evidence, pa.string()),
+            "topic": named(self.ids, best),
+            "topic_weight": pa.array(share, pa.float64(), mask=best < 0),
+        }
+        schema = MAKERS[self.name].arrow
+        return pa.Table.from_arrays([columns[name] for name in schema.names], schema=schema)
 
     def assign(self, rows: Ints, words: Ints, size: int) -> tuple[Ints, Floats, Floats]:
         """Likeliest topic of `size` documents (-1 for none), its probability, and the probabilities of all topics.
@@ -151,4 +150,4 @@ class TopicModel:
         meaning = [f'"topic":"{topic}"' for topic in self.ids]
         means = [meaning[topic] for topic in best[rows[keep]].tolist()]
         texts = docs.texts[first : first + size]
-        return evidence_lists(texts, rows[keep], found.starts[keep], found.ends[keep], gain[keep], means)
+        return evidence_lists(texts, rows[keep], found.starts[keep], found.ends[keep], rounded(gain[keep]), means)
