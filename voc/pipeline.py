@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from voc import causes, dialogue, entities, intent, sentiment, topics
+from voc.schema import MAKERS
 from voc.settings import Settings
 from voc.text.documents import Documents, prepare
 
@@ -84,7 +85,9 @@ def score(
 def score_calls(ids: Sequence[str], calls: Sequence[dialogue.Call | None], maker: dialogue.DialogueMaker) -> pa.Table:
     """Scores of the dialogue maker for the calls; a row of NULL for everything else."""
     heard = [place for place, call in enumerate(calls) if call is not None]
-    scores = maker.score_calls([ids[place] for place in heard], [call for call in calls if call is not None])
+    scores = MAKERS["dialogue"].empty()
+    if heard:
+        scores = maker.score_calls([ids[place] for place in heard], [call for call in calls if call is not None])
     if len(heard) == len(ids):
         return scores
     places = np.full(len(ids), -1)

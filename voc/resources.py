@@ -53,3 +53,9 @@ def _followed(character: str, table: dict[str, str]) -> str:
         seen.add(following)
         character = following
     return character
+
+
+def stamp(*parts: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+    """Size and time of packaged files: what is built of them is kept until one of them is edited."""
+    found = [path(*names).stat() for names in parts]
+    return tuple((one.st_size, one.st_mtime_ns) for one in found)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from voc import resources
 from voc.causes.codeframe import Codeframe, load_codeframe
 from voc.causes.linear import LinearModel, load_linear
 from voc.schema import MAKERS
@@ -31,8 +33,18 @@ Flags = npt.NDArray[np.bool_]
 def load(folders: Mapping[str, Path] | None = None) -> Coder:
     """A coder with the packaged codeframe and model, or with those in `folders` ("codeframe": codeframe.toml, "causes": the model)."""
     folders = folders or {}
-    frame = folders.get("codeframe")
-    return Coder(load_codeframe(frame and frame / "codeframe.toml"), load_linear(folders.get("causes")))
+    frame, model = folders.get("codeframe"), folders.get("causes")
+    if frame is None and model is None:
+        return _shipped(resources.stamp(*(("lexicons", *names) for names in _FILES)))
+    return Coder(load_codeframe(frame and frame / "codeframe.toml"), load_linear(model))
+
+
+_FILES = (("codeframe.toml",), ("models", "causes.npz"), ("models", "causes.json"))
+
+
+@lru_cache(maxsize=1)
+def _shipped(_stamp: tuple[tuple[int, int], ...]) -> Coder:
+    return Coder(load_codeframe(), load_linear())
 
 
 class Coder:

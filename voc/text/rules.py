@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -48,14 +48,32 @@ class Matches:
     end: Ints
 
 
-@dataclass(frozen=True)
-class _Hits:
-    """Where one lane was found, in order of start; positions count over the joined batch."""
+class _Hits(NamedTuple):
+    """Where the words of every group were found, group by group and in order of start; positions count over the joined batch.
 
+    Group g has the rows `bounds[g] : bounds[g + 1]`.
+    """
+
+    group: Ints
     start: Ints
     end: Ints
     clause: Ints
     doc: Ints
+    bounds: Ints
+
+
+class _Met(NamedTuple):
+    """A rule met beside one of the words of its first lane (`anchor`, a row of the hits), as parallel arrays; the span grows lane by lane."""
+
+    rule: Ints
+    anchor: Ints
+    last: Ints
+    low: Ints
+    high: Ints
+
+    def at(self, rows: Ints | Flags) -> _Met:
+        """These rows only."""
+        return _Met(*(column[rows] for column in self))
 
 
 class Rulebook:
@@ -70,8 +88,16 @@ class Rulebook:
                     groups.setdefault(lane, len(groups))
         if shadows:
             groups.setdefault(frozenset(shadows), len(groups))
-        self._groups = groups
+        self._size = len(groups)
         self._shadow = groups.get(frozenset(shadows), -1) if shadows else -1
+        most = max((len(rule.lanes) for rule in self.rules), default=1)
+        lanes = [[groups[lane] for lane in rule.lanes] + [-1] * (most - len(rule.lanes)) for rule in self.rules]
+        self._lanes = np.array(lanes, np.int64).reshape(-1, most)
+        self._none = np.array([groups.get(rule.none, -1) for rule in self.rules], np.int64)
+        self._unless = np.array([groups.get(rule.unless, -1) for rule in self.rules], np.int64)
+        self._near = np.array([rule.near for rule in self.rules], np.int64)
+        self._ordered = np.array([rule.ordered for rule in self.rules], np.bool_)
+        self._searched = [number for number, rule in enumerate(self.rules) if rule.regex is not None]
         members: dict[str, list[int]] = {}
         for lane, number in groups.items():
             for word in lane:
@@ -85,65 +111,80 @@ class Rulebook:
         self._members = np.array([number for word in words for number in members[word]], np.int64)
 
     def match(self, docs: Documents) -> Matches:
-        """Every rule met in `docs`, at most once per rule and clause."""
-        offsets = docs.layout.starts
-        lanes = self._lanes(docs)
-        found = [
-            (number, *rows)
-            for number, rule in enumerate(self.rules)
-            if (rows := self._apply(rule, lanes, docs, offsets)) is not None
-        ]
-        if not found:
-            empty = np.zeros(0, np.int64)
-            return Matches(empty, empty, empty, empty, empty)
-        rule = np.concatenate([np.full(len(rows[0]), number, np.int64) for number, *rows in found])
-        doc, clause, start, end = (np.concatenate([rows[i] for _, *rows in found]) for i in range(4))
-        return Matches(rule, doc, clause, start - offsets[doc], end - offsets[doc])
+        """Every rule met in `docs`, at most once per rule and clause, rule by rule: all rules together, lane by lane."""
+        hits = self._found(docs)
+        first = self._lanes[:, 0]
+        times = hits.bounds[first + 1] - hits.bounds[first]
+        rule, anchor = np.repeat(np.arange(len(times)), times), _ranges(hits.bounds[first], times)
+        met = _Met(rule, anchor, anchor, hits.start[anchor], hits.end[anchor])
+        for lane in range(1, self._lanes.shape[1]):
+            met = self._joined(met, hits, self._lanes[met.rule, lane])
+        met = met.at(~_member(self._none[met.rule], hits.clause[met.anchor], hits.group, hits.clause))
+        met = met.at(~_member(self._unless[met.rule], hits.doc[met.anchor], hits.group, hits.doc))
+        met = met.at(self._found_by_regex(met, hits, docs))
+        rule, clause = met.rule, hits.clause[met.anchor]
+        opens = (np.diff(rule, prepend=-1) != 0) | (np.diff(clause, prepend=-1) != 0)
+        met, clause = met.at(opens), clause[opens]
+        doc = hits.doc[met.anchor]
+        # Partners may be pages apart: the first lane is what is shown.
+        apart = self._near[met.rule] == VERBATIM
+        low, high = np.where(apart, hits.start[met.anchor], met.low), np.where(apart, hits.end[met.anchor], met.high)
+        begins = docs.layout.starts[doc]
+        return Matches(met.rule, doc, clause, low - begins, high - begins)
 
-    def _lanes(self, docs: Documents) -> list[_Hits]:
+    def _found(self, docs: Documents) -> _Hits:
         word, start, end = self._trie.find(neutral_points(docs))
         times = self._counts[word]
-        group = self._members[np.repeat(self._firsts[word] - np.cumsum(times) + times, times) + np.arange(times.sum())]
+        group = self._members[_ranges(self._firsts[word], times)]
         start, end = np.repeat(start, times), np.repeat(end, times)
         if self._shadow >= 0:
             keep = ~_inside(start, end, group, self._shadow)
             group, start, end = group[keep], start[keep], end[keep]
         # Ordered by start and end as they are found, so a stable sort by group is all there is to do; of two bytes it is by radix.
-        order = np.argsort(group.astype(np.int16 if len(self._groups) < 1 << 15 else np.int64), kind="stable")
+        order = np.argsort(group.astype(np.int16 if self._size < 1 << 15 else np.int64), kind="stable")
         group, start, end = group[order], start[order], end[order]
         clause = np.maximum(np.searchsorted(docs.layout.first, start, "right") - 1, 0)
-        doc = docs.layout.doc[clause]
-        bounds = np.searchsorted(group, np.arange(len(self._groups) + 1))
-        return [_Hits(start[a:b], end[a:b], clause[a:b], doc[a:b]) for a, b in pairwise(bounds)]
+        bounds = np.searchsorted(group, np.arange(self._size + 1))
+        return _Hits(group, start, end, clause, docs.layout.doc[clause], bounds)
 
-    def _apply(self, rule: Rule, lanes: list[_Hits], docs: Documents, offsets: Ints) -> tuple[Ints, Ints, Ints, Ints] | None:
-        """Rows (doc, clause, start, end) where `rule` is met, positions over the joined batch; None where nowhere."""
-        anchor = lanes[self._groups[rule.lanes[0]]]
-        if not len(anchor.start):
-            return None
-        alive = np.ones(len(anchor.start), np.bool_)
-        low, high, last = anchor.start.copy(), anchor.end.copy(), anchor
-        for lane in rule.lanes[1:]:
-            other = lanes[self._groups[lane]]
-            if not len(other.start):
-                return None
-            partner, met = _partner(last if rule.ordered else anchor, other, rule)
-            alive &= met
-            low, high = np.minimum(low, other.start[partner]), np.maximum(high, other.end[partner])
-            last = _Hits(other.start[partner], other.end[partner], other.clause[partner], other.doc[partner])
-        if rule.none:
-            alive &= ~_member(anchor.clause, lanes[self._groups[rule.none]].clause)
-        if rule.unless:
-            alive &= ~_member(anchor.doc, lanes[self._groups[rule.unless]].doc)
-        rows = np.flatnonzero(alive)
-        if rule.regex is not None and len(rows):
-            rows = rows[found_in(rule.regex, [_clause_text(docs, offsets, anchor, int(row)) for row in rows])]
-        if not len(rows):
-            return None
-        rows = rows[np.unique(anchor.clause[rows], return_index=True)[1]]
-        if rule.near == VERBATIM:  # partners may be pages apart: the first lane is what is shown
-            low, high = anchor.start, anchor.end
-        return anchor.doc[rows], anchor.clause[rows], low[rows], high[rows]
+    def _joined(self, met: _Met, hits: _Hits, group: Ints) -> _Met:
+        """The rules met that also have a word of the lane `group` (-1: there is none more) near enough, with the nearest of them."""
+        done = met.at(group < 0)
+        met, group = met.at(group >= 0), group[group >= 0]
+        low, high = hits.bounds[group], hits.bounds[group + 1]
+        some = low < high
+        met, group, low, high = met.at(some), group[some], low[some], high[some]
+        ordered, near = self._ordered[met.rule], self._near[met.rule]
+        beside = np.where(ordered, met.last, met.anchor)
+        reach = int(hits.end.max(initial=0)) + 1
+        keys = hits.group * reach + hits.start
+        after = np.searchsorted(keys, group * reach + hits.end[beside])
+        right = np.minimum(after, high - 1)
+        left = np.maximum(np.searchsorted(keys, group * reach + hits.start[beside]) - 1, low)
+        ahead = (after < high) & _allowed(hits, beside, right, hits.start[right] - hits.end[beside], near)
+        behind = ~ordered & (hits.start[left] < hits.start[beside])
+        behind &= _allowed(hits, beside, left, hits.start[beside] - hits.end[left], near)
+        partner = np.where(ahead, right, left)
+        span = np.minimum(met.low, hits.start[partner]), np.maximum(met.high, hits.end[partner])
+        found = _Met(met.rule, met.anchor, partner, *span).at(ahead | behind)
+        if not len(done.rule):
+            return found
+        both = _Met(*(np.concatenate(pair) for pair in zip(done, found, strict=True)))
+        return both.at(np.argsort(both.rule, kind="stable"))
+
+    def _found_by_regex(self, met: _Met, hits: _Hits, docs: Documents) -> Flags:
+        kept = np.ones(len(met.rule), np.bool_)
+        for number in self._searched:
+            rows = np.flatnonzero(met.rule == number)
+            if len(rows):
+                texts = [_clause_text(docs, hits, int(anchor)) for anchor in met.anchor[rows]]
+                kept[rows] = found_in(str(self.rules[number].regex), texts)
+        return kept
+
+
+def _ranges(first: Ints, times: Ints) -> Ints:
+    """From each of `first` on as many numbers as `times` says, one after the other."""
+    return np.arange(times.sum()) + np.repeat(first - np.cumsum(times) + times, times)
 
 
 def _inside(start: Ints, end: Ints, group: Ints, shadow: int) -> Flags:
@@ -158,39 +199,24 @@ def _inside(start: Ints, end: Ints, group: Ints, shadow: int) -> Flags:
     return inside
 
 
-def _member(values: Ints, among: Ints) -> Flags:
-    """Which `values` occur in the sorted `among`."""
-    if not len(among):
-        return np.zeros(len(values), np.bool_)
-    at = np.minimum(np.searchsorted(among, values), len(among) - 1)
-    return np.asarray(among[at] == values, np.bool_)
+def _member(group: Ints, value: Ints, groups: Ints, values: Ints) -> Flags:
+    """Which pairs of group and value occur among the pairs `groups` and `values`, sorted; none where the group is -1."""
+    if not len(groups):
+        return np.zeros(len(group), np.bool_)
+    reach = int(values.max()) + 1
+    keys, wanted = groups * reach + values, group * reach + value
+    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.asarray((keys[at] == wanted) & (group >= 0))
 
 
-def _partner(anchor: _Hits, other: _Hits, rule: Rule) -> tuple[Ints, Flags]:
-    """For every anchor the nearest hit of the other lane that the rule allows, and whether there is one."""
-    size = len(other.start)
-    after = np.searchsorted(other.start, anchor.end)
-    right, left = np.minimum(after, size - 1), np.maximum(np.searchsorted(other.start, anchor.start) - 1, 0)
-    met = (after < size) & _allowed(anchor, other, right, other.start[right] - anchor.end, rule.near)
-    if rule.ordered:
-        return right, met
-    gap = anchor.start - other.end[left]
-    behind = (other.start[left] < anchor.start) & _allowed(anchor, other, left, gap, rule.near)
-    return np.where(met, right, left), met | behind
+def _allowed(hits: _Hits, one: Ints, other: Ints, gap: Ints, near: Ints) -> Flags:
+    """Whether two hits, so far apart, lie near enough for each rule."""
+    same = np.where(near == CLAUSE, hits.clause[one] == hits.clause[other], hits.doc[one] == hits.doc[other])
+    return np.asarray(same & ((near == VERBATIM) | ((gap >= 0) & ((near == CLAUSE) | (gap <= near)))))
 
 
-def _allowed(anchor: _Hits, other: _Hits, at: Ints, gap: Ints, near: int) -> Flags:
-    if near == VERBATIM:
-        verdict: Flags = other.doc[at] == anchor.doc
-    elif near == CLAUSE:
-        verdict = (other.clause[at] == anchor.clause) & (gap >= 0)
-    else:
-        verdict = (other.doc[at] == anchor.doc) & (gap >= 0) & (gap <= near)
-    return verdict
-
-
-def _clause_text(docs: Documents, offsets: Ints, anchor: _Hits, row: int) -> str:
-    doc = int(anchor.doc[row])
-    at = int(anchor.start[row] - offsets[doc])
+def _clause_text(docs: Documents, hits: _Hits, row: int) -> str:
+    doc = int(hits.doc[row])
+    at = int(hits.start[row] - docs.layout.starts[doc])
     start, end = next(((s, e) for s, e in reversed(docs.clauses[doc]) if s <= at), (0, len(docs.folded[doc])))
     return docs.folded[doc][start:end]
