@@ -7,14 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voc.text.documents import evidence_json
-from voc.text.spans import evidence_lists, heaviest, rounded
+from voc.text.spans import chosen, evidence_lists, fixed, heaviest, rounded
 
 
 @given(st.lists(st.text(min_size=1, max_size=12), min_size=1, max_size=5))
 def test_it_writes_what_evidence_json_writes(texts: list[str]) -> None:
     ends = [len(text) for text in texts]
     size = np.arange(len(texts))
-    found = evidence_lists(texts, size, size * 0, np.array(ends), rounded(size + 0.5), ['"cause":"a.b"'] * len(texts))
+    found = evidence_lists(
+        texts, size, size * 0, np.array(ends), rounded(size + 0.5), chosen(['"cause":"a.b"'], size * 0)
+    ).to_pylist()
     spans = [
         {"start": 0, "end": end, "text": text, "weight": at + 0.5, "cause": "a.b"}
         for at, (text, end) in enumerate(zip(texts, ends, strict=True))
@@ -25,7 +27,7 @@ def test_it_writes_what_evidence_json_writes(texts: list[str]) -> None:
 
 def test_texts_without_rows_are_empty_lists() -> None:
     none = np.zeros(0, np.int64)
-    assert evidence_lists(["a", "b"], none, none, none, [], []) == ["[]", "[]"]
+    assert evidence_lists(["a", "b"], none, none, none, fixed(none, 2), chosen([], none)).to_pylist() == ["[]", "[]"]
     assert len(heaviest(none, none, none.astype(float), 3)) == 0
 
 
@@ -34,3 +36,9 @@ def test_the_heaviest_of_each_text_are_kept() -> None:
     weight = np.array([1.0, 2.0, 3.0, 3.0, 4.0])
     assert heaviest(doc, start, weight, 2).tolist() == [4, 1, 3, 2]
     assert heaviest(doc, start, weight, 1, np.array([0, 0, 1, 1, 0])).tolist() == [4, 0, 3]
+
+
+@given(st.lists(st.floats(-1e6, 1e6), max_size=8))
+def test_places_are_those_of_python_but_for_a_zero_below_zero(weights: list[float]) -> None:
+    shown = fixed(np.array(weights, np.float64), 4).to_pylist()
+    assert shown == [f"{weight:.4f}" if f"{weight:.4f}" != "-0.0000" else "0.0000" for weight in weights]

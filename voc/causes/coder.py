@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,9 +15,9 @@ from voc import resources
 from voc.causes.codeframe import Codeframe, load_codeframe
 from voc.causes.linear import LinearModel, load_linear
 from voc.schema import MAKERS
-from voc.text.documents import Documents, evidence_json, hearing_version
+from voc.text.documents import Documents, hearing_version
 from voc.text.rules import Matches, Rulebook
-from voc.text.spans import evidence_lists, heaviest, named, rounded
+from voc.text.spans import chosen, evidence_lists, heaviest, named, rounded
 
 CODE_VERSION = 2
 _BATCH = 20_000
@@ -91,12 +92,11 @@ class Coder:
         self._refine(first, ruled)
         silent = (first >= 0) & ~heard & (ruled.max(axis=1, initial=0.0) <= 0)
         first[silent] = second[silent] = -1
-        evidence = self._evidence(docs, matches, worth, leads, first, second)
-        self._fill(evidence, docs, said, first)
+        evidence = self._evidence(docs, self._ruled_spans(matches, worth, leads, first, second), said, first)
         columns = {
             "verbatim_id": pa.array(ids, pa.string()),
             "version": pa.repeat(pa.scalar(self.version, pa.string()), len(ids)),
-            "evidence": pa.array(evidence, pa.string()),
+            "evidence": evidence,
             "cause": named(self.ids, first),
             "cause_confidence": pa.array(confidence, pa.float64(), mask=first < 0),
             "cause2": named(self.ids, second),
@@ -208,34 +208,44 @@ class Coder:
         paired &= ~np.isin(first, self._fallback)
         return np.where(named, first, -1), np.where(paired, second, -1), confidence
 
-    def _evidence(self, docs: Documents, matches: Matches, worth: Floats, leads: Flags, first: Ints, second: Ints) -> list[str]:
+    def _ruled_spans(self, matches: Matches, worth: Floats, leads: Flags, first: Ints, second: Ints) -> _Spans:
         label = self._label[matches.rule]
-        shown = leads & ((label == first[matches.doc]) | (label == second[matches.doc]))
-        rows = np.flatnonzero(shown)
+        rows = np.flatnonzero(leads & ((label == first[matches.doc]) | (label == second[matches.doc])))
         rows = rows[heaviest(matches.doc[rows], matches.start[rows], worth[rows], _SPANS)]
-        meaning = [self._meaning[code] for code in label[rows].tolist()]
-        return evidence_lists(docs.texts, matches.doc[rows], matches.start[rows], matches.end[rows], rounded(worth[rows]), meaning)
+        return _Spans(matches.doc[rows], matches.start[rows], matches.end[rows], worth[rows], label[rows])
 
-    def _fill(self, evidence: list[str], docs: Documents, said: Matches, first: Ints) -> None:
-        """Where no rule speaks for the code: the concepts that lean to it most, or what opens the text."""
-        bare = {doc for doc in np.flatnonzero(first >= 0).tolist() if evidence[doc] == "[]"}
-        if not bare:
-            return
+    def _evidence(self, docs: Documents, ruled: _Spans, said: Matches, first: Ints) -> pa.Array:
+        """The spans that the rules found; where no rule speaks for the code, the concepts that lean to it most, or what opens the text."""
+        bare = first >= 0
+        bare[ruled.doc] = False
         code = self._class[first[said.doc]]
-        rows = np.flatnonzero(np.isin(said.doc, list(bare)) & (code >= 0))
+        rows = np.flatnonzero(bare[said.doc] & (code >= 0))
         worth = self.model.leaning(said.rule[rows], code[rows])
         rows, worth = rows[worth > 0], worth[worth > 0]
         kept = heaviest(said.doc[rows], said.start[rows], worth, _SPANS)
         rows, worth = rows[kept], worth[kept]
-        meaning = [self._meaning[code] for code in first[said.doc[rows]].tolist()]
-        found = evidence_lists(docs.texts, said.doc[rows], said.start[rows], said.end[rows], rounded(worth), meaning)
-        for doc in bare:
-            evidence[doc] = found[doc] if found[doc] != "[]" else self._opening(docs, doc, int(first[doc]))
+        leaning = _Spans(said.doc[rows], said.start[rows], said.end[rows], worth, first[said.doc[rows]])
+        bare[leaning.doc] = False
+        doc, layout = np.flatnonzero(bare), docs.layout
+        clause, begin = np.searchsorted(layout.doc, doc), layout.starts[doc]
+        opening = _Spans(doc, layout.first[clause] - begin, layout.last[clause] - begin, np.zeros(len(doc)), first[doc])
+        parts = (ruled, leaning, opening)
+        order = np.argsort(np.concatenate([part.doc for part in parts]), kind="stable")
+        at, start, end, code = (
+            np.concatenate([getattr(part, name) for part in parts])[order] for name in ("doc", "start", "end", "code")
+        )
+        weights = rounded(np.concatenate([part.worth for part in parts])[order])
+        return evidence_lists(docs.texts, at, start, end, weights, chosen(self._meaning, code))
 
-    def _opening(self, docs: Documents, doc: int, code: int) -> str:
-        start, end = docs.clauses[doc][0]
-        span = {"start": start, "end": end, "text": docs.texts[doc][start:end], "weight": 0.0, "cause": self.ids[code]}
-        return evidence_json([span])
+
+class _Spans(NamedTuple):
+    """Spans that speak for a code, as parallel arrays ordered by text."""
+
+    doc: Ints
+    start: Ints
+    end: Ints
+    worth: Floats
+    code: Ints
 
 
 def _part(docs: Documents, start: int, end: int) -> Documents:

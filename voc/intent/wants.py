@@ -23,7 +23,7 @@ from voc.text.acts import HEADS, Shares, gate, load_acts
 from voc.text.documents import Documents, hearing_version, holding
 from voc.text.patterns import HAN_POINTS
 from voc.text.rules import Matches, Rulebook
-from voc.text.spans import evidence_lists, fixed, heaviest, named, rounded
+from voc.text.spans import chosen, evidence_lists, fixed, heaviest, named, rounded
 
 CODE_VERSION = 3
 _BATCH = 20_000
@@ -42,8 +42,8 @@ class _Rows(NamedTuple):
     kind: Ints
     start: Ints
     end: Ints
-    worth: Sequence[object]
-    meaning: Sequence[str]
+    worth: pa.Array
+    meaning: pa.Array
 
 
 _ACTS = [HEADS.index(name) for name in INTENTS]
@@ -141,7 +141,7 @@ class Wants:
         columns = {
             "verbatim_id": pa.array(ids, pa.string()),
             "version": pa.repeat(pa.scalar(self.version, pa.string()), size),
-            "evidence": pa.array(evidence, pa.string()),
+            "evidence": evidence,
             "intent": named(INTENTS, intent, blank),
             "escalation": named(_ESCALATION, threat[:, 0] + 2 * threat[:, 1], blank),
             **{one.frame: named(one.names, one.code, blank) for one in coded},
@@ -209,7 +209,7 @@ class Wants:
         ]
         doc, start, end = np.array(found, np.int64).reshape(-1, 3).T
         kind = np.full(len(doc), len(self._names) - 1)
-        return _Rows(doc, kind, start, end, [self._limit] * len(doc), self._meanings(kind))
+        return _Rows(doc, kind, start, end, rounded(np.full(len(doc), self._limit)), self._meanings(kind))
 
     def _ruled(self, matches: Matches, worth: Floats, rows: Ints) -> _Rows:
         label = self._label[matches.rule]
@@ -217,8 +217,8 @@ class Wants:
         kind = label[rows]
         return _Rows(matches.doc[rows], kind, matches.start[rows], matches.end[rows], rounded(worth[rows]), self._meanings(kind))
 
-    def _meanings(self, kind: Ints) -> list[str]:
-        return list(map(self._meaning.__getitem__, kind.tolist()))
+    def _meanings(self, kind: Ints) -> pa.Array:
+        return chosen(self._meaning, kind)
 
 
 _ESCALATION = ("none", "churn", "public", "both")
@@ -239,22 +239,17 @@ def _most(values: npt.NDArray[np.float32], owner: Ints, size: int) -> tuple[Floa
 
 def _framed(one: Coded) -> _Rows:
     doc = np.flatnonzero(one.start >= 0)
-    meaning = [f'"{one.frame}":"{name}"' for name in one.names]
-    return _Rows(
-        doc, one.code[doc], one.start[doc], one.end[doc], ["1.000"] * len(doc), [meaning[code] for code in one.code[doc].tolist()]
-    )
+    meaning = chosen([f'"{one.frame}":"{name}"' for name in one.names], one.code[doc])
+    return _Rows(doc, one.code[doc], one.start[doc], one.end[doc], fixed(np.ones(len(doc)), 3), meaning)
 
 
-def _written(docs: Documents, parts: list[_Rows]) -> list[str]:
+def _written(docs: Documents, parts: list[_Rows]) -> pa.Array:
     """The evidence of each text, part after part."""
     doc, start, end = (np.concatenate([getattr(rows, name) for rows in parts]) for name in ("doc", "start", "end"))
+    worth, meaning = (pa.concat_arrays([getattr(rows, name) for rows in parts]) for name in ("worth", "meaning"))
     order = np.argsort(doc, kind="stable")
-    worth = [weight for rows in parts for weight in rows.worth]
-    meaning = [means for rows in parts for means in rows.meaning]
-    places = order.tolist()
-    return evidence_lists(
-        docs.texts, doc[order], start[order], end[order], map(worth.__getitem__, places), map(meaning.__getitem__, places)
-    )
+    places = pa.array(order)
+    return evidence_lists(docs.texts, doc[order], start[order], end[order], worth.take(places), meaning.take(places))
 
 
 def _part(docs: Documents, start: int, end: int) -> Documents:

@@ -138,7 +138,7 @@ class BlendScorer:
 
     def _evidence(
         self, docs: Documents, spans: Spans, shares: Shares, mixed: Floats, learned: Floats | None, polarity: Floats
-    ) -> list[str]:
+    ) -> pa.Array:
         """Each text's spans, weighed so that they add up to the logit of its polarity; what no span holds is the last one's."""
         by = self._by.praise
         like = mixed[:, 6]

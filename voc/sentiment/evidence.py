@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from voc.schema import LABELS, MAKERS
-from voc.text.spans import evidence_lists, fixed, named
+from voc.text.spans import chosen, evidence_lists, fixed, named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ class Spans(NamedTuple):
     cue: Ints
 
 
-def written(texts: Sequence[str], spans: Spans, cues: Sequence[str], rest: Floats) -> list[str]:
+def written(texts: Sequence[str], spans: Spans, cues: Sequence[str], rest: Floats) -> pa.Array:
     """The spans of each text as JSON with what none of them holds at the end: one empty span of weight `rest`, so that all add up to the logit.
 
     A text whose `rest` is NaN has no evidence.
@@ -44,7 +44,7 @@ def written(texts: Sequence[str], spans: Spans, cues: Sequence[str], rest: Float
         np.concatenate([spans.start, none])[order],
         np.concatenate([spans.end, none])[order],
         fixed(np.concatenate([spans.weight, rest[held]])[order], 4),
-        map(meaning.__getitem__, cue.tolist()),
+        chosen(meaning, cue),
     )
 
 
@@ -54,7 +54,7 @@ def labelled(polarity: Floats, neutral: float) -> npt.NDArray[np.int64]:
 
 
 def table(
-    ids: Sequence[str], version: str, evidence: list[str], polarity: Floats, labels: npt.NDArray[np.int64], confidence: Floats
+    ids: Sequence[str], version: str, evidence: pa.Array, polarity: Floats, labels: npt.NDArray[np.int64], confidence: Floats
 ) -> pa.Table:
     """Contract "sentiment_scores"; a polarity of NaN becomes NULL in polarity, label and confidence."""
     missing = np.isnan(polarity)
@@ -63,7 +63,7 @@ def table(
         [
             pa.array(ids, pa.string()),
             pa.repeat(pa.scalar(version, pa.string()), len(polarity)),
-            pa.array(evidence, pa.string()),
+            evidence,
             pa.array(np.round(polarity, 6), pa.float64(), mask=missing),
             named(LABELS, labels, missing),
             pa.array(np.round(confidence, 6), pa.float64(), mask=missing),

@@ -69,7 +69,7 @@ class SnowScorer:
         return [word for word in self._cut(text) if word not in self._stop and not word.isspace()]
 
 
-def _evidence(docs: Documents, known: list[int], said: list[list[str]], weights: Floats, logits: Floats) -> list[str]:
+def _evidence(docs: Documents, known: list[int], said: list[list[str]], weights: Floats, logits: Floats) -> pa.Array:
     """The heaviest words of each text, in order of place, and what the others add up to."""
     spans: list[tuple[int, int, int, float]] = []
     at = 0

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from voc.schema import MAKERS, TABLES
 from voc.text.documents import Documents
-from voc.text.spans import evidence_lists, heaviest, named, rounded
+from voc.text.spans import chosen, evidence_lists, heaviest, named, rounded
 from voc.topics.finding import Finder, Found
 from voc.topics.mixture import responsible
 from voc.topics.words import Floats, Ints
@@ -121,7 +121,7 @@ class TopicModel:
         columns = {
             "verbatim_id": pa.array(ids, pa.string()),
             "version": pa.repeat(pa.scalar(self.version, pa.string()), len(ids)),
-            "evidence": pa.array(evidence, pa.string()),
+            "evidence": evidence,
             "topic": named(self.ids, best),
             "topic_weight": pa.array(share, pa.float64(), mask=best < 0),
         }
@@ -142,12 +142,11 @@ class TopicModel:
         known = added[at, best] > 0
         return np.where(known, best, -1), likely[at, best], likely
 
-    def _evidence(self, docs: Documents, first: int, best: Ints, found: Found, size: int) -> list[str]:
+    def _evidence(self, docs: Documents, first: int, best: Ints, found: Found, size: int) -> pa.Array:
         rows = found.rows
         gain = np.where(best[rows] >= 0, self.weights[best[rows], found.words], 0.0).astype(np.float64)
         keep = np.flatnonzero(gain > 0)
         keep = keep[heaviest(rows[keep], found.starts[keep], gain[keep], _SPANS)]
-        meaning = [f'"topic":"{topic}"' for topic in self.ids]
-        means = [meaning[topic] for topic in best[rows[keep]].tolist()]
+        means = chosen([f'"topic":"{topic}"' for topic in self.ids], best[rows[keep]])
         texts = docs.texts[first : first + size]
         return evidence_lists(texts, rows[keep], found.starts[keep], found.ends[keep], rounded(gain[keep]), means)
