@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from voc import resources
+from voc.dialogue.around import around
 from voc.dialogue.concepts import Concepts, Floats, Ints, Places, load_concepts
 from voc.dialogue.turns import Call, spoken_by
 from voc.errors import VocError
@@ -97,7 +98,7 @@ def width(concepts: Concepts) -> int:
 
 def features(texts: Sequence[str], place: Floats, concepts: Concepts) -> Table:
     """`texts` are folded turns, `place` (texts x PLACE)."""
-    rows, columns, values = present(texts)
+    rows, columns, values = present([f"^{text}$" for text in texts])  # where a word stands first or last it says more
     met, size = concepts.places(texts), len(concepts.names)
     row, concept = np.divmod(_once(met.row * size + met.concept), size)
     near, left, right = _near(met, size)
@@ -139,15 +140,18 @@ def _near(met: Places, size: int) -> tuple[Ints, Ints, Ints]:
 
 @dataclass(frozen=True)
 class AgentModel:
-    """`weights` (columns x HEARD) and `intercept`, moved so that a code stands from 0 on; `ending` belongs to voc.dialogue.ending."""
+    """A turn by itself: `weights` (columns x HEARD) and `intercept`; in its place: `beside` (columns of voc.dialogue.around, then a constant),
+    moved so that a code stands from 0 on. `ending` belongs to voc.dialogue.ending.
+    """
 
     version: str
     weights: Floats
     intercept: Floats
+    beside: Floats
     ending: Floats
 
     def logits(self, turns: Sequence[AgentTurn]) -> Floats:
-        """(turns x HEARD)."""
+        """(turns x HEARD), of each turn by itself."""
         if not turns:
             return np.zeros((0, len(HEARD)))
         texts, place = [one.text for one in turns], np.array([one.place for one in turns])
@@ -162,7 +166,9 @@ class AgentModel:
     def coded(self, calls: Sequence[Call]) -> list[list[Code]]:
         """The codes of each call, by turn."""
         turns = agent_turns(calls)
-        logits = self.logits(turns)
+        if not turns:
+            return [[] for _ in calls]
+        logits = around(calls, turns, self.logits(turns)) @ self.beside[:-1] + self.beside[-1]
         heard = logits > 0
         for bare in _WITHOUT_TIME:
             heard[:, HEARD.index(bare)] &= ~heard[:, _TIMED]
@@ -193,7 +199,7 @@ _WITHOUT_TIME = ("promise",)
 """Not told of a turn that has a promise with a time."""
 _BATCH = 4_096
 NAME = "calls"
-KIND = "logistic regression per code on hashed characters, concepts, concepts one after the other, place and length"
+KIND = "logistic regression per code on hashed characters, concepts, concepts one after the other, place and length, then on what stands around a turn"
 
 
 @cache
@@ -203,7 +209,7 @@ def load_agent(folder: Path | None = None) -> AgentModel:
     raw, text = (folder / f"{NAME}.npz").read_bytes(), (folder / f"{NAME}.json").read_text(encoding="utf-8")
     card: dict[str, Any] = json.loads(text)
     concepts = load_concepts()
-    if (card["bits"], card["concepts"], tuple(card["codes"])) != (BITS, concepts.digest, HEARD):
+    if (card["bits"], card["kind"], card["concepts"], tuple(card["codes"])) != (BITS, KIND, concepts.digest, HEARD):
         raise VocError(
             f"{folder} 里的坐席行为模型与现用的概念表（call_concepts.toml）或程序版本不符，请重新训练：python -m voc.jobs.teach_calls。",
             f"the model of agent codes in {folder} was made with another call_concepts.toml or by another version; "
@@ -212,5 +218,5 @@ def load_agent(folder: Path | None = None) -> AgentModel:
     with np.load(folder / f"{NAME}.npz", allow_pickle=False) as arrays:
         weights = np.zeros((width(concepts.agent), len(HEARD)))
         weights[arrays["columns"]] = arrays["weights"].astype(np.float64) * card["step"]
-        ending = np.asarray(arrays["ending"], np.float64)
-    return AgentModel(hashlib.sha256(raw + text.encode()).hexdigest()[:8], weights, np.array(card["intercept"]), ending)
+        beside, ending = (np.asarray(arrays[name], np.float64) for name in ("beside", "ending"))
+    return AgentModel(hashlib.sha256(raw + text.encode()).hexdigest()[:8], weights, np.array(card["intercept"]), beside, ending)

@@ -28,7 +28,7 @@ from voc.text.documents import Documents, evidence_json, prepare
 from voc.text.pauses import load_pauses
 from voc.text.spoken import load_hearing
 
-VERSION = "calls-3"
+VERSION = "calls-4"
 _WIDE = 1.96
 _OPEN = 0.5
 """Probability from which the ending counts as unresolved."""

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from voc.dialogue.agent import HEARD, KIND, NAME, Code, Table, agent_turns, features, width
+from voc.dialogue.around import around
 from voc.dialogue.concepts import Floats, load_concepts
 from voc.dialogue.ending import ending_features
 from voc.dialogue.examples import SEED, Labelled, invented, truth_of
@@ -20,7 +21,7 @@ from voc.dialogue.turns import Call
 from voc.text.hashing import BITS, BUCKETS
 from voc.text.normalize import clean, fold
 
-INVENTED, INVERSE, INVERSE_ENDING = 0.35, 3.0, 0.15
+INVENTED, INVERSE, INVERSE_BESIDE, INVERSE_ENDING = 0.35, 3.0, 0.1, 0.15
 """Weight of an invented sentence beside a turn of a call; regularisation."""
 RARITY, GRAMS, LEAST, FOLDS, LEVELS = 0.5, 1.7, 2, 5, 127
 DROPPED, COPIES = 0.4, 3
@@ -72,10 +73,11 @@ def _fit(table: Any, truth: Floats, weight: Floats, inverse: float) -> tuple[Flo
 
 
 class Learned(NamedTuple):
-    """`weights` (columns x HEARD), `intercept`, and the codes of each call as found by a model that did not see it."""
+    """`weights` (columns x HEARD), `intercept`, `beside` (see AgentModel), and the codes of each call as found by a model that did not see it."""
 
     weights: Floats
     intercept: Floats
+    beside: Floats
     apart: list[list[Code]]
 
 
@@ -98,18 +100,30 @@ def learn_codes(given: Labelled) -> Learned:
         held = (some.call >= 0) & (fold_of[some.call] == part)
         weights, constants = learn.fit(np.flatnonzero(~held))
         logits[held] = narrow[held] @ weights + constants
-    real = some.call >= 0
-    cut = np.zeros(len(HEARD))
-    for place in range(len(HEARD)):
-        known = real & (some.weight[:, place] > 0)
-        cut[place] = threshold(logits[known, place], some.truth[known, place])
     weights, constants = learn.fit(np.arange(table.shape[0]))
     every = np.zeros((width(load_concepts().agent), len(HEARD)))
     every[kept] = weights * scale[kept, None]
+    real = some.call >= 0
+    beside, found = _learn_beside(given, logits[real], some.truth[real], some.weight[real], fold_of)
     apart: list[list[Code]] = [[] for _ in given.calls]
-    for (call, turn), row in zip([(one.call, one.turn) for one in agent_turns(given.calls)], logits[real] - cut, strict=True):
-        apart[call] += [Code(HEARD[code], turn, 1.0, 0, 0) for code in np.flatnonzero(row > 0)]
-    return Learned(every, constants - cut, apart)
+    for one, row in zip(agent_turns(given.calls), found, strict=True):
+        apart[one.call] += [Code(HEARD[code], one.turn, 1.0, 0, 0) for code in np.flatnonzero(row > 0)]
+    return Learned(every, constants, beside, apart)
+
+
+def _learn_beside(given: Labelled, logits: Floats, truth: Floats, weight: Floats, fold_of: Any) -> tuple[Floats, Floats]:
+    """(`beside`, log odds of each turn by a model that did not see its call), from the log odds of turns by themselves, both less the cut."""
+    turns = agent_turns(given.calls)
+    table, part_of = around(given.calls, turns, logits), fold_of[[one.call for one in turns]]
+    apart = np.zeros_like(logits)
+    for part in range(FOLDS):
+        held = part_of == part
+        weights, constants = _fit(table[~held], truth[~held], weight[~held], INVERSE_BESIDE)
+        apart[held] = table[held] @ weights + constants
+    known = weight > 0
+    cut = np.array([threshold(apart[known[:, code], code], truth[known[:, code], code]) for code in range(len(HEARD))])
+    weights, constants = _fit(table, truth, weight, INVERSE_BESIDE)
+    return np.vstack([weights, constants - cut]), apart - cut
 
 
 class _Noised:
@@ -170,21 +184,22 @@ def learn_endings(given: Labelled, codes: Sequence[Sequence[Code]], polarity: Po
     return np.vstack([weights, constants]), apart
 
 
-def write(folder: Path, weights: Floats, intercept: Floats, ending: Floats, described: dict[str, object]) -> tuple[Path, Path]:
+def write(folder: Path, learned: Learned, ending: Floats, described: dict[str, object]) -> tuple[Path, Path]:
     """(calls.npz, calls.json): weights as whole multiples of a step, columns without weight left out."""
-    step = float(f"{float(np.abs(weights).max()) / LEVELS:.4e}")
-    small = np.round(weights / step).astype(np.int8)
+    step = float(f"{float(np.abs(learned.weights).max()) / LEVELS:.4e}")
+    small = np.round(learned.weights / step).astype(np.int8)
     columns = np.flatnonzero(small.any(axis=1)).astype(np.int32)
     folder.mkdir(parents=True, exist_ok=True)
     arrays, card = folder / f"{NAME}.npz", folder / f"{NAME}.json"
-    np.savez_compressed(arrays, columns=columns, weights=small[columns], ending=np.round(ending, 4).astype(np.float32))
+    rounded = {name: np.round(table, 4).astype(np.float32) for name, table in (("beside", learned.beside), ("ending", ending))}
+    np.savez_compressed(arrays, columns=columns, weights=small[columns], **rounded)
     told = {
         "kind": KIND,
         "bits": BITS,
         "concepts": load_concepts().digest,
         "codes": HEARD,
         "step": step,
-        "intercept": [round(float(value), 4) for value in intercept],
+        "intercept": [round(float(value), 4) for value in learned.intercept],
         **described,
     }
     card.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -28,19 +28,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rows = [json.loads(line) for line in asked.calls.read_text(encoding="utf-8").splitlines()]
     real = labelled([row for row in rows if tuning(row)])
     given = real + invented_calls()
-    weights, intercept, apart = learn_codes(given)
+    learned = learn_codes(given)
     fresh = invented_calls(apart=True)
-    read = AgentModel("", weights, intercept, np.zeros(0)).coded(fresh.calls)
+    read = AgentModel("", learned.weights, learned.intercept, learned.beside, np.zeros(0)).coded(fresh.calls)
     listener = load_makers(Settings())["dialogue"]
     if not isinstance(listener, DialogueMaker):
         raise TypeError(type(listener))
-    ending, odds = learn_endings(given, apart, listener.polarities)
+    ending, odds = learn_endings(given, learned.apart, listener.polarities)
     told: dict[str, Any] = {
         "learned_from": "data/dialogue, data/calls and the tuning half of the gold calls",
         "calls": len(given.calls),
     }
     for name, part in (("gold", slice(len(real.calls))), ("invented", slice(len(real.calls), None))):
-        figures = figures_of(given.codes[part], apart[part])
+        figures = figures_of(given.codes[part], learned.apart[part])
         right = given.endings[part]
         told[f"apart_{name}"] = {
             "f1": figures,
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "resolution": round(float(np.mean(odds[part, :3].argmax(1) == right[:, :3].argmax(1))), 3),
         }
     told["never_seen"] = {"calls": len(fresh.calls), "f1": figures_of(fresh.codes, read)}
-    for path in write(asked.out, weights, intercept, ending, told):
+    for path in write(asked.out, learned, ending, told):
         sys.stdout.write(f"{path}  {path.stat().st_size:,} bytes\n")
     sys.stdout.write(json.dumps(told) + "\n")
     return 0

@@ -1,0 +1,55 @@
+"""What stands around a turn of an agent: what it says by itself, what the agent says before, after and in the rest of the call, and the customer's
+answers. "Then the third one" is a way out only where the turn before was one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+
+from voc.dialogue.concepts import Floats, load_concepts
+from voc.dialogue.turns import Call
+from voc.text.normalize import fold
+
+_READ = 500
+_SCALE, _MOST = 3.0, 3.0
+"""Log odds are divided by it; so many turns of a kind in the rest of a call are as good as more."""
+
+
+class Placed(Protocol):
+    """A turn of an agent: its call (by place in the batch), its number, and where it stands."""
+
+    @property
+    def call(self) -> int: ...  # noqa: D102
+    @property
+    def turn(self) -> int: ...  # noqa: D102
+    @property
+    def place(self) -> tuple[float, ...]: ...  # noqa: D102
+
+
+def around(calls: Sequence[Call], turns: Sequence[Placed], logits: Floats) -> Floats:
+    """(turns x n): `turns` in the order of their calls, `logits` (turns x outputs) of each by itself."""
+    call = np.fromiter((one.call for one in turns), np.int64, len(turns))
+    sure = 1 / (1 + np.exp(-logits))
+    same = (call[1:] == call[:-1])[:, None]
+    before, after = np.zeros_like(sure), np.zeros_like(sure)
+    before[1:], after[:-1] = sure[:-1] * same, sure[1:] * same
+    whole = np.zeros((len(calls), sure.shape[1]))
+    np.add.at(whole, call, sure)
+    rest = np.minimum(whole[call] - sure, _MOST) / _MOST
+    place = np.array([one.place for one in turns]).reshape(len(turns), -1)
+    answers = [_answers(calls, turns, step) for step in (-1, 1)]
+    return np.hstack([logits / _SCALE, before, after, rest, *answers, place])
+
+
+def _answers(calls: Sequence[Call], turns: Sequence[Placed], step: int) -> Floats:
+    """(turns x concepts of the customer, and whether he speaks at all): the turn before (-1) or after (1)."""
+    concepts = load_concepts().customer
+    found = np.zeros((len(turns), len(concepts.names) + 1))
+    for row, one in enumerate(turns):
+        at, call = one.turn - 1 + step, calls[one.call]
+        if 0 <= at < len(call) and call[at].speaker == "customer":
+            found[row, [*concepts.spans(fold(call[at].text[-_READ:])), -1]] = 1.0
+    return found
