@@ -191,8 +191,8 @@ def write(folder: Path, learned: Learned, ending: Floats, described: dict[str, o
     columns = np.flatnonzero(small.any(axis=1)).astype(np.int32)
     folder.mkdir(parents=True, exist_ok=True)
     arrays, card = folder / f"{NAME}.npz", folder / f"{NAME}.json"
-    rounded = {name: np.round(table, 4).astype(np.float32) for name, table in (("beside", learned.beside), ("ending", ending))}
-    np.savez_compressed(arrays, columns=columns, weights=small[columns], **rounded)
+    beside, last = (np.round(one, 4).astype(np.float32) for one in (learned.beside, ending))
+    np.savez_compressed(arrays, columns=columns, weights=small[columns], beside=beside, ending=last)
     told = {
         "kind": KIND,
         "bits": BITS,
