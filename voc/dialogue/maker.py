@@ -30,6 +30,8 @@ from voc.text.spoken import load_hearing
 
 VERSION = "calls-4"
 _WIDE = 1.96
+_PLACES = 6
+"""Of a polarity: as the table of sentiment has it."""
 _OPEN = 0.5
 """Probability from which the ending counts as unresolved."""
 
@@ -42,8 +44,8 @@ class Feeling(Protocol):
         """Changes whenever a score may change."""
         ...
 
-    def score(self, ids: Sequence[str], docs: Documents) -> pa.Table:
-        """A table with a column "polarity", one row per document."""
+    def polarity(self, docs: Documents) -> Floats:
+        """The polarity of each document, NaN where there is nothing to score."""
         ...
 
 
@@ -76,7 +78,8 @@ class DialogueMaker:
     def polarities(self, calls: Sequence[Call]) -> list[list[float | None]]:
         """Per turn of each call the polarity, None for turns of others than the customer."""
         said = [turn.text for call in calls for turn in call if turn.speaker == "customer"]
-        values = iter(self.feeling.score([""] * len(said), prepare(said, spoken=True))["polarity"].to_pylist())
+        polarity = np.round(self.feeling.polarity(prepare(said, spoken=True)), _PLACES)
+        values = iter([None if value != value else value for value in polarity.tolist()])
         return [[next(values) if turn.speaker == "customer" else None for turn in call] for call in calls]
 
 

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    import numpy as np
+    import numpy.typing as npt
     import pyarrow as pa
 
     from voc.text.documents import Documents
@@ -31,6 +33,10 @@ class Scorer(Protocol):
 
     def score(self, ids: Sequence[str], docs: Documents) -> pa.Table:
         """The scores of `docs`."""
+        ...
+
+    def polarity(self, docs: Documents) -> npt.NDArray[np.float64]:
+        """The polarity alone, NaN where there is nothing to score."""
         ...
 
 

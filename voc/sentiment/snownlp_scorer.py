@@ -53,8 +53,7 @@ class SnowScorer:
 
     def score(self, ids: Sequence[str], docs: Documents) -> pa.Table:
         """Contract "sentiment_scores", one row per id, in order."""
-        known = [place for place, folded in enumerate(docs.folded) if readable(folded) and not empty_answer(folded)]
-        texts = [self.words(docs.texts[place]) for place in known]
+        known, texts = self._said(docs)
         logits, weights = self.bayes.weigh(texts)
         polarity = np.full(len(docs), np.nan)
         polarity[known] = lean(logits)
@@ -63,6 +62,18 @@ class SnowScorer:
         labels = labelled(polarity, _NEUTRAL)
         confidence = np.where(labels == 1, 1.0 - strength, (1.0 + strength) / 2.0)
         return table(ids, self.version, evidence, polarity, labels, confidence)
+
+    def polarity(self, docs: Documents) -> Floats:
+        """The polarity alone, NaN where there is nothing to score."""
+        known, texts = self._said(docs)
+        polarity = np.full(len(docs), np.nan)
+        polarity[known] = lean(self.bayes.weigh(texts)[0])
+        return polarity
+
+    def _said(self, docs: Documents) -> tuple[list[int], list[list[str]]]:
+        """Which texts can be scored, and their words."""
+        known = [place for place, folded in enumerate(docs.folded) if readable(folded) and not empty_answer(folded)]
+        return known, [self.words(docs.texts[place]) for place in known]
 
     def words(self, text: str) -> list[str]:
         """The words that count: no blanks, none of SnowNLP's stop words."""
