@@ -111,9 +111,8 @@ class Frame:
                 if isinstance(cell, float) and abs(cell) >= _LOST_ABOVE:
                     self.fault(place, self.column(name), "long_number", as_text(cell))
         # 1001.0, as some tools write whole numbers, is 1001.
-        return [
-            None if is_blank(cell) else WHOLE.sub(r"\1", text) if (text := as_text(cell)).endswith("0") else text for cell in cells
-        ]
+        texts = map(as_text, cells)
+        return [None if text.lower() in BLANKS else WHOLE.sub(r"\1", text) if text.endswith("0") else text for text in texts]
 
     def names(self) -> list[str | None] | None:
         """Ids that say which row a row is; None where there are none, or where they only count the rows of this file."""

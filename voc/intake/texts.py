@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
 
 from voc.errors import MappingError
@@ -26,25 +27,42 @@ def text_table(block: Block, context: Context) -> pa.Table:
     columns = text_columns(frame) if spoken is None else [(None, [customer_text(turns) for turns in spoken])]
     # Cells without a value (formulas, errors) must not be scored as text.
     unread = {frame.numbers[place] for place, fault in frame.faults.items() if fault.reason in ("formula", "cell_error")}
-    place_of = {number: place for place, number in enumerate(frame.numbers)}
-    ids = frame.raw("id") or frame.raw("case") or [None] * len(frame)
     numbers = sorted([*frame.numbers, *(fault.row for fault in block.faults)])
-    rows: list[int] = []
-    names: list[str] = []
-    asked: list[str | None] = []
-    texts: list[str | None] = []
-    turns: list[list[dict[str, object]] | None] = []
-    for number in numbers:
-        place = place_of.get(number)
-        given = None if place is None else ids[place]
-        for question, column in columns:
-            rows.append(number)
-            names.append(str(number) if given is None else given.encode("utf-8", "ignore").decode())
-            asked.append(question)
-            text = None if place is None or number in unread else column[place]
-            texts.append(text)
-            turns.append(None if text is None or place is None or spoken is None else [_plain(turn) for turn in spoken[place]])
-    return pa.table([rows, names, asked, texts, turns], schema=SCHEMA)
+    place_of = {number: place for place, number in enumerate(frame.numbers)}
+    places = [place_of.get(number) for number in numbers]
+    ids = frame.raw("id") or frame.raw("case") or [None] * len(frame)
+    names = [
+        str(number) if place is None or (given := ids[place]) is None else given if given.isascii() else _encodable(given)
+        for number, place in zip(numbers, places, strict=True)
+    ]
+    texts: list[list[str | None]] = [
+        [None if place is None or number in unread else column[place] for number, place in zip(numbers, places, strict=True)]
+        for _, column in columns
+    ]
+    turns = pa.nulls(len(numbers), pa.list_(TURN))
+    if spoken is not None:
+        told = [
+            None if text is None or place is None else [_plain(turn) for turn in spoken[place]]
+            for text, place in zip(texts[0], places, strict=True)
+        ]
+        turns = pa.array(told, pa.list_(TURN))
+    # One row for every number and question: the questions of a row stand together.
+    rows = np.repeat(np.arange(len(numbers)), len(columns))
+    order = np.arange(len(rows)).reshape(len(columns), -1).T.ravel()
+    return pa.table(
+        [
+            pa.array(numbers, pa.int64()).take(pa.array(rows)),
+            pa.array(names, pa.string()).take(pa.array(rows)),
+            pa.array([question for question, _ in columns] * len(numbers), pa.string()),
+            pa.array([text for column in texts for text in column], pa.string()).take(pa.array(order)),
+            turns.take(pa.array(rows)),
+        ],
+        schema=SCHEMA,
+    )
+
+
+def _encodable(given: str) -> str:
+    return given.encode("utf-8", "ignore").decode()
 
 
 def _plain(turn: Turn) -> dict[str, object]:
