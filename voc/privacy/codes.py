@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from voc.privacy.checks import mobile
 from voc.privacy.digits import begins_word
-from voc.privacy.lexicon import handles
-from voc.privacy.tokens import ACCOUNT, EMAIL, MOBILE, NICKNAME, ORDER, PASSPORT, PLATE, WECHAT, Found
+from voc.privacy.handles import nicknames
+from voc.privacy.tokens import ACCOUNT, EMAIL, MOBILE, ORDER, PASSPORT, PLATE, WECHAT, Found
 
 _CJK = "\u3400-\u9fff"
 _AT = r"(?: ?@ ?| ?[(\[]at[)\]] ?| at | ?艾特 ?| ?圈[aA] ?| ?小老鼠 ?|#)"
@@ -30,20 +29,20 @@ _LINK = r"(?:号码|号|账号|帐号|ID|id|名)?[\s:：,，、.是为叫写填�
 _LINK_WECHAT = _LINK + r"(?:(?:拼音|小写|大写|全拼|英文|字母|缩写|首字母)的?[\s:：,，是]{0,2})*"
 _UNDER = "下划线|底横线|横杠|中划线|短横|杠"
 _WECHAT = re.compile(
-    rf"(?:微信|薇信|威信|徽信|[薇微]❤|绿泡泡|(?<![A-Za-z])(?:[Vv][Xx]|[Ww][Xx]|[Vv]信|[Ww]e[Cc]hat|WECHAT|weixin|(?<=[加+])[我他她]?[Vv](?![A-Za-z])|(?<=我)[Vv](?=[:： ])|(?<=加)[我他她]?[微薇](?!信)|微我))(?:公众)?(?: ?(?:ID|id))?{_LINK_WECHAT}([_-]?[A-Za-z](?:[A-Za-z0-9_-]{{4,24}}(?:\.[A-Za-z0-9_-]+)?|(?: [A-Za-z0-9_-]{{1,12}}){{2,24}}|[A-Za-z0-9_-]{{0,20}}(?:(?:{_UNDER})[A-Za-z0-9]{{1,12}}){{1,3}}|[A-Za-z0-9_-]{{1,12}}\.[A-Za-z0-9_-]{{2,12}}))(?![A-Za-z0-9_-])"  # noqa: E501
+    rf"(?:微信|薇信|威信|徽信|[薇微]❤|绿泡泡|(?<![A-Za-z])(?:[Vv][Xx]|[Ww][Xx]|[Vv]信|[Ww]e[Cc]hat|WECHAT|weixin|(?<=[加+])[我他她]?[Vv](?![A-Za-z])|(?<=我)[Vv](?=[:： ])|(?<=加)[我他她]?[微薇](?!信)|微我|微[xX]|[Vv](?= ?[:：])))(?:公众)?(?: ?(?:ID|id))?{_LINK_WECHAT}([_-]?[A-Za-z](?:[A-Za-z0-9_-]{{4,24}}(?:\.[A-Za-z0-9_-]+)?|(?: [A-Za-z0-9_-]{{1,12}}){{2,24}}|[A-Za-z0-9_-]{{0,20}}(?:(?:{_UNDER})[A-Za-z0-9]{{1,12}}){{1,3}}|[A-Za-z0-9_-]{{1,12}}\.[A-Za-z0-9_-]{{2,12}}))(?![A-Za-z0-9_-])"  # noqa: E501
 )
 # Further from the word only what has a figure or a mark in it.
 _FAR_WECHAT = re.compile(
-    r"(?:微信|薇信|威信|徽信|[Vv]信|(?<![A-Za-z])[VvWw][Xx])[^A-Za-z0-9。；！？\ue000\ue001]{1,10}((?=[A-Za-z_-]*[0-9_-]|[a-z]{8})[A-Za-z][A-Za-z0-9_-]{4,24})(?![A-Za-z0-9_.@-])"
+    r"(?:微信|薇信|威信|徽信|[Vv]信|(?<![A-Za-z])[VvWw][Xx])[^A-Za-z0-9。；！？\ue000\ue001]{1,10}((?=[A-Za-z_-]*[0-9_-]|[a-z]{8}|[A-Za-z]*[a-z][A-Z])[A-Za-z][A-Za-z0-9_-]{4,24})(?![A-Za-z0-9_.@-])"
 )
 # 微信联系吧，我的号是…
 _NUMBER_WECHAT = re.compile(
     r"(?:微信|薇信|威信|[Vv]信)[^A-Za-z0-9。；！？\ue000\ue001]{1,10}(?:号码?|账号|ID|id)(?:就?是|为|[:：]) ?([A-Za-z][A-Za-z0-9_-]{5,24})(?![A-Za-z0-9_.@-])"
 )
-_WECHAT_GATE = re.compile("[薇微威徽绿]|[VvWw][Xx]|[Vv]信|绿泡|[Ww][Ee][CcIi]|[加我+].?[Vv]")
+_WECHAT_GATE = re.compile("[薇微威徽绿]|[VvWw][Xx]|[Vv]信|绿泡|[Ww][Ee][CcIi]|[加我+].?[Vv]|[Vv] ?[:：]")
 _WXID = re.compile(r"(?<![A-Za-z0-9_])[Ww][Xx][Ii][Dd]_[A-Za-z0-9_]{4,24}")
 _AFTER_WECHAT = re.compile(
-    r"(?<![A-Za-z0-9_.@-])([A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_-])[ ,，]{0,2}(?:这个|这|就|才){0,2}(?:是|为)?"
+    r"(?<![A-Za-z0-9_.@-])([A-Za-z][A-Za-z0-9_-]{4,19})(?![A-Za-z0-9_-])[ ,，]{0,2}(?:这个|这|就|才){0,2}(?:是|为)?"
     r"(?:我|他|她|对方|师傅)?的?(?:微信|[Vv][Xx]|[Ww][Xx])号?"
 )
 _NOT_WECHAT = frozenset(
@@ -133,10 +132,6 @@ _ACCOUNT = re.compile(
 )
 _WRITTEN = ((_ORDER, ORDER), (_ACCOUNT, ACCOUNT), (_FAR_ORDER, ORDER), (_BEFORE_CUE, ORDER), (_NUMBER_OF, ORDER))
 _IN_PIECES = ((_SAID_ORDER, ORDER), (_SAID_ACCOUNT, ACCOUNT))
-_NICKNAME = re.compile(rf"(?<![A-Za-z0-9])@ ?([A-Za-z0-9_{_CJK}·\-]{{2,20}})")
-_SAID = re.compile("[您你我的了到后在已就请吗呢和]")
-_TALK = re.compile("[也没不]|想要")  # @今天也没网 is no news site
-_PERSONAL = re.compile("[老阿我](?!乡鸡|里)|小(?!米|秘|助|二|天|红书|客|灵)")
 _STAYS_BEFORE = re.compile(
     r"(?:工号|型号|版本|代码|错误码?|尾号|报错|提示|固件|路由器?|光猫|猫|机顶盒|盒子|终端|手机(?!号)|款)[\s:：是为号码]{0,3}$"
 )
@@ -157,7 +152,7 @@ def codes(plain: str) -> list[Found]:
     if _EMAIL_GATE.search(plain):
         found += [Found(match.start(), match.end(), EMAIL, re.sub(r"\s", "", match[0]).lower()) for match in _EMAIL.finditer(plain)]
         found += [Found(match.start(1), match.end(2), EMAIL, match[0]) for match in _SPACED_USER.finditer(plain)]
-        found += [one for match in _NICKNAME.finditer(plain) if (one := _nickname(match)) is not None]
+        found += nicknames(plain)
     found += [Found(match.start(), match.end(), PLATE, _plain(match[0])) for match in _PLATE.finditer(plain) if _is_plate(match[0])]
     figures = _SIX.search(plain) is not None
     for pattern, group in ((_PASSPORT_CUED, 1), (_PASSPORT, 0)) if figures else ():
@@ -274,29 +269,3 @@ def _said(plain: str, match: re.Match[str], token: str) -> Found | None:
     if _STAYS_BEFORE.search(plain, max(0, match.start(1) - 12), match.start(1)):
         return None
     return Found(match.start(1), match.start(1) + len(code), token, _plain(code))
-
-
-_OFFICIAL = re.compile(rf"@ ?[A-Za-z0-9_{_CJK}·\-]{{1,14}}?(?:客服中心|客服|官方微博|官方|官微|营业厅|服务中心)")
-
-
-def official(plain: str) -> list[Found]:
-    """Accounts of firms behind @, which hold no name or place of a person: @安徽某店客服."""
-    return [Found(match.start(), match.end(), "", "") for match in _OFFICIAL.finditer(plain)]
-
-
-@cache
-def _official() -> re.Pattern[str]:
-    """Accounts of firms, authorities and media, by how they begin or end."""
-    begin, end = ("|".join(map(re.escape, handles(place))) for place in ("official_begin", "official_end"))
-    return re.compile(rf"^(?:{begin})|(?:{end})[A-Za-z0-9_\-]{{0,8}}$")
-
-
-def _nickname(match: re.Match[str]) -> Found | None:
-    name = match[1]
-    if (
-        (_official().search(name) and not _PERSONAL.match(name) and not (_TALK.search(name) and name[-1] in "网报部"))
-        or name.isdigit()
-        or (match[0][1] == " " and (len(name) > 8 or _SAID.search(name)))
-    ):
-        return None
-    return Found(match.start(1), match.end(1), NICKNAME, name)

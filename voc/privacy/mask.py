@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Callable, Sequence
 
 from voc.privacy.addresses import addresses
-from voc.privacy.codes import codes, official
+from voc.privacy.codes import codes
 from voc.privacy.digits import numbers
+from voc.privacy.handles import official
 from voc.privacy.names import names
 from voc.privacy.tokens import (
     ADDRESS,
@@ -29,7 +30,7 @@ from voc.privacy.writing import staying
 
 __all__ = ["ADDRESS", "BANK", "EMAIL", "FIXED", "IDENTITY", "MASK_VERSION", "MOBILE", "NAME", "mask", "masked"]
 
-MASK_VERSION = 8
+MASK_VERSION = 9
 
 _ROUNDS = 8
 _WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}

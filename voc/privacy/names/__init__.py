@@ -12,10 +12,10 @@ from functools import cache
 from voc.privacy.names.candidates import beside
 from voc.privacy.names.cues import cues
 from voc.privacy.names.dotted import dotted
-from voc.privacy.names.forms import Candidate
+from voc.privacy.names.forms import Candidate, full_names
 from voc.privacy.names.latin import english
 from voc.privacy.names.margins import answer, beside_masked, signature
-from voc.privacy.names.model import known, lists, old_characters, simplified
+from voc.privacy.names.model import at_least, known, lists, old_characters, simplified
 from voc.privacy.tokens import GONE, NAME, Found
 
 
@@ -57,6 +57,15 @@ def said_again(name: str) -> bool:
     return (len(name) > 2 or (len(name) == 2 and name not in known().words)) and known().surname(name) is None
 
 
+def whole_name(text: str) -> bool:
+    """Whether a text is, by its characters, a surname and a given name rather than a word."""
+    best = max((share for size, share in full_names(text) if size == len(text)), default=None)
+    return best is not None and best + _WHOLE > at_least(text)
+
+
+_WHOLE = 3.0
+
+
 def _best(plain: str, candidates: Iterable[Candidate]) -> list[Found]:
     """Of candidates that overlap the likelier one."""
     kept: list[Candidate] = []
@@ -85,4 +94,4 @@ def _again(plain: str, found: list[Found]) -> list[Found]:
     return sorted([*found, *more], key=lambda one: one.start) if more else found
 
 
-__all__ = ["answered", "names", "said_again"]
+__all__ = ["answered", "names", "said_again", "whole_name"]

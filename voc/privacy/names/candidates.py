@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
-from voc.privacy.names.cues import LINKS, PREPOSITIONS, Cue, brands, heads, no_names, strengths
+from voc.privacy.names.cues import LINKS, PREPOSITIONS, STAFF, Cue, adverbs, brands, heads, no_names, strengths
 from voc.privacy.names.forms import (
     LEFT,
     RIGHT,
@@ -19,17 +20,21 @@ from voc.privacy.names.forms import (
     run_at,
     spaced_at,
     strength_of,
+    titled,
     unlisted_at,
     whole_before,
 )
 from voc.privacy.names.latin import is_first_name
-from voc.privacy.names.model import at_least, known, lists, read
+from voc.privacy.names.model import SELDOM_BORNE, acts_only_of_persons, at_least, known, lists, read
 
 _LINK = re.compile(
     r"[ \u3000]?(?:的)?(?:姓名|名字|名称|全名|大名)?"
-    r"(?:(?P<linked>就是|应该是|是|为|叫做?|系|写的?是?|填的?是?|登记(?:[的为成]是?|是)|改成|变成了?|成|什么|[吧啊呢])|[ ]?(?P<sure>[:：=|/—>-]))?"
+    r"(?:(?P<linked>就是|应该是|[还却仍也]是|仍为|是|为|叫做?|系|写[的着]?是?|填的?是?|登记(?:[的为成]是?|是)|显示[是为]?|改成|变成了?|成|什么|[吧啊呢])"
+    r"|[ ]?(?P<sure>[:：=|/—>-]))?"
     r"[ \u3000:：]{0,2}(?P<opened>[\"“'‘(（【\[「《])?(?:个)?"
 )
+# 工号8821的张伟
+_STAFF_LINK = re.compile(r"[\s:：是为]{0,2}[A-Za-z]{0,3}[0-9]{2,8}号?的?")
 _COMMA = re.compile("(?:的?(?:名字|姓名))? ?[，,] ?")
 _BEFORE_COMMA = frozenset(("kin", "named", "field", "said"))
 
@@ -57,10 +62,15 @@ def _after(plain: str, cue: Cue) -> Iterator[Candidate]:
     # Most cues have the name right behind them.
     link = _LINK.match(plain, cue.end) if plain[cue.end : cue.end + 1] in LINKS else None
     strength = strengths()[cue.kind]
+    if plain[cue.start : cue.end] == STAFF:
+        number = _STAFF_LINK.match(plain, cue.end)
+        yield from _named_at(plain, cue, number.end(), "bare", strength) if number else ()
     if link and run_at(plain, link.end()) in no_names():
         return
     yield from _named_at(plain, cue, cue.end, "bare", strength)
-    yield from _whole_value(plain, cue, link)
+    sure = link is not None and bool(link["sure"] or link["opened"] or "：" in link[0] or ":" in link[0])
+    if cue.kind in ("field", "named") if sure else cue.kind in _STRONG and _OF_A_PERSON.search(plain[cue.start : cue.end]):
+        yield from _whole_value(plain, cue, link.end() if sure and link else cue.end, sure=sure)
     # A link that eats the name's first character is none: 成 and 系 are surnames.
     if link and link.end() > cue.end:
         yield from _named_at(plain, cue, link.end(), _how(link), strength)
@@ -70,21 +80,26 @@ def _after(plain: str, cue: Cue) -> Iterator[Candidate]:
         yield from (one for one in _named_at(plain, cue, comma.end(), "bare", strength) if closed_after(plain, one.end))
 
 
-def _whole_value(plain: str, cue: Cue, link: re.Match[str] | None) -> Iterator[Candidate]:
-    """联系人：方便，…: a field that holds nothing but a surname and one or two characters holds a name, also where that is a word."""
-    if (
-        cue.kind not in ("field", "named")
-        or link is None
-        or not (link["sure"] or link["opened"] or "：" in link[0] or ":" in link[0])
-    ):
+def _whole_value(plain: str, cue: Cue, at: int, *, sure: bool) -> Iterator[Candidate]:
+    """联系人：方便，…, 我叫时间，…: a field that holds nothing but a surname and one or two characters holds a name, also where that is a word;
+
+    and so does one that an act of persons follows: 投诉人支援对….
+    """
+    run = run_at(plain, at)
+    size = next((size for size in (2, 1) if (share := known().surname(run[:size])) is not None and share > SELDOM_BORNE), 0)
+    if not size or run[:2] in no_names() or run[:3] in no_names() or titled(run):
         return
-    run = run_at(plain, link.end())
-    sizes = [size for size in (2, 1) if (share := known().surname(run[:size])) is not None and share > _SELDOM_BORNE]
-    if sizes and len(run) - sizes[0] in (1, 2) and run not in no_names():
-        yield Candidate(link.end(), link.end() + len(run), 1.0)
+    if len(run) - size in (1, 2):
+        if sure or (run not in adverbs() and not is_place(run, len(run)) and run[-1] not in lists()["not_given"]):
+            yield Candidate(at, at + len(run), _POSITION)
+    elif cue.kind == "field" and run[:2] not in adverbs() and run[:3] not in adverbs():
+        ends = (end for end in (at + size + 1, at + size + 2) if end <= at + len(run) and acts_only_of_persons().match(plain, end))
+        yield from (Candidate(at, end, 1.0) for end in islice(ends, 1))
 
 
-_SELDOM_BORNE = -11.0  # 都 and 和 are surnames in the books only
+_STRONG = frozenset(("field", "named", "said"))
+_OF_A_PERSON = re.compile("[人主者员名字]$|^(?:我|本人|俺|咱|[他她]|.{1,3}[主户客员傅服理管子儿公婆方板导事长工居])就?叫$")
+_POSITION = 30.0  # nothing else stands there
 
 
 def _named_at(plain: str, cue: Cue, at: int, how: str, strength: Mapping[str, float]) -> Iterator[Candidate]:
@@ -112,7 +127,7 @@ def _named_at(plain: str, cue: Cue, at: int, how: str, strength: Mapping[str, fl
             )
 
 
-_OF_PERSONS = frozenset(("role", "kin", "field", "named", "am", "ask"))
+_OF_PERSONS = frozenset(("role", "kin", "field", "named", "am", "ask", "reach"))
 
 
 def _how(link: re.Match[str]) -> str:

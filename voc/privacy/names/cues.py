@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
-from voc.privacy.names.model import known, lists
+from voc.privacy.names.model import SPOKEN_OFTEN, acts_only_of_persons, known, lists
 
 
 class Cue(NamedTuple):
@@ -29,11 +29,12 @@ def strengths() -> dict[str, dict[str, float]]:
 def _automaton() -> tuple[AhoCorasick, tuple[str, ...]]:
     told, model = lists(), known()
     surnames, first = sorted(model.surnames), sorted(heads())
+    borne = sorted({name[0] for name, share in model.surnames.items() if share > _IN_BOOKS_ONLY})
     found: dict[tuple[str, str], None] = {}
     for kind, table in told["cues"].items():
         for word in (one.replace("+", " ") for one in table["words"].split()):
             # 找, 感谢: hardly a cue without the surname.
-            found |= {(word + head, kind): None for head in first} if kind == "ask" else {(word, kind): None}
+            found |= {(word + head, kind): None for head in borne} if kind == "ask" else {(word, kind): None}
     for actor in told["actors"].split():
         # 预约人, 复核人员: whoever does it.
         found |= {(act + actor, "field"): None for act in told["trades"].split()}
@@ -50,6 +51,9 @@ def _automaton() -> tuple[AhoCorasick, tuple[str, ...]]:
     return AhoCorasick([word for word, _ in found]), tuple(kind for _, kind in found)
 
 
+_IN_BOOKS_ONLY = -14.0  # share of a surname that is a word far more often: 我要 asks for nobody
+
+
 def _may_be(form: str, surname: str, kind: str) -> bool:
     """Whether a form of address can ever be likelier than the word it looks like: 小时 cannot."""
     model = known()
@@ -64,7 +68,7 @@ def heads() -> frozenset[str]:
 
 
 LINKS = frozenset(
-    "\u3000ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz :：=|/-—>，,的姓名全大就应是为叫系写填登改变成个什吧啊呢“‘\"'(（【[「《"
+    "\u3000ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz :：=|/-—>，,的姓名全大就应还却仍也是为叫系写填登显着改变成个什吧啊呢“‘\"'(（【[「《"
 )
 
 
@@ -77,6 +81,12 @@ def _transcribed() -> frozenset[str]:
 def no_names() -> frozenset[str]:
     """What a field holds instead of a name: 本人, 保密."""
     return frozenset(lists()["no_names"].split())
+
+
+@cache
+def adverbs() -> frozenset[str]:
+    """What stands between a word for a person and what that person does, and begins like a surname: 强烈, 经常."""
+    return frozenset(lists()["adverbs"].split())
 
 
 @cache
@@ -108,8 +118,11 @@ def cues(text: str) -> Iterator[Cue]:
                 yield Cue(start, end, kind)
         elif kind in _WEAK:
             follows = text[end : end + 1]
-            if (follows in LINKS and (kind == "kin" or follows not in "，,")) or (
-                follows in first and _surname_at(text, end) and not _word_at(text, end)
+            if (
+                (follows in LINKS and (kind == "kin" or follows not in "，,"))
+                or (follows in first and _surname_at(text, end) and (not _word_at(text, end) or person_behind(text, end)))
+                or sounds(text, end)
+                or (follows.isdigit() and text[start:end] == STAFF)
             ):
                 yield Cue(start, end, kind)
         elif kind == "ask":
@@ -139,6 +152,21 @@ _DOTS = frozenset(" ·•・‧．.")
 def _surname_at(text: str, at: int) -> bool:
     surnames = known().surnames
     return text[at] in surnames or text[at : at + 2] in surnames or text[at + 1 : at + 2] == " "
+
+
+def person_behind(text: str, at: int) -> bool:
+    """Whether what only a person does or has stands two or three characters behind a place: 客户安静来电."""
+    return any(acts_only_of_persons().match(text, at + size) is not None for size in (2, 3))
+
+
+def sounds(text: str, at: int) -> bool:
+    """Whether four characters are all such as names of other languages are written with: 次旺拉姆."""
+    told = _transcribed()
+    return len(text) >= at + _SOUNDS and text[at] not in SPOKEN_OFTEN and all(mark in told for mark in text[at : at + _SOUNDS])
+
+
+_SOUNDS = 4
+STAFF = "工号"  # its number stands between
 
 
 def _word_at(text: str, at: int) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from voc.privacy.names.dotted import before_dots, from_dots
 from voc.privacy.names.latin import is_first_name, latin_at
-from voc.privacy.names.model import apart, at_least, known, lists, read, transcribed
+from voc.privacy.names.model import SPOKEN_OFTEN, acts_of_persons, apart, at_least, known, lists, read, transcribed
 
 CJK = "\u3400-\u9fff"
 _RUN = re.compile(f"[{CJK}]{{0,6}}")
@@ -56,10 +56,17 @@ def full_names(run: str) -> Iterator[tuple[int, float]]:
         if surname is not None:
             for given in (1, 2):
                 if len(run) >= size + given:
-                    yield size + given, surname + model.given_name(run[size : size + given])
+                    share = model.given_name(run[size : size + given])
+                    # Behind 司徒 or 诸葛 anything may be a given name.
+                    rare = size == _TWO and model.words.get(run[:size], -99.0) < _SELDOM_SAID
+                    yield size + given, surname + (max(share, _ANY_GIVEN) if rare else share)
 
 
-def _titled(run: str) -> int:
+_SELDOM_SAID, _ANY_GIVEN = -10.5, -11.0
+_HARDLY = -2.5  # a cue so weak that sounds alone make no name
+
+
+def titled(run: str) -> int:
     """Length of the surname that a stretch begins with, where a form of address follows it."""
     model = known()
     for size in (2, 1):
@@ -74,9 +81,9 @@ def _titles() -> re.Pattern[str]:
     return re.compile("|".join(sorted([*told["titles"].split(), *told["jobs"].split()], key=len, reverse=True)))
 
 
-def _of_syllables(plain: str, at: int) -> Iterator[tuple[int, float]]:
+def _of_syllables(plain: str, at: int, alone: bool) -> Iterator[tuple[int, float]]:
     """Length and share of each name of more than four characters that begins like a Tibetan or Mongolian one: 宝音德力格尔."""
-    match = _syllables().match(plain, at)
+    match = _syllables().match(plain, at) or (_sounding().match(plain, at) if alone else None)
     if match is None:
         return
     pairs, place, share = frozenset(lists()["minority"].split()), 0, 0.0
@@ -92,6 +99,11 @@ _PAIR = -7.0  # one of some hundred syllables of two characters
 
 
 @cache
+def _sounding() -> re.Pattern[str]:
+    return re.compile(f"(?![{SPOKEN_OFTEN}])[{lists()['transcribed']}]{{4,8}}")
+
+
+@cache
 def _syllables() -> re.Pattern[str]:
     told = lists()
     return re.compile(
@@ -99,31 +111,18 @@ def _syllables() -> re.Pattern[str]:
     )
 
 
-@cache
-def _persons() -> re.Pattern[str]:
-    """What a person does or has, behind a name: 来电, 说, 的号, 名下."""
-    told = lists()
-    return re.compile(
-        "|".join(
-            sorted(
-                {*told["verbs"]["subject"].split(), *told["verbs"]["holder"].split(), *told["acts"].split()}, key=len, reverse=True
-            )
-        )
-    )
-
-
 def chinese_at(plain: str, at: int, run: str, weight: float, *, followed: bool = False) -> Iterator[Candidate]:
     """Chinese names of a listed surname that a stretch begins with; `followed`: what a person does behind one counts for it."""
-    titled = _titled(run)
-    if titled:
+    title = titled(run)
+    if title:
         # 联系人张先生: the form of address is a cue of its own, and no part of the name.
-        yield Candidate(at, at + titled, weight + 1)
+        yield Candidate(at, at + title, weight + 1)
         return
     left = chinese_before(plain, at, 2)
     reading = None
-    for size, share in [*full_names(run), *_of_syllables(plain, at)]:
+    for size, share in [*full_names(run), *_of_syllables(plain, at, weight > _HARDLY)]:
         # No reading makes a name likelier than its characters one by one allow.
-        done = strength_of("followed") if followed and _persons().match(plain, at + size) else 0.0
+        done = strength_of("followed") if followed and acts_of_persons().match(plain, at + size) else 0.0
         if share - at_least(run[:size]) + weight + max(done, strength_of("border")) <= 0:
             continue
         reading = reading or read(left + run)

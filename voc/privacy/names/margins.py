@@ -5,8 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from voc.privacy.names.forms import CJK, Candidate, chinese_at, closed_after, other_at, run_at, spaced_at, strength_of, unlisted_at
-from voc.privacy.names.model import known, read
+from voc.privacy.names.cues import adverbs, no_names
+from voc.privacy.names.forms import (
+    CJK,
+    Candidate,
+    chinese_at,
+    closed_after,
+    other_at,
+    run_at,
+    spaced_at,
+    strength_of,
+    titled,
+    unlisted_at,
+)
+from voc.privacy.names.model import SELDOM_BORNE, known, read
 
 _MASKED = re.compile("\ue000+")
 _BEFORE_MASKED = re.compile(
@@ -64,5 +76,9 @@ def answer(plain: str, at: int) -> Iterator[Candidate]:
                 + weight
                 - (6.0 if size < len(run) < size + 3 and closed_after(plain, at + len(run)) else 2.0 if len(run) > size else 0.0),
             )
+    if closed_after(plain, at + len(run)) and run not in no_names() and run not in adverbs():
+        # The turn says nothing else: a surname and one or two characters are a name, also where they are a word.
+        sizes = (size for size in (2, 1) if known().surnames.get(run[:size], -99.0) > SELDOM_BORNE)
+        yield from (Candidate(at, at + len(run), 30.0) for size in sizes if len(run) - size in (1, 2) and not titled(run))
     if 2 <= len(run) <= 4:
         yield from unlisted_at(plain, at, run, strength_of("unlisted_answer"))

@@ -32,6 +32,8 @@ _EVERYDAY = 2e-4
 _MARKS = 4_000  # characters that given names are taken from
 _SMOOTH = 0.4
 _SOUND, _ANY = -5.0, -8.8  # a character of a transcribed name: one of some hundred and fifty, or of thousands
+SELDOM_BORNE = -11.0  # of a surname: 都 and 和 are surnames in the books only
+SPOKEN_OFTEN = "都和买提来加不到特给克木"  # of the characters that names of other languages are written with: each begins words too
 _TWO_GIVEN = 0.68  # share of given names of two characters
 _RANKS = 2.6
 _LISTED, _UNCOMMON, _FUNCTION, _DOUBLE = 2e-4, 2e-5, 3e-7, 3e-4
@@ -150,6 +152,20 @@ def lists() -> dict[str, Any]:
     with resources.path("lexicons", "masking.toml").open("rb") as source:
         names: dict[str, Any] = tomllib.load(source)["names"]
     return names
+
+
+@cache
+def acts_only_of_persons() -> re.Pattern[str]:
+    """What nobody but a person does: 来电, 反映."""
+    return re.compile("|".join(sorted(lists()["acts_only"].split(), key=lambda word: (-len(word), word))))
+
+
+@cache
+def acts_of_persons() -> re.Pattern[str]:
+    """What a person does or has, behind a name: 来电, 说, 的号, 名下."""
+    told = lists()
+    words = {*told["verbs"]["subject"].split(), *told["verbs"]["holder"].split(), *told["acts"].split()}
+    return re.compile("|".join(sorted(words, key=lambda word: (-len(word), word))))
 
 
 @cache

@@ -123,5 +123,7 @@ def _code_of(topic: str, code: str) -> bool:
     return (
         re.search("[0-9_]", code) is not None
         or (topic in (ORDER, ACCOUNT) and re.fullmatch("[A-Z]{2,6}|[a-z]{2,4}", code) is not None)
-        or (topic == WECHAT and len(code) >= 5 and (code.islower() or code.isupper()))
+        or (
+            topic == WECHAT and len(code) >= 5 and (code.islower() or code.isupper() or re.search("[a-z][A-Z]|-", code) is not None)
+        )
     )
