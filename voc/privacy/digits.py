@@ -45,6 +45,8 @@ def _in_chain(plain: str, start: int, chain: str) -> list[Found]:
     if STAYS_BEFORE.search(before) and len(digits) < 11:
         return []
     whole = classed(digits, before, plain, start, end)
+    if whole is None and len(digits) < _SHORTEST:
+        return []
     groups = groups_of(chain, start)
     if whole is not None and (len(groups) == 1 or (whole in (ORDER, ACCOUNT) and TIGHT.search(before)) or _even(groups, whole)):
         return _extended(plain, Found(start, end, whole, _value(digits)))
@@ -125,7 +127,7 @@ def _extended(plain: str, found: Found) -> list[Found]:
     return [Found(found.start, more.end(), found.token, found.value)] if more else [found]
 
 
-_LONGEST = 19
+_SHORTEST, _LONGEST = 10, 19  # places of a number that is known by its digits alone
 
 
 def _windows(plain: str, groups: list[Group]) -> list[Found]:
@@ -152,7 +154,7 @@ def _from(plain: str, groups: list[Group], at: int) -> Found | None:
             inner = max(inner, group.gap)
         if len(digits) > _LONGEST + 4:
             break
-        if len(digits) < 10:
+        if len(digits) < _SHORTEST:
             continue
         outer = groups[last + 1].gap if last + 1 < len(groups) else 9
         if outer < inner or (last > at and all(len(one.digits) == 1 for one in groups[at : last + 1]) and outer != 9):

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from voc.privacy.addresses import addresses
 from voc.privacy.codes import codes
@@ -83,12 +87,38 @@ def masked(text: str, numbering: Numbering, found: list[Found] | None = None) ->
         if not found:
             return text
         text, nameless = put_in(text, found, numbering), all(one.token != NAME for one in found)
+        plain = plain_of(text)
+        numbered = signs(plain)
         # Names were sought beside what had been hidden already: only signs of a number or an address are worth another look.
-        if nameless and not signs(plain_of(text)):
+        if nameless and not numbered:
             return text
         # Again: what a token stands for now may have hidden its neighbour.
-        found = None
+        found = _found(plain, numbered=numbered)
     return text
+
+
+def half_width(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The numbers of characters, each in half-width signs, as `plain_of` writes them."""
+    return np.where(codes > _MOST, _bold(codes), _halves()[np.minimum(codes, _MOST)])
+
+
+@cache
+def _halves() -> NDArray[np.uint32]:
+    table = np.arange(_MOST + 1, dtype=np.uint32)
+    for code, half in _HALF.items():
+        table[code] = half if isinstance(half, int) else ord(half)
+    for code in range(_MOST + 1):
+        if _OTHER_DIGIT.match(chr(code)):
+            table[code] = ord("0") + unicodedata.digit(chr(code))
+    return table
+
+
+def _bold(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    first, last = 0x1D7CE, 0x1D7FF
+    return np.where((codes >= first) & (codes <= last), ord("0") + (codes - first) % 10, codes).astype(np.uint32)
+
+
+_MOST = 0xFFFF
 
 
 def plain_of(text: str) -> str:
@@ -104,8 +134,12 @@ def plain_of(text: str) -> str:
 def findings(text: str) -> list[Found]:
     """What has to go, in order and without overlaps."""
     plain = plain_of(text)
+    return _found(plain, numbered=signs(plain))
+
+
+def _found(plain: str, *, numbered: bool) -> list[Found]:
     found: list[Found] = []
-    if signs(plain):
+    if numbered:
         if keep := staying(plain):
             plain = hidden(plain, keep, KEPT)
         for search in _NUMBERED:

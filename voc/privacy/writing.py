@@ -61,13 +61,17 @@ class Group:
     gap: int
 
 
+_NO_DIGIT = re.compile("[^0-9]")
+_WORDS, _COMMAS = re.compile(r"[^\s,，、。.…~·/\-]"), re.compile(r"[^ \t\-.·_()*+]")
+
+
 def as_digits(text: str) -> str:
     """The digits of a chain in figures, 三个八 written out; a last X stays."""
     if "个" in text:
         text = _REPEATED.sub(lambda match: match[2] * _TIMES[match[1]], text)
-    plain = text.translate(_AS_DIGIT)
+    plain = text if text.isascii() else text.translate(_AS_DIGIT)
     tail = "X" if plain[-1:] in "Xx叉斯" and len(plain) > 1 else ""
-    return re.sub(r"[^0-9]", "", plain) + tail
+    return (plain if plain.isdigit() and plain.isascii() else _NO_DIGIT.sub("", plain)) + tail
 
 
 def groups_of(chain: str, base: int) -> list[Group]:
@@ -76,7 +80,7 @@ def groups_of(chain: str, base: int) -> list[Group]:
     last = 0
     for match in _GROUP.finditer(chain):
         between = chain[last : match.start()]
-        gap = 0 if not re.search(r"[^ \t\-.·_()*+]", between) else 1 if not re.search(r"[^\s,，、。.…~·/\-]", between) else 2
+        gap = 0 if not between or not _COMMAS.search(between) else 1 if not _WORDS.search(between) else 2
         groups.append(Group(base + match.start(), base + match.end(), as_digits(match[0]), gap))
         last = match.end()
     return groups

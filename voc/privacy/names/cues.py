@@ -26,7 +26,8 @@ def strengths() -> dict[str, dict[str, float]]:
 
 
 @cache
-def _automaton() -> tuple[AhoCorasick, tuple[str, ...]]:
+def automaton() -> tuple[AhoCorasick, tuple[str, ...]]:
+    """Every word of a cue, with the kind of each."""
     told, model = lists(), known()
     surnames, first = sorted(model.surnames), sorted(heads())
     borne = sorted({name[0] for name, share in model.surnames.items() if share > _IN_BOOKS_ONLY})
@@ -96,57 +97,56 @@ def brands() -> frozenset[str]:
 
 
 @cache
-def _may_follow() -> frozenset[str]:
+def may_follow() -> frozenset[str]:
     """What may stand behind a cue: the beginning of a name, or of 是, 叫, a colon or a bracket before it."""
     return heads() | _transcribed() | LINKS
 
 
-_TITLES, _FORMS = frozenset(("title", "job")), frozenset(("surname", "short", "office", "small", "colon", "dash"))
+TITLES, _FORMS = frozenset(("title", "job")), frozenset(("surname", "short", "office", "small", "colon", "dash"))
 
 
 def cues(text: str) -> Iterator[Cue]:
     """Every cue in a text that the beginning of a name stands near enough to."""
-    automaton, kinds = _automaton()
-    first = heads()
-    for place, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
+    search, kinds = automaton()
+    for place, start, end in search.find_matches_as_indexes(text, overlapping=True):
         kind = kinds[place]
-        if kind in _VERBS:
-            last = text[start - 1 : start]
-            if last in _NEVER_LAST or (kind in _LAST and "\u3400" <= text[end : end + 1] <= "\u9fff"):
-                continue
-            if last.isascii() or _begins(text, start, first):
-                yield Cue(start, end, kind)
-        elif kind in _WEAK:
-            follows = text[end : end + 1]
-            if (
-                (follows in LINKS and (kind == "kin" or follows not in "，,"))
-                or (follows in first and _surname_at(text, end) and (not _word_at(text, end) or person_behind(text, end)))
-                or sounds(text, end)
-                or (follows.isdigit() and text[start:end] == STAFF)
-            ):
-                yield Cue(start, end, kind)
-        elif kind == "ask":
-            yield Cue(start, end - 1, kind)
-        elif kind in _TITLES:
-            last = text[start - 1 : start]
-            if last not in _NEVER_LAST and (last.isascii() or _named_before(text, start)):
-                yield Cue(start, end, kind)
-        elif kind in ("short", "office") and start and text[start - 1 : start + 1] in known().words:
-            continue  # 师傅总是: the surname ends a word
-        elif kind in _FORMS or text[end : end + 1] in _may_follow():
-            yield Cue(start, end, kind)
+        if stands(text, kind, start, end):
+            yield Cue(start, end - 1 if kind == "ask" else end, kind)
+
+
+def stands(text: str, kind: str, start: int, end: int) -> bool:
+    """Whether a name may stand beside the word of a cue."""
+    if kind in VERBS:
+        last = text[start - 1 : start]
+        if last in NEVER_LAST or (kind in _LAST and "\u3400" <= text[end : end + 1] <= "\u9fff"):
+            return False
+        return last.isascii() or _begins(text, start, heads())
+    if kind in WEAK:
+        follows = text[end : end + 1]
+        return (
+            (follows in LINKS and (kind == "kin" or follows not in "，,"))
+            or (follows in heads() and _surname_at(text, end) and (not _word_at(text, end) or person_behind(text, end)))
+            or (follows in _transcribed() and sounds(text, end))
+            or (follows.isdigit() and text[start:end] == STAFF)
+        )
+    if kind in TITLES:
+        last = text[start - 1 : start]
+        return last not in NEVER_LAST and (last.isascii() or _named_before(text, start))
+    if kind in ("short", "office") and start and text[start - 1 : start + 1] in known().words:
+        return False  # 师傅总是: the surname ends a word
+    return kind == "ask" or kind in _FORMS or text[end : end + 1] in may_follow()
 
 
 def _named_before(text: str, end: int) -> bool:
     """Whether a surname begins one to four characters before a place, or a name with a dot may end there."""
     surnames = known().surnames
     return any(
-        text[at] in surnames or text[at] in _DOTS or (at < end - 1 and text[at : at + 2] in surnames)
+        text[at] in surnames or text[at] in DOTS or (at < end - 1 and text[at : at + 2] in surnames)
         for at in range(end - 1, max(-1, end - 5), -1)
     )
 
 
-_DOTS = frozenset(" ·•・‧．.")
+DOTS = frozenset(" ·•・‧．.")
 
 
 def _surname_at(text: str, at: int) -> bool:
@@ -176,7 +176,7 @@ def _word_at(text: str, at: int) -> bool:
 
 
 _LAST = frozenset(("receiver", "signed"))  # nothing is said behind them
-_VERBS = frozenset(("subject", "holder", "receiver", "signed"))
+VERBS = frozenset(("subject", "holder", "receiver", "signed"))
 
 
 def _begins(text: str, end: int, first: frozenset[str]) -> bool:
@@ -189,6 +189,6 @@ def _begins(text: str, end: int, first: frozenset[str]) -> bool:
 
 
 PREPOSITIONS = frozenset("接据应收从用由给让替帮在到以跟被叫请把是为和与经找托于日天午")
-_WEAK = frozenset(("role", "kin", "am", "reach"))
+WEAK = frozenset(("role", "kin", "am", "reach"))
 _COMMON = -11.0
-_NEVER_LAST = frozenset(["", *"，。,.；;、：:！!？?)(（）“”【】的了我你您他她们\ue000\ue001"])
+NEVER_LAST = frozenset(["", *"，。,.；;、：:！!？?)(（）“”【】的了我你您他她们\ue000\ue001"])

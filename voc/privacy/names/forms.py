@@ -98,6 +98,11 @@ def _of_syllables(plain: str, at: int, alone: bool) -> Iterator[tuple[int, float
 _PAIR = -7.0  # one of some hundred syllables of two characters
 
 
+def may_be_foreign(plain: str, at: int) -> bool:
+    """Whether a name of more than four characters may begin at a place."""
+    return _syllables().match(plain, at) is not None or _sounding().match(plain, at) is not None
+
+
 @cache
 def _sounding() -> re.Pattern[str]:
     return re.compile(f"(?![{SPOKEN_OFTEN}])[{lists()['transcribed']}]{{4,8}}")

@@ -11,6 +11,7 @@ from voc.privacy.names.forms import (
     Candidate,
     chinese_at,
     closed_after,
+    may_be_foreign,
     other_at,
     run_at,
     spaced_at,
@@ -35,9 +36,18 @@ def beside_masked(plain: str) -> Iterator[Candidate]:
         before, after = _BEFORE_MASKED.search(plain[low : masked.start()]), _AFTER_MASKED.match(plain, masked.end())
         if before:
             start, end = low + before.start("name"), low + before.end("name")
-            yield from (one for one in _some(plain, start, "beside") if one.end == end)
+            yield from _whole(plain, start, end, "beside")
         if after:
             yield from (one for one in _some(plain, after.end(), "after") if closed_after(plain, one.end))
+
+
+def _whole(plain: str, start: int, end: int, kind: str) -> Iterator[Candidate]:
+    """Names that reach from one place to another; a sentence of Chinese characters is none, which is seen at once."""
+    if _SENTENCE.fullmatch(plain, start, end) is None or may_be_foreign(plain, start):
+        yield from (one for one in _some(plain, start, kind) if one.end == end)
+
+
+_SENTENCE = re.compile(f"[{CJK}]{{5,}}")
 
 
 def _some(plain: str, at: int, kind: str) -> Iterator[Candidate]:
@@ -56,7 +66,7 @@ def signature(plain: str) -> Iterator[Candidate]:
     """……请尽快处理。张伟 3月5日: a name between the last sentence and the end."""
     match = _LAST.search(plain, max(0, len(plain) - 50))
     if match:
-        yield from (one for one in _some(plain, match.start("name"), "signature") if one.end == match.end("name"))
+        yield from _whole(plain, match.start("name"), match.end("name"), "signature")
 
 
 def answer(plain: str, at: int) -> Iterator[Candidate]:
