@@ -90,15 +90,15 @@ def test_a_second_run_changes_nothing(store: Store, settings: Settings) -> None:
 def test_a_killed_run_leaves_the_published_state_and_the_next_one_ends_it(
     store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, done = job.mask, []
+    real, done = job.mask_all, []
 
-    def dies(text: str) -> str:
-        done.append(text)
+    def dies(texts: list[str]) -> list[str]:
+        done.extend(texts)
         if len(done) > 25:
             raise KeyboardInterrupt
-        return real(text)
+        return real(texts)
 
-    monkeypatch.setattr(job, "mask", dies)
+    monkeypatch.setattr(job, "mask_all", dies)
     with pytest.raises(KeyboardInterrupt), store.writer() as writer:
         job.remask(store, writer, batch=10)
     versions = {
@@ -108,6 +108,6 @@ def test_a_killed_run_leaves_the_published_state_and_the_next_one_ends_it(
     assert versions[MASK_VERSION]
     assert versions[MASK_VERSION] % 10 == 0
     assert store.ledger.setting(job.SETTING) == "2"
-    monkeypatch.setattr(job, "mask", real)
+    monkeypatch.setattr(job, "mask_all", real)
     rescore(store, settings=settings)
     assert {row["mask_version"] for row in query(store, "select mask_version from verbatims")} == {MASK_VERSION}

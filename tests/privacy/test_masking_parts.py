@@ -157,6 +157,7 @@ def test_accounts_of_firms_and_persons(text: str, masked: str) -> None:
         # Names longer than four characters, in parts of one character.
         ("机主宝音德力格尔来电", "机主[姓名]来电"),
         ("机主阿里木江·买买提来电", "机主[姓名]来电"),
+        ("机主阿依古丽买买提来电", "机主[姓名]来电"),
         ("康师傅泡面，小龙虾", "康师傅泡面，小龙虾"),
         # Nothing else stands in the field, or an act of persons follows; adverbs begin like surnames too.
         ("投诉人支援对结果不认可，机主温柔，女", "投诉人[姓名]对结果不认可，机主[姓名2]，女"),

@@ -16,6 +16,7 @@ from voc.intake.headers import normal
 from voc.intake.identity import Canonical
 from voc.intake.mapping import IGNORE, Mapping
 from voc.intake.variables import Book
+from voc.privacy.gate import mask_all
 from voc.privacy.keys import keyed_digest
 from voc.privacy.mask import mask
 from voc.text.normalize import clean
@@ -41,6 +42,11 @@ class Scrubber:
     def text(self, given: str) -> str | None:
         """Cleaned, then masked; None where nothing is left."""
         return mask(clean(given)) or None
+
+    def texts(self, given: Sequence[str | None]) -> list[str | None]:
+        """As `text`, a whole column at once; what is None or empty stays None."""
+        cleaned = [clean(one) if one else "" for one in given]
+        return [one or None for one in mask_all(cleaned)]
 
     def word(self, given: str) -> str | None:
         """As `text`, kept for the next time."""

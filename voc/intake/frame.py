@@ -91,8 +91,7 @@ class Frame:
 
     def texts(self, place: int) -> list[str | None]:
         """A column of texts, cleaned and masked; None where there is none."""
-        scrub = self.context.scrubber.text
-        return [scrub(text) if (text := as_text(row[place])) else None for row in self.rows]
+        return self.context.scrubber.texts([as_text(row[place]) for row in self.rows])
 
     def words(self, name: str) -> list[str | None] | None:
         """A field of short values, cleaned and masked; None for a field that the file does not have."""

@@ -77,7 +77,7 @@ def read_wide(opened: Opened, *, settings: Settings) -> Wide | None:
         header = opened.columns[place]
         target, codes, given = opened.mapping.columns[header], *_coded(table[header])
         if target.role == "open":
-            texts.append((header, codes, [context.scrubber.text(text) if (text := as_text(one)) else None for one in given]))
+            texts.append((header, codes, context.scrubber.texts([as_text(one) for one in given])))
             continue
         one = _read(header, target, codes, given, context)
         off = _off(one)

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from voc.privacy.mask import MASK_VERSION, mask
+from voc.privacy.gate import mask_all
+from voc.privacy.mask import MASK_VERSION
 from voc.privacy.turns import mask_turns
 from voc.schema import MAKERS, TABLES
 from voc.store import Store, Writer
@@ -70,7 +71,8 @@ def _settle(writer: Writer, old: pa.Table) -> None:
     calls = old.filter(pc.equal(old["source"], "transcript"))["verbatim_id"]
     turns, spoken = _turns(writer, calls) if len(calls) else (None, {})
     before = old["text"].to_pylist()
-    after = [spoken.get(name) or mask(text) for name, text in zip(old["verbatim_id"].to_pylist(), before, strict=True)]
+    alone = mask_all(before)
+    after = [spoken.get(name) or text for name, text in zip(old["verbatim_id"].to_pylist(), alone, strict=True)]
     changed = [name for name, one, two in zip(old["verbatim_id"].to_pylist(), before, after, strict=True) if one != two]
     for scores in MAKERS.values():
         writer.remove(scores.name, "verbatim_id", changed)
@@ -102,7 +104,7 @@ def _turns(writer: Writer, calls: pa.ChunkedArray) -> tuple[pa.Table | None, dic
 def _beside(writer: Writer, table: str, column: str) -> None:
     contract = TABLES[table]
     rows = writer.read(table, [*contract.key, column], f"{column} IS NOT NULL")
-    masked = [mask(text) for text in rows[column].to_pylist()]
+    masked = mask_all(rows[column].to_pylist())
     differs = pa.array([one != two for one, two in zip(rows[column].to_pylist(), masked, strict=True)], pa.bool_())
     if not pc.any(differs).as_py():
         return

@@ -18,6 +18,8 @@ _CHECK = re.compile(
     r"|座|组|队|社|门|户|铺|#|期|斋|排|舍|F|街坊|[-—][0-9A-Z一二三四五六七八九十])"
     r"|[苑园区府城湾庭居轩阁院里村庄寓厦场楼舍馆际][0-9A-Z]|[镇乡道].{1,8}[村组屯庄寨区会]|[路街道巷].{1,9}[区园寓村苑厦场楼馆期]"
 )
+# The same, seen quicker still: one of the characters that it takes.
+_LEVEL = re.compile("[号栋幢单室房弄层楼座组队社门户铺#期斋排舍F街苑园区府城湾庭居轩阁院里村庄寓厦场馆际镇乡道路巷—-]")
 _VILLAGE = re.compile("[镇乡道路街巷].{1,14}?[村组屯庄寨会区园寓苑厦场楼馆期]")
 _HARD = re.compile(rf"[@#<>{STOPS}。！？；：:\n,，、;!?“”\"'（）(){'{}'}\[\]【】<>《》\ue000\ue001~…]|位于|坐落|搬家|[0-9]{{4,}}")
 _INSIDE = re.compile(INSIDE)
@@ -29,7 +31,7 @@ _STORE = re.compile(r"(?:附近的?)?(?:[^\s，。]{0,6}?)(?:营业厅|营业所
 
 def addresses(plain: str) -> list[Found]:
     """Addresses in a text, whole or partial."""
-    if _CHECK.search(plain) is None:
+    if _LEVEL.search(plain) is None or _CHECK.search(plain) is None:
         return []
     rules = grammar()
     # The search for a village without a number is slow, and seldom needed.

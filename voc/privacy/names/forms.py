@@ -125,7 +125,10 @@ def chinese_at(plain: str, at: int, run: str, weight: float, *, followed: bool =
         return
     left = chinese_before(plain, at, 2)
     reading = None
-    for size, share in [*full_names(run), *_of_syllables(plain, at, weight > _HARDLY)]:
+    foreign = list(_of_syllables(plain, at, weight > _HARDLY))
+    # A name of many syllables may be longer than the stretch that was looked at.
+    run = plain[at : at + max([len(run), *(size for size, _ in foreign)])]
+    for size, share in [*full_names(run), *foreign]:
         # No reading makes a name likelier than its characters one by one allow.
         done = strength_of("followed") if followed and acts_of_persons().match(plain, at + size) else 0.0
         if share - at_least(run[:size]) + weight + max(done, strength_of("border")) <= 0:
