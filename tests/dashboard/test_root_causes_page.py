@@ -129,7 +129,8 @@ def test_a_topic_is_promoted_and_taken_back_by_clicks(
     assert not tested.exception
     assert in_force(open_store(settings)) == SHIPPED
     acts = [entry.act for entry in open_store(settings).ledger.audit.rows(20)]
-    assert {"model_trained", "model_activated"} <= set(acts)
+    assert {"codeframe_kept", "codeframe_activated"} <= set(acts)
+    assert not {"model_trained", "model_activated"} & set(acts)
 
 
 @pytest.mark.parametrize("tab", ["tree", "topics", "new"])

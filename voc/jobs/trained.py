@@ -22,6 +22,10 @@ def active_models(store: Store) -> dict[str, Path]:
     return {task: model.folder for task, model in found.items() if model is not None}
 
 
+CODEFRAME = "codeframe"
+"""The task whose versions are edited by hand: the log names them apart from what was trained."""
+
+
 def models_at(settings: Settings) -> dict[str, Path]:
     """The models in force of the store at settings.home; {} where there is no store."""
     if not (settings.home / MARKER).is_file():
@@ -51,7 +55,8 @@ def keep(
     model = models.add(task, version, write, metrics=metrics, who=who, base=base, note=note)
     if better:
         activate(store, task, version, who)
-    store.ledger.audit.record(who, "model_trained", {"task": task, "version": version, "base": base, "active": better})
+    act = "codeframe_kept" if task == CODEFRAME else "model_trained"
+    store.ledger.audit.record(who, act, {"task": task, "version": version, "base": base, "active": better})
     return model
 
 
@@ -59,5 +64,6 @@ def activate(store: Store, task: str, version: str, who: str | None = None) -> s
     """Puts a registered model in force, or SHIPPED back, and records it; the version before. The next rescore uses it."""
     was = store.ledger.models.activate(task, version)
     if was != version:
-        store.ledger.audit.record(who or system_user(), "model_activated", {"task": task, "from": was, "to": version})
+        act = "codeframe_activated" if task == CODEFRAME else "model_activated"
+        store.ledger.audit.record(who or system_user(), act, {"task": task, "from": was, "to": version})
     return was

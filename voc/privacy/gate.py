@@ -51,21 +51,21 @@ def mask_all(texts: Sequence[str]) -> list[str]:
     """`mask` of each text."""
     if len(texts) < _FEW:
         return [mask(text) for text in texts]
-    made: list[str] = []
+    made = list(texts)
     at = 0
     while at < len(texts):
         end, size = at, 0
         while end < len(texts) and size < _CHARACTERS:
             size += len(texts[end])
             end += 1
-        part = texts[at:end]
-        made += [mask(text) if worth else text for text, worth in zip(part, _worth(part), strict=True)]
+        for place in _worth(texts[at:end]):
+            made[at + place] = mask(texts[at + place])
         at = end
     return made
 
 
-def _worth(texts: Sequence[str]) -> list[bool]:
-    """Whether each text may hold something."""
+def _worth(texts: Sequence[str]) -> list[int]:
+    """The places of the texts that may hold something."""
     joined = _BETWEEN.join(texts)
     ends = np.cumsum([len(text) + 1 for text in texts])
     codes = half_width(np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32))
@@ -78,7 +78,7 @@ def _worth(texts: Sequence[str]) -> list[bool]:
     found[np.searchsorted(ends, places, side="right")] = True
     for one in np.flatnonzero(_signed(flags, ends) & ~found).tolist():
         found[one] = any(name.gain > 0 for name in signature(plain[ends[one] - len(texts[one]) - 1 : ends[one] - 1]))
-    return [bool(one) for one in found]
+    return [int(place) for place in np.flatnonzero(found)]
 
 
 @cache

@@ -70,6 +70,9 @@ def _best(plain: str, candidates: Iterable[Candidate]) -> list[Found]:
     """Of candidates that overlap the likelier one."""
     kept: list[Candidate] = []
     taken: set[int] = set()
+    candidates = list(candidates)
+    if len(candidates) == 1:
+        return [_found(plain, candidates[0].start, candidates[0].end)]
     for one in sorted(candidates, key=lambda each: (-each.gain, each.start)):
         if taken.isdisjoint(range(one.start, one.end)):
             kept.append(one)
@@ -78,7 +81,7 @@ def _best(plain: str, candidates: Iterable[Candidate]) -> list[Found]:
 
 
 def _found(plain: str, start: int, end: int) -> Found:
-    return Found(start, end, NAME, re.sub(r"\s", "", plain[start:end]))
+    return Found(start, end, NAME, "".join(plain[start:end].split()))
 
 
 def _again(plain: str, found: list[Found]) -> list[Found]:

@@ -74,7 +74,8 @@ LINKS = frozenset(
 
 
 @cache
-def _transcribed() -> frozenset[str]:
+def transcribed() -> frozenset[str]:
+    """Characters that names of other languages are written with."""
     return frozenset(lists()["transcribed"])
 
 
@@ -99,7 +100,7 @@ def brands() -> frozenset[str]:
 @cache
 def may_follow() -> frozenset[str]:
     """What may stand behind a cue: the beginning of a name, or of 是, 叫, a colon or a bracket before it."""
-    return heads() | _transcribed() | LINKS
+    return heads() | transcribed() | LINKS
 
 
 TITLES, _FORMS = frozenset(("title", "job")), frozenset(("surname", "short", "office", "small", "colon", "dash"))
@@ -126,7 +127,7 @@ def stands(text: str, kind: str, start: int, end: int) -> bool:
         return (
             (follows in LINKS and (kind == "kin" or follows not in "，,"))
             or (follows in heads() and _surname_at(text, end) and (not _word_at(text, end) or person_behind(text, end)))
-            or (follows in _transcribed() and sounds(text, end))
+            or (follows in transcribed() and sounds(text, end))
             or (follows.isdigit() and text[start:end] == STAFF)
         )
     if kind in TITLES:
@@ -161,7 +162,7 @@ def person_behind(text: str, at: int) -> bool:
 
 def sounds(text: str, at: int) -> bool:
     """Whether four characters are all such as names of other languages are written with: 次旺拉姆."""
-    told = _transcribed()
+    told = transcribed()
     return len(text) >= at + _SOUNDS and text[at] not in SPOKEN_OFTEN and all(mark in told for mark in text[at : at + _SOUNDS])
 
 

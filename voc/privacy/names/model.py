@@ -76,23 +76,26 @@ class Reading:
 def read(text: str) -> Reading:
     """The stretch as words."""
     model = known()
-    words, unknown, size = model.words, model.unknown, len(text)
-    # Every word of the stretch is looked up once.
-    found = [[(start + 1, words.get(text[start], unknown))] for start in range(size)]
-    for start in range(size - 1):
-        for end in range(start + 2, min(size, start + LONGEST) + 1):
-            share = words.get(text[start:end])
-            if share is not None:
-                found[start].append((end, share))
+    find, unknown, size = model.words.get, model.unknown, len(text)
     before, after = [-_RULED_OUT] * (size + 1), [0.0] * (size + 1)
     before[0] = 0.0
+    # Every word of the stretch is looked up once.
+    found = []
     for start in range(size):
-        reached = before[start]
-        for end, share in found[start]:
-            if reached + share > before[end]:
-                before[end] = reached + share
+        reached, share = before[start], find(text[start], unknown)
+        words = [(start + 1, share)]
+        if reached + share > before[start + 1]:
+            before[start + 1] = reached + share
+        for end in range(start + 2, min(size, start + LONGEST) + 1):
+            longer = find(text[start:end])
+            if longer is not None:
+                words.append((end, longer))
+                if reached + longer > before[end]:
+                    before[end] = reached + longer
+        found.append(words)
     for start in range(size - 1, -1, -1):
-        after[start] = max([share + after[end] for end, share in found[start]])
+        words = found[start]
+        after[start] = words[0][1] + after[start + 1] if len(words) == 1 else max([share + after[end] for end, share in words])
     return Reading(tuple(before), tuple(after))
 
 

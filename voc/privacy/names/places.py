@@ -7,14 +7,27 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from voc.privacy.names.cues import DOTS, NEVER_LAST, PREPOSITIONS, TITLES, VERBS, WEAK, automaton, heads, may_follow, stands
+from voc.privacy.names.cues import (
+    DOTS,
+    LINKS,
+    NEVER_LAST,
+    PREPOSITIONS,
+    TITLES,
+    VERBS,
+    WEAK,
+    automaton,
+    heads,
+    may_follow,
+    stands,
+    transcribed,
+)
 
 Codes = NDArray[np.uint32]
 Places = NDArray[np.int64]
-_HEAD, _FOLLOWS, _NEVER, _ASCII, _OPEN, _DIGIT, _DOT = (1 << place for place in range(7))
+_HEAD, _FOLLOWS, _NEVER, _ASCII, _OPEN, _NEAR, _DOT, _SOUND = (1 << place for place in range(8))
 _MOST = 0xFFFF
 _PAD = 6
-_VERB, _TITLE, _NEXT, _ANY = range(4)
+_VERB, _TITLE, _ROLE, _NEXT, _ANY = range(5)
 
 
 def places_of_cues(text: str, codes: Codes) -> Places:
@@ -30,11 +43,12 @@ def places_of_cues(text: str, codes: Codes) -> Places:
         begins |= (back > 1) & ((flags[start - back] & _HEAD) != 0) & ((flags[start - back - 1] & _OPEN) != 0)
         named |= (flags[start - back] & (_HEAD | _DOT)) != 0
     possible = np.select(
-        [ways == _VERB, ways == _TITLE, ways == _NEXT],
+        [ways == _VERB, ways == _TITLE, ways == _ROLE, ways == _NEXT],
         [
             ((before & _NEVER) == 0) & (begins | ((before & _ASCII) != 0)),
             ((before & _NEVER) == 0) & named,
-            (after & (_FOLLOWS | _DIGIT)) != 0,
+            ((after & _NEAR) != 0) | ((after & flags[end + 1] & flags[end + 2] & flags[end + 3] & _SOUND) != 0),
+            (after & _FOLLOWS) != 0,
         ],
         True,
     )
@@ -45,7 +59,7 @@ def places_of_cues(text: str, codes: Codes) -> Places:
 @cache
 def _ways() -> NDArray[np.uint8]:
     """What each kind of cue needs beside it."""
-    way = {**dict.fromkeys(VERBS, _VERB), **dict.fromkeys(TITLES, _TITLE), **dict.fromkeys(WEAK, _NEXT)}
+    way = {**dict.fromkeys(VERBS, _VERB), **dict.fromkeys(TITLES, _TITLE), **dict.fromkeys(WEAK, _ROLE)}
     way |= dict.fromkeys(("named", "said", "field"), _NEXT)
     return np.array([way.get(kind, _ANY) for kind in automaton()[1]], dtype=np.uint8)
 
@@ -57,10 +71,12 @@ def _table() -> NDArray[np.uint8]:
     table[:] |= _OPEN
     table[0x3400:0xA000] &= 0xFF ^ _OPEN
     table[:128] |= _ASCII
-    table[ord("0") : ord("9") + 1] |= _DIGIT
+    table[ord("0") : ord("9") + 1] |= _NEAR
     for flag, marks in (
         (_HEAD, heads()),
         (_FOLLOWS, may_follow()),
+        (_NEAR, heads() | LINKS),
+        (_SOUND, transcribed()),
         (_NEVER, NEVER_LAST),
         (_OPEN, PREPOSITIONS),
         (_DOT, DOTS),
