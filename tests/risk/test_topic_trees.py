@@ -16,7 +16,7 @@ def _false(name: str, batches: int) -> float:
     """False events in the monitored year per 12 topic-years, nested alarms folded by the watch's own code."""
     found = 0
     for batch in range(batches):
-        events = trees(name, TOPICS, np.random.default_rng([20261129, batch, ord(name[0])])).events()
+        events = trees(name, TOPICS, np.random.default_rng([20261130, batch, ord(name[0])])).events()
         found += sum(event.last >= START + timedelta(weeks=BASELINE) for event in events)
     return 12 * found / (batches * TOPICS)
 
@@ -35,5 +35,5 @@ def test_a_surge_in_one_cell_is_found_as_one_event_that_holds_the_cell(seed: int
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["A", "B", "C", "D", "E"])
 def test_false_events_over_a_whole_cross(name: str) -> None:
-    """1,000 topic-years of 139 series each, folded: still at most 1.3 per 12 topic-years."""
-    assert _false(name, 20) <= 1.3
+    """4,000 topic-years of 139 series each, folded, on seeds nothing was chosen on: still at most 1.3 per 12 topic-years."""
+    assert _false(name, 80) <= 1.3

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from voc.errors import VocError
-from voc.service.interrupted import RHOS, level_shift
+from voc.service.interrupted import BEFOREHAND, RHOS, level_shift
 from voc.survey.intervals import Floats
 
 
@@ -36,7 +36,7 @@ def _by_matrix(y: Floats, x: Floats) -> tuple[float, float, float]:
         likelihood = -0.5 * (np.linalg.slogdet(covariance)[1] + np.linalg.slogdet(information)[1] + (n - k) * np.log(power))
         parts.append((beta[-1], np.sqrt(np.linalg.inv(information)[-1, -1] * power / (n - k)), likelihood))
     mean, se, likelihoods = np.array(parts).T
-    weight = np.exp(likelihoods - likelihoods.max())
+    weight = BEFOREHAND * np.exp(likelihoods - likelihoods.max())
     weight /= weight.sum()
     at = np.linspace((mean - 12 * se).min(), (mean + 12 * se).max(), 40_001)
     below = (weight[:, None] * stats.t.cdf((at - mean[:, None]) / se[:, None], n - k)).sum(axis=0)
