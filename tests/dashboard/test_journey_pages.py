@@ -100,7 +100,7 @@ def test_plans_and_promotions_by_hand(there: At) -> None:
 def test_value_of_segments_adds_up_to_what_was_measured(there: At) -> None:
     """Within a brand and region the bands say who pays more; their mean is the ARPU that was measured."""
     brand = {one.name: one for one in segment_value.by_segment(there, "brand")}
-    given = segment_value.coefficients()
+    given = segment_value.coefficients(there)
     kept = 0.99**12
     for name, arpu in (("青禾", 50.0), ("远山", 80.0)):
         expected = arpu * 12 * given["margin"] * kept / (1 + given["discount"] - kept)

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from store.store_rows import rows
 
+from voc.cli.demo_recovery import enter_recovery
 from voc.errors import InputError, VocError
 from voc.loop.policy import Policy, load_policy
 from voc.loop.recovery import by_team, no_longer_low, open_tasks, read_back
@@ -191,3 +192,16 @@ def test_the_shipped_rules_hold_and_broken_ones_are_told(tmp_path: Path) -> None
         broken.write_text(text, "utf-8")
         with pytest.raises(VocError, match=r"recovery\.toml"):
             load_policy(broken)
+
+
+def test_the_sample_ticket_system_answers_in_order_and_only_what_is_known(store: Store, tmp_path: Path) -> None:
+    made = enter_recovery(store, tmp_path, seed=3)
+    tasks = store.ledger.recoveries.all(ALL)
+    assert made == len(tasks) == 6
+    newest = max(one.opened for one in tasks)
+    for one in tasks:
+        times = [one.opened, *(at for at in (one.reached, one.solved, one.rated) if at is not None)]
+        assert times == sorted(times)
+        assert times[-1] <= newest
+        assert (one.rating_after is None) == (one.rated is None)
+    assert enter_recovery(store, tmp_path, seed=3) == 0

@@ -9,7 +9,8 @@ import tempfile
 from pathlib import Path
 
 from voc import resources
-from voc.cli.demo_actions import enter_actions
+from voc.cli.demo_actions import enter_actions, state_risk_settings
+from voc.cli.demo_recovery import enter_recovery
 from voc.jobs.ingest import ingest
 from voc.jobs.rescore import rescore
 from voc.jobs.risk import exposures
@@ -38,6 +39,8 @@ def prepare_demo(settings: Settings, *, seed: int, quiet: bool = False) -> None:
         _say(settings, quiet, "正在评分……", "scoring ...")
         rescore(store, settings=settings)
         enter_actions(store)
+        state_risk_settings(store)
+        enter_recovery(store, folder, seed)
         store.ledger.finish_run(run, {"seed": seed})
     finally:
         shutil.rmtree(folder, ignore_errors=True)

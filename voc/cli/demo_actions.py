@@ -1,4 +1,4 @@
-"""The sample's closed loop: each action entered and walked to its stage, its effect measured on the way."""
+"""What people of the sample's operator entered by hand: its closed loop, action by action, and what it states for word-of-mouth risk."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from voc import resources
+from voc.jobs.risk_settings import RISK, set_risk
 from voc.loop.actions import move, open_action
 from voc.loop.stages import STAGES, next_stage
 from voc.store import Scope, Store
@@ -25,6 +26,14 @@ def enter_actions(store: Store) -> int:
     for entry in given:
         _walk(store, entry, everything)
     return len(given)
+
+
+def state_risk_settings(store: Store) -> None:
+    """Target, community and assumptions on money of data/risk_settings.toml, where none was ever stated."""
+    if store.ledger.revisions.newest(RISK):
+        return
+    for key, value in tomllib.loads(resources.path("data", "risk_settings.toml").read_text("utf-8")).items():
+        set_risk(store, key, value, who="示例", note="示例企业的假定")
 
 
 def _walk(store: Store, entry: dict[str, Any], scope: Scope) -> None:

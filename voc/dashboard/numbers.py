@@ -29,15 +29,15 @@ def share_range(low: float | None, high: float | None) -> str:
 
 
 def number(x: float | None, digits: int = 1) -> str:
-    """A plain number with separators."""
-    return MISSING if x is None else f"{x:,.{digits}f}"
+    """A plain number with separators; what rounds to nothing has no sign."""
+    return MISSING if x is None else f"{x:z,.{digits}f}"
 
 
 def number_range(low: float | None, high: float | None, digits: int = 1) -> str:
     """An interval of plain numbers."""
     if low is None or high is None:
         return MISSING
-    return f"{low:,.{digits}f}{' ~ ' if low < 0 else '–'}{high:,.{digits}f}"
+    return f"{low:z,.{digits}f}{' ~ ' if low < 0 else '–'}{high:z,.{digits}f}"
 
 
 def points(difference: float, lang: str) -> str:

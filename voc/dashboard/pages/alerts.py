@@ -189,7 +189,7 @@ def _sentence(view: View, alert: Alert) -> str:
         "ratio": _ratio(alert),
         "low_high": numbers.number_range(rate.low, rate.high),
     }
-    said = view.say("alerts.said", first=alert.first, last=alert.last, **figures)
+    said = view.say("alerts.said", when=_when(alert), **figures)
     if alert.share is not None:
         where = " · ".join(view.name(name, value) for name, value in alert.within)
         said += " " + view.say("alerts.said_share", share=numbers.share(alert.share, 0), where=where)

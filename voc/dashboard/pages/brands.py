@@ -34,7 +34,7 @@ def _rate(found: Estimate) -> str:
     """A rate with its interval; its base, customer-months, stands in the note."""
     if found.value is None or found.low is None or found.high is None:
         return numbers.MISSING
-    return f"{found.value:.2f} [{found.low:.2f}, {found.high:.2f}]"
+    return f"{found.value:z.2f} [{found.low:z.2f}, {found.high:z.2f}]"
 
 
 def _money(value: float | None) -> str:

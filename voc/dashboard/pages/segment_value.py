@@ -25,7 +25,7 @@ def show_segment_value(view: View) -> None:
             return
         table = pd.DataFrame([_row(view, by, one) for one in found])
         st.dataframe(table, hide_index=True, key="segment_value", alt=view.say("segments.title"))
-        st.caption(view.say("segments.note", **segment_value.coefficients()))
+        st.caption(view.say("segments.note", **segment_value.coefficients(view.at)))
 
 
 def _row(view: View, by: Dimension, one: Segment) -> dict[str, object]:

@@ -13,6 +13,7 @@ from voc.dashboard.numbers import count
 from voc.dashboard.pages.wom_causes import intervals
 from voc.dashboard.plain import plain
 from voc.dashboard.reads.risk import ledger, settings_in_force
+from voc.dashboard.reads.service_quality import appeal_rate
 from voc.dashboard.reads.verbatims import Pick
 from voc.dashboard.reads.word_of_mouth import PRAISED, Talk, appeals, money, praised, recommends, talk
 from voc.dashboard.table import open_verbatims
@@ -74,7 +75,10 @@ def _reach(view: View, index: Exposure, customers: float | None) -> str:
 def _appeals(view: View) -> str:
     rows = appeals(view.at).to_pylist()
     if not rows:
-        return view.say("wom.no_appeals")
+        counted = appeal_rate(view.at)
+        if counted.value is None:
+            return view.say("wom.no_appeals")
+        return view.say("wom.appeals_counted", n=f"{counted.value:.1f}", low_high=numbers.number_range(counted.low, counted.high))
     comma = "；" if view.lang == "zh" else "; "
     given = comma.join(f"{plain(one['measure'])} {one['value']:.1f}" for one in rows)
     return view.say("wom.appeals", given=given, day=rows[0]["day"])

@@ -32,7 +32,7 @@ from voc.risk.moments import Figure
 from voc.risk.word_of_mouth import AmplificationBase, Exposure, LeaveBase
 
 DRAWN = 12
-LEVEL_SIGNS = {"green": "🟢", "yellow": "🟡", "orange": "🟠", "red": "🔴", "insufficient": "⚪", "none": "⚪"}
+LEVEL_SIGNS = {"green": "●", "yellow": "▲", "orange": "◆", "red": "■", "insufficient": "○", "none": "○"}
 
 
 @dataclass(frozen=True)
@@ -140,6 +140,8 @@ def _level(column: Any, view: View, key: str, found: Level | None, base: str) ->
         if found is not None and found.probabilities is not None:
             chances = (numbers.share(one, 0) for one in found.probabilities)
             said.append(view.say("wom.level_chance", p1=next(chances), p2=next(chances), p3=next(chances)))
+            if found.name == "green" and found.probabilities[0] > 0.5:
+                said.append(view.say("wom.level_unsure"))
         st.caption("  \n".join(said))
 
 

@@ -12,7 +12,7 @@ from voc.access.cells import shown
 from voc.dashboard.reads.base import At, cached, hits, query
 from voc.dashboard.reads.measured import exposure, series
 from voc.dashboard.reads.overview import answers_of, columns_of, weights_of
-from voc.dashboard.reads.segment_value import TIMES_A_YEAR, by_segment, coefficients
+from voc.dashboard.reads.segment_value import TIMES_A_YEAR, coefficients, segments
 from voc.dashboard.reads.verbatims import SCORED
 from voc.service.rates import poisson_rate
 from voc.service.value import CustomerValue, customer_value
@@ -56,9 +56,13 @@ class Step:
     estimate: Estimate
 
 
-@cached
 def brands(at: At) -> list[Brand]:
     """The brands under the filters, most verbatims first; what has no denominator is None."""
+    return _brands(at, coefficients(at))
+
+
+@cached
+def _brands(at: At, given: dict[str, float]) -> list[Brand]:
     where, values = at.filters.where()
     judged = query(
         at,
@@ -67,17 +71,17 @@ def brands(at: At) -> list[Brand]:
         values,
     ).to_pylist()
     reported = {row["group"] for row in series(at, "complaints", "m.brand").to_pylist()}
-    found = [_brand(at, row["brand"], wilson(row["k"], row["n"]), reported=row["brand"] in reported) for row in judged]
+    found = [_brand(at, given, row["brand"], wilson(row["k"], row["n"]), reported=row["brand"] in reported) for row in judged]
     return shown(found, lambda one: (one.negative.base, hits(one.negative)), at.scope.small)
 
 
-def _brand(at: At, name: str, negative: Estimate, *, reported: bool) -> Brand:
+def _brand(at: At, given: dict[str, float], name: str, negative: Estimate, *, reported: bool) -> Brand:
     there = replace(at, filters=replace(at.filters, brand=(name,)))
     answers = answers_of(there, there.filters, "csat")
     satisfaction = mean_index(100 * positions(*columns_of(answers)), 0, 100, weights_of(answers))
     count = sum(series(there, "complaints")["value"].to_pylist()) if reported else 0
     rate = poisson_rate(round(count), exposure(there) if reported else None)
-    return Brand(name, _kept(at, satisfaction), negative, rate, _value(there, name))
+    return Brand(name, _kept(at, satisfaction), negative, rate, _value(there, name, given))
 
 
 def _kept(at: At, found: Estimate) -> Estimate:
@@ -85,17 +89,20 @@ def _kept(at: At, found: Estimate) -> Estimate:
     return found if found.base >= at.scope.small or not found.base else Estimate(None, None, None, 0, 0.0, "hidden")
 
 
-def _value(there: At, name: str) -> CustomerValue:
-    for one in by_segment(there, "brand"):
+def _value(there: At, name: str, given: dict[str, float]) -> CustomerValue:
+    for one in segments(there, "brand", given):
         if one.name == name:
             return CustomerValue(one.existing.value, one.potential.value, one.influence.value)
-    return value_of(there)
+    return _value_of(there, given)
+
+
+def value_of(at: At) -> CustomerValue:
+    """Value of a customer under the filters, from mean ARPU and retention over the periods given; empty where either is not."""
+    return _value_of(at, coefficients(at))
 
 
 @cached
-def value_of(at: At) -> CustomerValue:
-    """Value of a customer under the filters, from mean ARPU and retention over the periods given; empty where either is not."""
-    given = coefficients()
+def _value_of(at: At, given: dict[str, float]) -> CustomerValue:
     arpu, kept = _average(at, "arpu"), _average(at, "retention")
     if arpu is None or kept is None:
         return CustomerValue(None, None, None)

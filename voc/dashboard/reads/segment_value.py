@@ -12,6 +12,7 @@ from voc import resources
 from voc.access.cells import shown
 from voc.dashboard.reads.base import At, cached, query
 from voc.dashboard.reads.measured import series
+from voc.dashboard.reads.risk import settings_in_force
 from voc.service.value import band_middle, customer_value, levelled
 from voc.survey.intervals import Estimate, Floats, mean
 
@@ -33,18 +34,24 @@ class Segment:
     influence: Estimate
 
 
-def coefficients() -> dict[str, float]:
-    """The assumed coefficients of lexicons/value.toml."""
-    return tomllib.loads(resources.path("lexicons", "value.toml").read_text("utf-8"))
+def coefficients(at: At) -> dict[str, float]:
+    """The assumed coefficients: what the operator states on the coefficients page, else those of lexicons/value.toml."""
+    shipped: dict[str, float] = tomllib.loads(resources.path("lexicons", "value.toml").read_text("utf-8"))
+    stated = {name: value for name, value in vars(settings_in_force(at).money).items() if value is not None}
+    return shipped | stated
+
+
+def by_segment(at: At, dimension: Dimension) -> list[Segment]:
+    """Segments of the respondents under the filters, bands in their order, else most valuable first; [] without ARPU or retention."""
+    return segments(at, dimension, coefficients(at))
 
 
 @cached
-def by_segment(at: At, dimension: Dimension) -> list[Segment]:
-    """Segments of the respondents under the filters, bands in their order, else most valuable first; [] without ARPU or retention."""
-    people, existing = _valued(at)
+def segments(at: At, dimension: Dimension, given: dict[str, float]) -> list[Segment]:
+    """by_segment under the assumptions `given`."""
+    people, existing = _valued(at, given)
     if existing is None:
         return []
-    given = coefficients()
     promotes = _promoting(people)
     names = [row[dimension] for row in people]
     weights = [row["weight"] for row in people]
@@ -73,7 +80,7 @@ def _first_number(name: str) -> float:
 
 
 @cached
-def _valued(at: At) -> tuple[list[dict[str, Any]], Floats | None]:
+def _valued(at: At, given: dict[str, float]) -> tuple[list[dict[str, Any]], Floats | None]:
     """Respondents with brand and region whose ARPU and retention are given, and the existing value of each."""
     where, values = at.filters.where("r", skip=("source",))
     people = query(
@@ -88,7 +95,6 @@ def _valued(at: At) -> tuple[list[dict[str, Any]], Floats | None]:
     if not people:
         return [], None
     found = np.zeros(len(people))
-    given = coefficients()
     places: dict[Place, list[int]] = {}
     for number, row in enumerate(people):
         places.setdefault((row["brand"], row["region"]), []).append(number)

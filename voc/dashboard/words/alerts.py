@@ -147,8 +147,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "alerts.chart_alt": ("{name}前后的每日条数", "Verbatims a day around {name}"),
     "alerts.said": (
-        "{first} 至 {last}：实际 {seen} 条，按以往应有 {expected} 条，是 {ratio} 倍（95% 区间 {low_high}，泊松，只计实际条数的偶然）。",
-        "{first} to {last}: {seen} seen, {expected} expected from the past, {ratio} times as many (95% {low_high}, Poisson, chance of the number seen only).",
+        "{when}：实际 {seen} 条，按以往应有 {expected} 条，是 {ratio} 倍（95% 区间 {low_high}，泊松，只计实际条数的偶然）。",
+        "{when}: {seen} seen, {expected} expected from the past, {ratio} times as many (95% {low_high}, Poisson, chance of the number seen only).",
     ),
     "alerts.said_share": ("其中 {share} 在{where}。", "{share} of them: {where}."),
     "alerts.how": ("按周与按小时看什么、多久误报一次", "What is watched by week and hour, and how often it alarms for nothing"),

@@ -118,10 +118,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "segments.note": (
         "每户价值（元），各列不相加。每位受访者的月消费取其档位中值，再按品牌与地区调平到实测月均收入；留存取品牌与地区实测。潜在 = 现有×提升×概率；"
         "影响 = 现有×口碑人数×转化，只计愿推荐（9–10 分）的人。"
-        "区间只含抽样误差，不含假定系数（lexicons/value.toml：毛利 {margin}、贴现 {discount}、提升 {lift}、概率 {p}、人数 {reach}、转化 {conversion}）。",
+        "区间只含抽样误差，不含假定系数（在“口碑系数”页可改：毛利 {margin}、贴现 {discount}、提升 {lift}、概率 {p}、人数 {reach}、转化 {conversion}）。",
         "Value per customer (yuan), columns are not added. Each respondent's spend is the middle of its band, levelled to the ARPU measured for brand and region; "
         "retention as measured there. Potential = existing × lift × p; influence = existing × reach × conversion, of those who recommend (9-10) only. Intervals hold "
-        "sampling error, not the assumed coefficients (lexicons/value.toml: margin {margin}, "
+        "sampling error, not the assumed coefficients (edited on the coefficients page: margin {margin}, "
         "discount {discount}, lift {lift}, p {p}, reach {reach}, conversion {conversion}).",
     ),
     "plans.title": ("积分、会员与活动", "Points, member plans, promotions"),
