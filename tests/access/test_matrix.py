@@ -217,6 +217,8 @@ NOT_LIMITED = {
     "alerts.marked": "marks in the ledger, shown beside alerts that alerts_shown gave",
     "risk.ledger": "coefficients, the same for all",
     "risk.settings_in_force": "the operator's settings, the same for all",
+    "segment_value.coefficients": "the same",
+    "segment_value.segments": "segment_value.by_segment under given assumptions",
     "risk.stamp": "a number of the ledger",
     "risk.year_before": "gives filters",
     "around.cause_of": "events are the calendar's",

@@ -33,7 +33,8 @@ SHOWN = 300
 def show_single_customers(view: View) -> None:
     """Figures, tasks, and what may be done with them."""
     st.caption(view.say("recovery.note"))
-    known = recovery.tasks(view.at)
+    # Who is still to be called first, then the rest, each in the order they were due.
+    known = sorted(recovery.tasks(view.at), key=lambda one: (one.reached is not None, one.solved is not None, one.due))
     if known:
         now = as_of(at_all(view.at))
         _figures(view, known)
