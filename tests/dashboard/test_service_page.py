@@ -186,8 +186,10 @@ def test_every_card_and_the_drawers(served: Settings, use: Callable[[Settings], 
     assert not tested.exception
     tested.selectbox(key="service_which").set_value("late").run()
     assert not tested.exception
-    for key in ("open_overdue", "open_dialogues", "open_service_trend", "open_promise"):
+    keys = {"open_overdue": "handling", "open_dialogues": "calls", "open_service_trend": "handling", "open_promise": "handling"}
+    for key, part in keys.items():
         again = page("service_quality")
+        again.segmented_control(key="service_part").set_value(part).run()
         again.button(key=key).click().run()
         assert not again.exception, key
 

@@ -143,4 +143,15 @@ def show_good(view: View) -> None:
             }
             for one in found
         ]
-        st.dataframe(pd.DataFrame(rows), hide_index=True, height=320, key="calls_good", alt=view.say("calls.good"))
+        picked = st.dataframe(
+            pd.DataFrame(rows),
+            hide_index=True,
+            height=320,
+            key="calls_good",
+            on_select="rerun",
+            selection_mode="single-row",
+            alt=view.say("calls.good"),
+        )
+        st.caption(view.say("calls.good_note", n=f"{len(found):,}"))
+        for place in picked.selection.rows:
+            open_verbatims(view, view.say("calls.good"), Pick(ids=(found[place].verbatim_id,)), "calls_good_one")

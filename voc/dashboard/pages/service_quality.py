@@ -1,4 +1,4 @@
-"""Service quality: eight cards, then handling, funnels, ways, trend, overdue cases and calls, or the scorecard."""
+"""Service quality: eight cards, then handling, funnels, ways, trend and overdue cases; the scorecard; or calls."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from voc.dashboard.table import show_verbatims
 from voc.dashboard.view import View
 
 OVERDUE_SHOWN = 200
-PARTS = ("handling", "scorecard")
+PARTS = ("handling", "scorecard", "calls")
 
 
 def show(view: View) -> None:
@@ -45,6 +45,9 @@ def show(view: View) -> None:
     if part == "scorecard":
         show_scorecard(view)
         return
+    if part == "calls":
+        _calls(view)
+        return
     st.caption(view.say("service_quality.as_of", time=_moment(view)))
     cards = service_cards(view)
     show_cards(view, cards[:4])
@@ -55,7 +58,6 @@ def show(view: View) -> None:
     show_noted(view)
     show_moving(view)
     _overdue(view)
-    _calls(view)
 
 
 def _calls(view: View) -> None:

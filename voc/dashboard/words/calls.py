@@ -48,6 +48,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "calls.search": ("搜索答复", "Search answers"),
     "calls.answer": ("坐席的话", "The agent's words"),
     "calls.rise": ("回升", "Rise"),
+    "calls.good_note": (
+        "{n} 句（最多 100 句），回升大的在前：情绪最低之后说的解释或方案，且结束时已解决。选一句看整通对话。",
+        "{n} of at most 100, the largest rise first: explanations and ways out said after the lowest point of calls that ended settled. Choose one to "
+        "read the call.",
+    ),
     "calls.good_none": ("没有找到。", "Nothing found."),
     "calls.curve": ("客户情绪走向", "Course of the customer's feeling"),
     "calls.marked": (

@@ -5,6 +5,7 @@ from __future__ import annotations
 WORDS: dict[str, tuple[str, str]] = {
     "service_quality.part": ("看哪一块", "Which part"),
     "service_quality.part_handling": ("处理质量", "Handling"),
+    "service_quality.part_calls": ("通话", "Calls"),
     "service_quality.part_scorecard": ("标准与记分卡", "Standards and scorecard"),
     "card.note": (
         "每个单位的指标与目标相比：整个区间在目标好的一侧算达标，在坏的一侧算未达标，跨过目标就说“分不出”。得分是一个范围：左边只算达标的权重，右边把分不出的也算上。",
