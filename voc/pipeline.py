@@ -75,11 +75,18 @@ def score(
     ids: Sequence[str], texts: Sequence[str | None], calls: Sequence[dialogue.Call | None], makers: dict[str, Maker]
 ) -> dict[str, pa.Table]:
     """Every maker's scores of cleaned `texts`; `calls` holds the turns of those that are whole calls, the others get no satisfaction."""
-    docs = prepare(texts, spoken=[call is not None for call in calls])
+    coder = makers.get("causes")
+    asked = isinstance(coder, causes.Coder) and coder.asks_agents
+    docs = prepare(texts, spoken=[call is not None for call in calls], replies=replies_of(calls) if asked else None)
     tables = {name: maker.score(ids, docs) for name, maker in makers.items() if name != "dialogue"}
     if isinstance(listener := makers.get("dialogue"), dialogue.DialogueMaker):
         tables["dialogue"] = score_calls(ids, calls, listener)
     return tables
+
+
+def replies_of(calls: Sequence[dialogue.Call | None]) -> list[str]:
+    """What the agent says in each call, a turn a line; nothing where there is none."""
+    return ["\n".join(turn.text for turn in call or () if turn.speaker == "agent") for call in calls]
 
 
 def score_calls(ids: Sequence[str], calls: Sequence[dialogue.Call | None], maker: dialogue.DialogueMaker) -> pa.Table:

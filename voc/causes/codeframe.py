@@ -171,7 +171,7 @@ def _code(
     anchors, words, exclusions = (_words(raw.get(key, []), 2 if key != "exclusions" else 1, fail) for key in _LISTS[:3])
     rules = [words_rule(name, found, weight, exclusions) for found, weight in ((anchors, _ANCHOR), (words, _WORD)) if found]
     for number, item in enumerate(raw.get("rules", []), 1):
-        rule, reasons = read_rule(name, item, lists)
+        rule, reasons = read_rule(name, item, lists, of_calls=True)
         for reason in reasons:
             fail(f"rule {number}: {reason}")
         if rule is not None:
@@ -199,8 +199,8 @@ def _check(raw: Mapping[str, Any], name: str, levels: Mapping[str, str], departm
         fail(f"unknown department {raw.get('department')!r}; known: {', '.join(departments)}")
 
 
-def _rest(rule: Rule) -> tuple[frozenset[str], int, bool, str | None]:
-    return rule.unless, rule.near, rule.ordered, rule.regex
+def _rest(rule: Rule) -> tuple[frozenset[str], int, bool, str | None, str | None]:
+    return rule.unless, rule.near, rule.ordered, rule.regex, rule.speaker
 
 
 def _words(raw: list[str], shortest: int, fail: Fail) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ import pyarrow as pa
 from voc import resources
 from voc.causes.codeframe import Codeframe, load_codeframe
 from voc.causes.linear import LinearModel, load_linear
+from voc.causes.speakers import Sides
 from voc.schema import MAKERS
 from voc.text.documents import Documents, hearing_version
 from voc.text.rules import Matches, Rulebook
@@ -59,7 +60,7 @@ class Coder:
         self.ids = [code.id for code in codeframe.codes]
         self._meaning = [f'"cause":"{code}"' for code in self.ids]
         rules = codeframe.rules
-        self._book = Rulebook(rules, codeframe.shadows)
+        self._sides = Sides(Rulebook(rules, codeframe.shadows))
         at = {code: number for number, code in enumerate(self.ids)}
         self._label = np.array([at[rule.label] for rule in rules], np.int64)
         self._weight = np.array([rule.weight for rule in rules], np.float64)
@@ -71,18 +72,23 @@ class Coder:
         classes = {code: number for number, code in enumerate(model.classes)}
         self._class = np.array([classes.get(code, -1) for code in self.ids], np.int64)
 
+    @property
+    def asks_agents(self) -> bool:
+        """Whether a rule listens to agents: then documents need `replies`."""
+        return bool(self._sides.agent.any())
+
     def score(self, ids: Sequence[str], docs: Documents) -> pa.Table:
         """cause_scores, one row per id in order."""
-        tables = [self._batch(ids[i : i + _BATCH], _part(docs, i, i + _BATCH)) for i in range(0, max(len(ids), 1), _BATCH)]
+        tables = [self._batch(ids[i : i + _BATCH], docs.part(i, i + _BATCH)) for i in range(0, max(len(ids), 1), _BATCH)]
         return pa.concat_tables(tables)
 
     def chances(self, docs: Documents) -> Floats:
         """Documents x codes: how likely each code is the cause, rules and model together; each row adds up to 1."""
-        matches = self._book.match(docs)
+        matches = self._sides.match(docs)
         return self._weigh(self._ruled(matches, self._worth(matches, docs)[0], len(docs)), docs, self.model.concepts_in(docs))
 
     def _batch(self, ids: Sequence[str], docs: Documents) -> pa.Table:
-        matches, said = self._book.match(docs), self.model.concepts_in(docs)
+        matches, said = self._sides.match(docs), self.model.concepts_in(docs)
         worth, leads = self._worth(matches, docs)
         ruled = self._ruled(matches, worth, len(docs))
         first, second, confidence = self._choose(self._weigh(ruled, docs, said), ruled)
@@ -246,9 +252,3 @@ class _Spans(NamedTuple):
     end: Ints
     worth: Floats
     code: Ints
-
-
-def _part(docs: Documents, start: int, end: int) -> Documents:
-    if start == 0 and end >= len(docs):
-        return docs
-    return Documents(docs.texts[start:end], docs.folded[start:end], docs.clauses[start:end])

@@ -67,12 +67,16 @@ def compare(store: Store, path: Path, scope: Scope | None = None) -> Difference:
     folders = active_models(store)
     old, new = load_codeframe(file_in_force(folders)), load_codeframe(_given(path))
     model = load_linear(folders.get("causes"))
+    before, after = (Coder(frame, model) for frame in (old, new))
+    said = "(SELECT string_agg(text, chr(10) ORDER BY turn) FROM utterances u WHERE u.verbatim_id = v.verbatim_id AND u.speaker = 'agent')"
+    replies = said if before.asks_agents or after.asks_agents else "NULL"
     rows = store.reader(scope or Scope.everything()).query(
-        f"SELECT verbatim_id, text, source = 'transcript' AS spoken FROM verbatims WHERE text IS NOT NULL ORDER BY verbatim_id LIMIT {READ}"
+        f"SELECT verbatim_id, text, source = 'transcript' AS spoken, {replies} AS replies FROM verbatims v WHERE text IS NOT NULL"
+        f" ORDER BY verbatim_id LIMIT {READ}"
     )
     ids, texts = rows["verbatim_id"].to_pylist(), rows["text"].to_pylist()
-    docs = prepare(texts, spoken=rows["spoken"].to_pylist())
-    was, now = (Coder(frame, model).score(ids, docs)["cause"].to_pylist() for frame in (old, new))
+    docs = prepare(texts, spoken=rows["spoken"].to_pylist(), replies=rows["replies"].to_pylist())
+    was, now = (coder.score(ids, docs)["cause"].to_pylist() for coder in (before, after))
     moved = [place for place in range(len(ids)) if was[place] != now[place]]
     return Difference(_named(old), _named(new), *_codes(old, new), len(ids), len(moved), _moves(moved, was, now, ids, texts))
 

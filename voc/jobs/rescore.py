@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from voc.causes import Coder
 from voc.dialogue import Call, DialogueMaker, Turn, of_customer
 from voc.jobs.copies import mark_copies
 from voc.jobs.discovery import topic_model
@@ -16,7 +17,7 @@ from voc.jobs.remask import remask
 from voc.jobs.scripts import scripts
 from voc.jobs.trained import active_models
 from voc.jobs.who import record_changes, system_user
-from voc.pipeline import Maker, load_makers, score_calls
+from voc.pipeline import Maker, load_makers, replies_of, score_calls
 from voc.schema import MAKERS
 from voc.settings import Settings
 from voc.store import Store, Writer
@@ -92,7 +93,9 @@ def _score_batch(writer: Writer, maker: Maker, size: int, since: dt.date | None)
     if isinstance(maker, DialogueMaker):
         scores = score_calls(ids, _calls(writer, todo), maker)
     else:
-        scores = maker.score(ids, prepare(texts, spoken=pc.equal(todo["source"], "transcript").to_pylist()))
+        asked = isinstance(maker, Coder) and maker.asks_agents
+        replies = replies_of(_calls(writer, todo)) if asked else None
+        scores = maker.score(ids, prepare(texts, spoken=pc.equal(todo["source"], "transcript").to_pylist(), replies=replies))
     return int(writer.append(MAKERS[maker.name].name, scores))
 
 

@@ -43,11 +43,22 @@ class Documents:
     texts: list[str]
     folded: list[str]
     clauses: list[list[tuple[int, int]]]
+    calls: tuple[bool, ...] = ()
+    """Which of them are what a customer says in a call; () where none is."""
+    replies: Documents | None = None
+    """What the agents of those calls say, text by text, nothing where there is no call; None where nobody asked."""
     memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     """What one maker read of the batch and the next need not read again, by name."""
 
     def __len__(self) -> int:
         return len(self.texts)
+
+    def part(self, start: int, end: int) -> Documents:
+        """These of them, in order."""
+        if start == 0 and end >= len(self):
+            return self
+        replies = None if self.replies is None else self.replies.part(start, end)
+        return Documents(self.texts[start:end], self.folded[start:end], self.clauses[start:end], self.calls[start:end], replies)
 
     @cached_property
     def layout(self) -> Layout:
@@ -76,10 +87,13 @@ def holding(docs: Documents, ranges: Sequence[tuple[int, int]]) -> npt.NDArray[n
     return np.asarray(np.logical_or.reduceat(inside, starts)) if len(starts) else np.zeros(0, np.bool_)
 
 
-def prepare(texts: Sequence[str | None], *, spoken: bool | Sequence[bool] = False) -> Documents:
+def prepare(
+    texts: Sequence[str | None], *, spoken: bool | Sequence[bool] = False, replies: Sequence[str | None] | None = None
+) -> Documents:
     """Documents from texts that went through `clean` (None counts as ""); a lone surrogate becomes U+FFFD.
 
     `spoken`, for all or one by one: what was said in a call, a turn a line, read as it was meant (voc.text.spoken) and parted where the speaker paused.
+    `replies`: what the agents say in them.
     """
     kept = [SURROGATE.sub("\ufffd", text) if text and SURROGATE.search(text) else text or "" for text in texts]
     folded = [fold(text) for text in kept]
@@ -87,9 +101,8 @@ def prepare(texts: Sequence[str | None], *, spoken: bool | Sequence[bool] = Fals
     if not any(heard):
         return Documents(kept, folded, [clauses(text) for text in folded])
     folded = [as_said(text) if said else text for text, said in zip(folded, heard, strict=True)]
-    return Documents(
-        kept, folded, [spoken_clauses(text) if said else clauses(text) for text, said in zip(folded, heard, strict=True)]
-    )
+    parted = [spoken_clauses(text) if said else clauses(text) for text, said in zip(folded, heard, strict=True)]
+    return Documents(kept, folded, parted, tuple(heard), None if replies is None else prepare(replies, spoken=True))
 
 
 def hearing_version() -> str:

@@ -18,6 +18,8 @@ sre_parser = importlib.import_module("re._parser")
 VERBATIM = -1
 CLAUSE = 0
 _KEYS = frozenset({"all", "any", "none", "unless", "near", "within", "ordered", "weight", "regex"})
+SPEAKERS = ("customer", "agent")
+"""Who a rule may listen to."""
 _LONGEST = 40
 _LONGEST_REGEX = 200
 _HARMLESS = ("一二三四五六七八九十", "hello world", "今天天气很好", "0123456789")
@@ -39,7 +41,7 @@ class LexiconError(VocError):
 class Rule:
     """One construction: every lane must be met near the first (`near` characters, or CLAUSE, or VERBATIM), no `none` word in its clause.
 
-    `regex` must be found in the clause of the first lane; it is searched by an engine of linear time (RE2).
+    `regex` must be found in the clause of the first lane; it is searched by an engine of linear time (RE2). `speaker`: only in what this side says in a call.
     """
 
     label: str
@@ -50,6 +52,7 @@ class Rule:
     near: int = CLAUSE
     ordered: bool = False
     regex: str | None = None
+    speaker: str | None = None
 
 
 def words_rule(label: str, words: Iterable[str], weight: float, none: Iterable[str] = ()) -> Rule:
@@ -87,9 +90,14 @@ def wrong_word(word: str, shortest: int) -> str | None:
     return None
 
 
-def read_rule(label: str, raw: Mapping[str, Any], lists: Mapping[str, tuple[str, ...]]) -> tuple[Rule | None, list[str]]:
-    """The rule written as `raw`, or None with every reason why not."""
-    reasons = [f"unknown key {key!r}" for key in raw if key not in _KEYS]
+def read_rule(
+    label: str, raw: Mapping[str, Any], lists: Mapping[str, tuple[str, ...]], *, of_calls: bool = False
+) -> tuple[Rule | None, list[str]]:
+    """The rule written as `raw`, or None with every reason why not. `of_calls`: it may name a speaker."""
+    reasons = [f"unknown key {key!r}" for key in raw if key not in _KEYS and not (of_calls and key == "speaker")]
+    speaker = raw.get("speaker") if of_calls else None
+    if speaker is not None and speaker not in SPEAKERS:
+        reasons.append(f"speaker {speaker!r} is neither of {', '.join(SPEAKERS)}")
     lanes = [_lane(text, lists, reasons) for text in raw.get("all", [])]
     if raw.get("any"):
         lanes.append(frozenset().union(*(_lane(text, lists, reasons) for text in raw["any"])))
@@ -110,7 +118,7 @@ def read_rule(label: str, raw: Mapping[str, Any], lists: Mapping[str, tuple[str,
     if reasons:
         return None, reasons
     near = VERBATIM if raw.get("within") == "verbatim" else near
-    return Rule(label, float(weight), tuple(lanes), none, unless, near, bool(raw.get("ordered", False)), pattern), []
+    return Rule(label, float(weight), tuple(lanes), none, unless, near, bool(raw.get("ordered", False)), pattern, speaker), []
 
 
 def _lane(text: str, lists: Mapping[str, tuple[str, ...]], reasons: list[str]) -> frozenset[str]:
