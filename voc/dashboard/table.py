@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -22,8 +23,12 @@ from voc.export.tables import csv_bytes
 COLUMNS = ("day", "text", "label", "cause", "evidence", "escalation", "source", "channel", "brand", "product")
 
 
-def show_verbatims(view: View, pick: Pick, key: str, height: int = 380) -> None:
-    """The picked verbatims with evidence, how many there are, and a neutralised CSV of them."""
+Show = Callable[[View, str], None]
+"""Draws one verbatim, by its id."""
+
+
+def show_verbatims(view: View, pick: Pick, key: str, height: int = 380, show: Show | None = None) -> None:
+    """The picked verbatims with evidence, how many there are, and a neutralised CSV of them; with `show` a chosen one (or the only one) whole."""
     if lacks(view, "verbatims"):
         return
     total = number_of(view.at, pick)
@@ -33,18 +38,27 @@ def show_verbatims(view: View, pick: Pick, key: str, height: int = 380) -> None:
     rows = verbatims(view.at, pick)
     audited.seen(view, key, pick, rows["verbatim_id"].to_pylist(), total)
     shown = worded(view, rows)
-    show_grid(
+    choosing: dict[str, Any] = {} if show is None else {"on_select": "rerun", "selection_mode": "single-row"}
+    event = show_grid(
         shown.to_pandas(),
         height=min(height, 38 + 36 * shown.num_rows),
         row_height=36,
         column_config=columns_of(view),
         key=f"table_{key}",
         alt=view.say("table.alt"),
+        **choosing,
     )
     words = "table.shown_all" if total <= SHOWN else "table.shown_worst" if pick.negative else "table.shown"
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.caption(view.say(words, n=count(total, view.lang), shown=SHOWN), width="content")
         download(view, pick, key)
+    if show is None:
+        return
+    chosen = [0] if rows.num_rows == 1 else [place for place in event["selection"]["rows"] if place < rows.num_rows]
+    if not chosen:
+        st.caption(view.say("verbatims.choose"))
+    for place in chosen:
+        show(view, rows["verbatim_id"][place].as_py())
 
 
 def download(view: View, pick: Pick, key: str) -> None:
@@ -107,11 +121,11 @@ def columns_of(view: View) -> dict[str, Any]:
     return columns
 
 
-def open_verbatims(view: View, title: str, pick: Pick, key: str) -> None:
+def open_verbatims(view: View, title: str, pick: Pick, key: str, show: Show | None = None) -> None:
     """Shows the picked verbatims in a drawer over the page; the title may hold names from data."""
 
     @st.dialog(plain(title), width="large")
     def drawer() -> None:
-        show_verbatims(view, pick, key, height=460)
+        show_verbatims(view, pick, key, height=460 if show is None else 260, show=show)
 
     drawer()

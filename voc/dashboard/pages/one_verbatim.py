@@ -50,6 +50,14 @@ def show_one(view: View, verbatim: str) -> None:
         _case(view, found["case_id"])
 
 
+def show_words(view: View, verbatim: str) -> None:
+    """Its words only: of a call the dialogue with its course and codes."""
+    found = reads.one_verbatim(view.at, verbatim) if view.at.scope.may("verbatims") else None
+    if found is not None:
+        audited.one_seen(view, verbatim)
+        _words(view, found)
+
+
 def _words(view: View, found: dict[str, Any]) -> None:
     spans = [(span["start"], span["end"]) for span in json.loads(found["cause_evidence"] or "[]")]
     spoken = reads.turns(view.at, found["verbatim_id"]).to_pylist() if found["source"] == "transcript" else []

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from voc.dashboard import audited, charts, numbers
+from voc.dashboard.pages.one_verbatim import show_words
 from voc.dashboard.pages.service_way import funnel_drawn, written
 from voc.dashboard.reads import calls
 from voc.dashboard.reads.base import At, cached_figure
@@ -38,12 +39,12 @@ def show_calls(view: View) -> None:
         if found.centre is not None and found.units:
             figure = _funnel_figure(view.at, what, view.lang, view.dark)
             st.plotly_chart(figure, config=charts.CONFIG, key="calls_funnel", alt=view.say("calls.funnel_alt"))
-            st.caption(view.say("way.funnel_note", phi=f"{found.dispersion:.1f}"))
+            st.caption(view.say("calls.funnel_note", phi=f"{found.dispersion:.1f}"))
         ids = calls.ids_of(view.at, what)
         if ids and st.button(
             view.say("calls.list", n=f"{len(ids):,}"), key="calls_list", type="tertiary", icon=":material/format_quote:"
         ):
-            open_verbatims(view, view.say(f"calls.w_{what}"), Pick(ids=ids), "calls_list")
+            open_verbatims(view, view.say(f"calls.w_{what}"), Pick(ids=ids), "calls_list", show_words)
 
 
 @cached_figure
@@ -84,7 +85,7 @@ def show_repeaters(view: View) -> None:
         )
         st.caption(view.say("calls.choose"))
         for place in picked.selection.rows:
-            open_verbatims(view, view.say("calls.repeaters"), Pick(ids=tuple(found[place]["ids"])), "calls_repeater")
+            open_verbatims(view, view.say("calls.repeaters"), Pick(ids=tuple(found[place]["ids"])), "calls_repeater", show_words)
 
 
 @st.fragment
@@ -118,7 +119,7 @@ def show_answers(view: View) -> None:
         )
         st.caption(view.say("calls.answers_note"))
         for place in picked.selection.rows:
-            open_verbatims(view, view.say("calls.answers"), Pick(ids=found[place].calls), "calls_answer")
+            open_verbatims(view, view.say("calls.answers"), Pick(ids=found[place].calls), "calls_answer", show_words)
 
 
 @st.fragment
@@ -154,4 +155,4 @@ def show_good(view: View) -> None:
         )
         st.caption(view.say("calls.good_note", n=f"{len(found):,}"))
         for place in picked.selection.rows:
-            open_verbatims(view, view.say("calls.good"), Pick(ids=(found[place].verbatim_id,)), "calls_good_one")
+            open_verbatims(view, view.say("calls.good"), Pick(ids=(found[place].verbatim_id,)), "calls_good_one", show_words)

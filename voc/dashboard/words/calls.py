@@ -20,6 +20,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "calls.none": ("筛选范围内没有双方都有话语的已判定通话。", "No judged calls with both sides under these filters."),
     "calls.list": ("看这些通话（{n}）", "Open these calls ({n})"),
     "calls.funnel_alt": ("漏斗图：各班组的占比与界限", "Funnel plot: shares of teams and limits"),
+    "calls.funnel_note": (
+        "不排名次：每个点是一个班组，横轴是能判定的通话数，纵轴是占比；虚线是总体占比，漏斗是 99.8% 界限（精确二项"
+        "；班组之间本来就有差异的，按离散程度 {phi} 放宽）。界限以内的差别看不出不是偶然。",
+        "No league table: a point is a team, across the calls for which it can be told, upwards the share; the dashed line is the common share, the funnel its "
+        "99.8% limits (exact binomial, widened by the teams' own spread, {phi}). Within it differences may be chance.",
+    ),
     "calls.size": ("通话数", "Calls"),
     "calls.repeaters": ("同一客户同一原因多次来（跨渠道）", "Same customer, same cause, over all sources"),
     "calls.contacts": ("次数", "Contacts"),
@@ -37,7 +43,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "By month and team: share of answers with no, with 95% interval, beside all other teams. Marked opposite where the intervals lie on "
         "either side of a half; at least 5 answers a cell.",
     ),
-    "calls.answers_none": ("没有哪个问题在一个班组一个月里有 5 个以上答复。", "No subject with five answers of a team in a month."),
+    "calls.answers_none": (
+        "所选日期和筛选内，没有哪个问题在一个班组一个月里有 5 个以上答复；可以放宽日期。",
+        "No subject with five answers of a team in a month under these dates and filters; wider dates may show some.",
+    ),
     "calls.subject": ("问题", "Subject"),
     "calls.month": ("月份", "Month"),
     "calls.team": ("班组", "Team"),
