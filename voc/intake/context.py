@@ -19,7 +19,7 @@ from voc.intake.variables import Book
 from voc.privacy.gate import mask_all
 from voc.privacy.keys import keyed_digest
 from voc.privacy.mask import mask
-from voc.text.normalize import clean
+from voc.text.normalize import clean, clean_each
 
 WHOLE = re.compile(r"^(\d+)\.0+$", re.ASCII)
 """A whole number as some tools write it."""
@@ -45,8 +45,7 @@ class Scrubber:
 
     def texts(self, given: Sequence[str | None]) -> list[str | None]:
         """As `text`, a whole column at once; what is None or empty stays None."""
-        cleaned = [clean(one) if one else "" for one in given]
-        return [one or None for one in mask_all(cleaned)]
+        return [one or None for one in mask_all(clean_each([one or "" for one in given]))]
 
     def word(self, given: str) -> str | None:
         """As `text`, kept for the next time."""

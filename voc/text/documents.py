@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from voc.text.normalize import fold
+from voc.text.normalize import fold_each
 from voc.text.patterns import BLANK, CLAUSE_END, SURROGATE
 from voc.text.pauses import load_pauses
 from voc.text.spoken import load_hearing
@@ -95,13 +95,20 @@ def prepare(
     `spoken`, for all or one by one: what was said in a call, a turn a line, read as it was meant (voc.text.spoken) and parted where the speaker paused.
     `replies`: what the agents say in them.
     """
-    kept = [SURROGATE.sub("\ufffd", text) if text and SURROGATE.search(text) else text or "" for text in texts]
-    folded = [fold(text) for text in kept]
+    kept = [text or "" for text in texts]
+    if SURROGATE.search("\0".join(kept)):
+        kept = [SURROGATE.sub("\ufffd", text) for text in kept]
+    folded = fold_each(kept)
     heard = [spoken] * len(kept) if isinstance(spoken, bool) else spoken
     if not any(heard):
-        return Documents(kept, folded, [clauses(text) for text in folded])
+        layout = laid_out(folded)
+        docs = Documents(kept, folded, _spans(layout))
+        docs.__dict__["layout"] = layout
+        return docs
     folded = [as_said(text) if said else text for text, said in zip(folded, heard, strict=True)]
-    parted = [spoken_clauses(text) if said else clauses(text) for text, said in zip(folded, heard, strict=True)]
+    parted = [
+        paused(text, spans) if said else spans for text, said, spans in zip(folded, heard, _spans(laid_out(folded)), strict=True)
+    ]
     return Documents(kept, folded, parted, tuple(heard), None if replies is None else prepare(replies, spoken=True))
 
 
@@ -138,11 +145,46 @@ UNMARKED = 16
 
 def spoken_clauses(folded: str) -> list[tuple[int, int]]:
     """Clauses of a turn of a call: those of more than UNMARKED characters are parted where the speaker paused."""
+    return paused(folded, clauses(folded))
+
+
+def paused(folded: str, parted: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The clauses with the long ones among them parted where the speaker paused."""
     spans: list[tuple[int, int]] = []
-    for start, end in clauses(folded):
+    for start, end in parted:
         cuts = [start + cut for cut in load_pauses().cuts(folded[start:end])] if end - start > UNMARKED else []
         spans += pairwise([start, *cuts, end])
     return spans
+
+
+def laid_out(folded: Sequence[str]) -> Layout:
+    """The texts and their `clauses`, all of them searched at once."""
+    points, starts = joined(folded)
+    ends = starts[1:] - 1
+    cut, over = np.zeros((2, len(points) + 1), np.bool_)
+    cut[starts] = cut[ends] = over[ends] = True
+    run = "\0".join([*folded, ""])
+    cut[[found.end() if found.lastindex is None else found.start() for found in CLAUSE_END.finditer(run)]] = True
+    bounds = np.flatnonzero(cut)
+    inside = ~over[bounds[:-1]]
+    first, last = bounds[:-1][inside], bounds[1:][inside]
+    blank = _BLANKS.take(points, mode="clip")
+    if blank.any():
+        solid = np.flatnonzero(~blank)
+        low, high = np.searchsorted(solid, first), np.searchsorted(solid, last)
+        first, last = solid[low[low < high]], solid[high[low < high] - 1] + 1
+    return Layout(points, starts, first, last, np.searchsorted(starts, first, "right") - 1)
+
+
+def _spans(layout: Layout) -> list[list[tuple[int, int]]]:
+    """The clauses as pairs within each text."""
+    begin = layout.starts[layout.doc]
+    spans = list(zip((layout.first - begin).tolist(), (layout.last - begin).tolist(), strict=True))
+    bounds = np.searchsorted(layout.doc, np.arange(len(layout.starts)))
+    return [spans[low:high] for low, high in pairwise(bounds.tolist())]
+
+
+_BLANKS = np.array([*(chr(point).isspace() for point in range(0x3001)), False])
 
 
 def _trimmed(folded: str, start: int, end: int) -> tuple[int, int] | None:

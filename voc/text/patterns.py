@@ -52,6 +52,8 @@ _ORDINARY = (
 )
 UNUSUAL = re.compile(f"[^{_ORDINARY}]|[{GBK_FIRST}]")
 LOOSE = re.compile(f"[ \n](?:[ \n]|\\Z)|\\A[ \n]|[(（][a-z{_TONED}]")
+LOOSE_AMONG = re.compile(f"[ \n](?=[ \n])|[(（](?=[a-z{_TONED}])")
+"""The same in texts that have a line break before and behind them."""
 
 # --- what fold() blanks
 NOT_SAID = re.compile(
