@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from voc.dashboard.filters import Filters
 from voc.dashboard.reads import calls as reads
@@ -145,3 +146,34 @@ def test_good_answers_are_those_after_which_somebody_rose_and_are_searched_by_wo
     assert found[0].rise == pytest.approx(1.5)
     assert [one.verbatim_id for one in reads.good_answers(at, "退 二十")] == ["good"]
     assert reads.good_answers(at, "没有人说过") == []
+
+
+def _list(home: str, publication: int, ids: tuple[str, ...]) -> None:
+    from pathlib import Path
+
+    from voc.dashboard.filters import Filters
+    from voc.dashboard.pages.one_verbatim import show_words
+    from voc.dashboard.reads.base import At
+    from voc.dashboard.reads.verbatims import Pick
+    from voc.dashboard.table import show_verbatims
+    from voc.dashboard.view import View
+    from voc.settings import Settings
+    from voc.store import Scope
+
+    here = At(Settings(home=Path(home)), publication, Scope.everything(), Filters())
+    show_verbatims(View("zh", False, here), Pick(ids=ids), "calls_list", show=show_words)
+
+
+def test_a_list_of_calls_opens_the_dialogue_with_its_course(at: At) -> None:
+    def listed(*ids: str) -> AppTest:
+        given = {"home": str(at.settings.home), "publication": at.publication, "ids": ids}
+        return AppTest.from_function(_list, default_timeout=60, kwargs=given).run()
+
+    several, one = listed("good", "flat"), listed("good")
+    assert not several.exception
+    assert not one.exception
+    assert any("选一行" in caption.value for caption in several.caption)
+    assert not several.chat_message
+    assert len(one.chat_message) == len(SAID)
+    assert any("虚构通话上核对过" in caption.value for caption in one.caption)
+    assert [text.value for text in one.chat_message[2].text] == ["【给您退了】二十"]

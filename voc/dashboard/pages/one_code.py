@@ -238,6 +238,7 @@ def _patterns(view: View, patterns: tuple[Rule, ...], audited: list[Estimate] | 
             "near": _near(view, rule.near),
             "weight": rule.weight,
             "none": _lane(rule.none | rule.unless) or None,
+            "speaker": view.name("speaker", rule.speaker) if rule.speaker else None,
             **({} if audited is None else {"right": _right(view, audited[place])}),
         }
         for place, rule in enumerate(patterns)
@@ -248,6 +249,8 @@ def _patterns(view: View, patterns: tuple[Rule, ...], audited: list[Estimate] | 
         "weight": st.column_config.NumberColumn(view.say("codeframe.r_weight"), format="%.1f", width=60),
         "none": st.column_config.TextColumn(view.say("codeframe.r_none")),
     }
+    if any(rule.speaker for rule in patterns):
+        columns["speaker"] = st.column_config.TextColumn(view.say("codeframe.r_speaker"), width=80)
     if audited is not None:
         columns["right"] = st.column_config.TextColumn(view.say("codeframe.r_right"), width=210)
     show_grid(

@@ -168,6 +168,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "codeframe.r_lanes": ("须同时出现（竖线：任一）", "All of these (bar: any one)"),
     "codeframe.r_near": ("相距", "Within"),
     "codeframe.r_none": ("不得出现", "None of"),
+    "codeframe.r_speaker": ("只听", "Only by"),
     "codeframe.r_right": ("抽检准确率", "Right when audited"),
     "codeframe.right": ("对 {share}（{low_high}，抽检 {n} 条）", "right {share} ({low_high}, {n} audited)"),
     "codeframe.right_few": ("抽检只有 {n} 条，太少", "{n} audited: too few"),
