@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -24,6 +25,8 @@ from voc.text.normalize import clean, fold
 INVENTED, INVERSE, INVERSE_BESIDE, INVERSE_ENDING = 0.35, 3.0, 0.1, 0.15
 """Weight of an invented sentence beside a turn of a call; regularisation."""
 RARITY, GRAMS, LEAST, FOLDS, LEVELS = 0.5, 1.7, 2, 5, 127
+TIMES = 3
+"""Ways to part the calls: what stands on one of them only is luck."""
 DROPPED, COPIES = 0.4, 3
 """Share of the concepts of a turn that are left out of a copy of it, and copies: nobody's lexicon knows every word, and a model that has always
 seen all of its concepts leans on them too far."""
@@ -93,18 +96,18 @@ def learn_codes(given: Labelled) -> Learned:
     scale[seen < LEAST] = 0.0
     kept = np.flatnonzero(scale)
     learn = _Noised(table, some, kept, scale)
-    fold_of = np.random.default_rng(SEED).permutation(len(given.calls)) % FOLDS
+    folds = [np.random.default_rng(SEED + time).permutation(len(given.calls)) % FOLDS for time in range(TIMES)]
     logits = np.zeros(some.truth.shape)
     narrow = (table @ diags(scale)).tocsr()[:, kept]
-    for part in range(FOLDS):
+    for fold_of, part in itertools.product(folds, range(FOLDS)):
         held = (some.call >= 0) & (fold_of[some.call] == part)
         weights, constants = learn.fit(np.flatnonzero(~held))
-        logits[held] = narrow[held] @ weights + constants
+        logits[held] += (narrow[held] @ weights + constants) / TIMES
     weights, constants = learn.fit(np.arange(table.shape[0]))
     every = np.zeros((width(load_concepts().agent), len(HEARD)))
     every[kept] = weights * scale[kept, None]
     real = some.call >= 0
-    beside, found = _learn_beside(given, logits[real], some.truth[real], some.weight[real], fold_of)
+    beside, found = _learn_beside(given, logits[real], some.truth[real], some.weight[real], folds[0])
     apart: list[list[Code]] = [[] for _ in given.calls]
     for one, row in zip(agent_turns(given.calls), found, strict=True):
         apart[one.call] += [Code(HEARD[code], one.turn, 1.0, 0, 0) for code in np.flatnonzero(row > 0)]

@@ -133,7 +133,7 @@ def _dialogue(view: View, spoken: list[dict[str, Any]], spans: Sequence[tuple[in
                 st.chat_message(view.name("speaker", speaker), avatar=AVATARS.get(speaker, ":material/graphic_eq:")),
             ):
                 clock = "" if turn["start"] is None else f" · {int(turn['start']) // 60}:{int(turn['start']) % 60:02d}"
-                told = "、".join(dict.fromkeys(view.say(f"code.{one['code']}") for one in here))
+                told = ("、" if view.lang == "zh" else ", ").join(dict.fromkeys(view.say(f"code.{one['code']}") for one in here))
                 st.caption(f"{number} · {view.name('speaker', speaker)}" + clock + (f" · {told}" if told else ""))
                 st.text(marked(text, own))
 

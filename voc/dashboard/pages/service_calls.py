@@ -65,12 +65,13 @@ def show_repeaters(view: View) -> None:
         if not found:
             st.caption(view.say("calls.repeaters_none"))
             return
+        comma = "、" if view.lang == "zh" else ", "
         rows = [
             {
                 view.say("calls.contacts"): row["contacts"],
                 view.say("calls.cause"): cause_name(row["cause"], view.lang),
                 view.say("calls.first"): row["first"],
-                view.say("calls.sources"): "、".join(view.name("source", one) for one in sorted(row["sources"].split())),
+                view.say("calls.sources"): comma.join(view.name("source", one) for one in sorted(row["sources"].split())),
             }
             for row in found
         ]

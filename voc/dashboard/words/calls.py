@@ -111,7 +111,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "code.promise_with_time": ("限时承诺", "promise with time"),
     "code.self_service": ("引导自助", "self-service"),
     "code.blame": ("归咎", "blame"),
-    "code.script": ("固定话术，不计分", "script, not scored"),
+    "code.script": ("固定话术（不计分）", "script (not scored)"),
     "code.nth_contact": ("第几次来", "number of contact"),
     "code.waiting": ("久等", "waiting"),
     "code.promise": ("得到承诺", "promise"),
