@@ -155,3 +155,14 @@ def test_without_a_learned_model_nothing_else_changes() -> None:
     feeling = load_makers(Settings())["sentiment"]
     assert load(feeling).version == load(feeling).version
     assert load_agent().version in load(feeling).version
+
+
+def test_what_is_open_is_not_solved() -> None:
+    feeling = load_makers(Settings())["sentiment"]
+    asked, told = "网还是不通", ("您重启一下光猫试试", "给您退了", "好了您看一下", "不清楚")
+    calls = [[Turn("customer", asked), Turn("agent", one)] * times for one in told for times in (1, 2, 30)]
+    calls += [[*call, Turn("customer", "好了谢谢")] for call in calls]
+    found = load(feeling).score_calls([str(number) for number in range(len(calls))], calls)
+    pairs = set(zip(found["resolution"].to_pylist(), found["unresolved"].to_pylist(), strict=True))
+    assert ("solved", 1) not in pairs
+    assert len(pairs) > 1

@@ -188,7 +188,9 @@ def _code_columns(
     talk = [talk_of(call) for call in calls]
     flags = [{one.code for one in found} for found in codes]
     open_ = 1 / (1 + np.exp(-odds[:, OUTPUTS.index("unresolved_ending")]))
-    best = odds[:, : len(RESOLUTIONS)].argmax(axis=1)
+    ways_out = odds[:, : len(RESOLUTIONS)].copy()
+    ways_out[open_ > _OPEN, RESOLUTIONS.index("solved")] = -np.inf  # what is open is not solved
+    best = ways_out.argmax(axis=1)
     risen = odds[:, OUTPUTS.index("recovered")] > 0
     columns: dict[str, Any] = {
         "codes": pa.array([_codes_json(found, way) for found, way in zip(codes, ways, strict=True)], pa.string()),
