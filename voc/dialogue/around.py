@@ -36,9 +36,9 @@ def around(calls: Sequence[Call], turns: Sequence[Placed], logits: Floats) -> Fl
     same = (call[1:] == call[:-1])[:, None]
     before, after = np.zeros_like(sure), np.zeros_like(sure)
     before[1:], after[:-1] = sure[:-1] * same, sure[1:] * same
-    whole = np.zeros((len(calls), sure.shape[1]))
-    np.add.at(whole, call, sure)
-    rest = np.minimum(whole[call] - sure, _MOST) / _MOST
+    opens = np.flatnonzero(np.diff(call, prepend=-1))
+    whole = np.repeat(np.add.reduceat(sure, opens), np.diff(opens, append=len(call)), axis=0)
+    rest = np.minimum(whole - sure, _MOST) / _MOST
     place = np.array([one.place for one in turns]).reshape(len(turns), -1)
     answers = [_answers(calls, turns, step) for step in (-1, 1)]
     return np.hstack([logits / _SCALE, before, after, rest, *answers, place])
@@ -47,9 +47,14 @@ def around(calls: Sequence[Call], turns: Sequence[Placed], logits: Floats) -> Fl
 def _answers(calls: Sequence[Call], turns: Sequence[Placed], step: int) -> Floats:
     """(turns x concepts of the customer, and whether he speaks at all): the turn before (-1) or after (1)."""
     concepts = load_concepts().customer
-    found = np.zeros((len(turns), len(concepts.names) + 1))
+    size = len(concepts.names)
+    cells: list[int] = []
     for row, one in enumerate(turns):
         at, call = one.turn - 1 + step, calls[one.call]
         if 0 <= at < len(call) and call[at].speaker == "customer":
-            found[row, [*concepts.spans(fold(call[at].text[-_READ:])), -1]] = 1.0
-    return found
+            begin = row * (size + 1)
+            cells += [begin + number for number in concepts.spans(fold(call[at].text[-_READ:]))]
+            cells.append(begin + size)
+    found = np.zeros(len(turns) * (size + 1))
+    found[cells] = 1.0
+    return found.reshape(len(turns), size + 1)
