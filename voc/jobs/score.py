@@ -91,9 +91,13 @@ def scored(path: Path, source: str, mapping: Mapping | None, *, settings: Settin
     makers = load_makers(settings, model, trained=models_at(settings))
     # What is loaded now stays: the collector need not walk through it again and again (a fifth of the time).
     gc.freeze()
-    for batch in _chain(head, batches):
-        for start in range(0, max(batch.num_rows, 1), CHUNK):
-            yield _score_batch(batch.slice(start, CHUNK), makers), makers
+    try:
+        for batch in _chain(head, batches):
+            for start in range(0, max(batch.num_rows, 1), CHUNK):
+                yield _score_batch(batch.slice(start, CHUNK), makers), makers
+    finally:
+        # Else nothing of it is taken down when the program ends, of which the binding of DuckDB complains on the terminal.
+        gc.unfreeze()
 
 
 def _first(batches: Iterator[pa.Table]) -> tuple[list[pa.Table], list[str]]:
