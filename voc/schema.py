@@ -214,6 +214,7 @@ _ALL = (
             _number("rating_after", "Customer's rating after handling"),
             _text("noted_cause", "Cause noted by the operator's staff"),
             _text("department", "Department that holds it"),
+            _text("first_department", "Department that was asked first"),
             _text("reply", "The operator's reply, cleaned and masked"),
             *_PLACE,
             *_PROVENANCE,

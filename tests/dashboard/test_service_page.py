@@ -343,3 +343,18 @@ def test_odd_cases_are_counted_said_and_in_no_figure(
     tested = page("service_quality")
     assert not tested.exception
     assert any("1 件办结早于受理" in one.value for one in tested.caption)
+
+
+def test_without_steps_who_was_asked_first_and_who_holds_it_tell_whether_it_was_kept(tmp_path: Path) -> None:
+    own = Settings(home=tmp_path / "无步骤", key_file=tmp_path / "identity.key")
+    first, holds = ["客服部", "客服部", None, "客服部"] * 10, ["客服部", "网络部", "网络部", None] * 10
+    done = [EXPORTED - timedelta(days=2)] * 40
+    given = {"case_id": [f"k{n}" for n in range(40)], "opened": [EXPORTED - timedelta(days=3)] * 40, "resolved": done}
+    store = open_store(own)
+    with store.writer() as writer:
+        writer.append("cases", contract_rows("cases", **given, first_department=first, department=holds))
+        writer.publish(note="cases")
+    at = At(own, store.publication().id, Scope.everything(), Filters())
+    found = service_quality.handling(at)
+    assert (found.kept.value, found.kept.base) == (0.5, 20)
+    assert found.steps.base == 0

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import pyarrow as pa
 
+from voc.intake.durations import duration
 from voc.intake.frame import Frame, build, chosen
 from voc.intake.mapping import TEXT
 from voc.intake.social import joined, said
@@ -21,11 +23,13 @@ def take(frame: Frame, memory: Memory) -> dict[str, pa.Table]:
     if opened is not None and not frame.has("occurred_at"):
         columns["occurred_at"] = [moment.at if moment else None for moment in opened]
         columns["day"] = [moment.day if moment else None for moment in opened]
+    began = columns["occurred_at"] if opened is None else [moment.at if moment else None for moment in opened]
     states = {
         "customer_key": columns["customer_key"],
-        "opened": columns["occurred_at"] if opened is None else [moment.at if moment else None for moment in opened],
-        **{name: frame.times(name) for name in ("promised_at", "first_response", "resolved")},
-        **{name: frame.words(name) for name in ("status", "noted_cause", "reply")},
+        "opened": began,
+        "promised_at": _promised(frame, began),
+        **{name: frame.times(name) for name in ("first_response", "resolved")},
+        **{name: frame.words(name) for name in ("status", "noted_cause", "reply", "first_department")},
         "reopened": frame.numbers_of("reopened", 0),
         **{name: frame.numbers_of(name, words=True) for name in ("rating_before", "rating_after")},
         **{name: columns[name] for name in (*PLACES, "department")},
@@ -52,6 +56,17 @@ def take(frame: Frame, memory: Memory) -> dict[str, pa.Table]:
     named = {**columns, "external_id": shown(frame, numbers if ids is None else ids)}
     found = text_tables(frame, named, texts, alive, keys, {"case_id": given["case_id"]})
     return {"verbatims": pa.concat_tables(found), **tables} if found else tables
+
+
+def _promised(frame: Frame, began: Sequence[datetime | None] | None) -> list[datetime | None] | None:
+    """By when an answer was promised: a moment, or a length of time from the opening on where the file tells nothing else."""
+    told = frame.raw("promised_at")
+    if told is None:
+        return None
+    lengths = [None if one is None else duration(one) for one in told]
+    if began is None or any((one is None) != (length is None) for one, length in zip(told, lengths, strict=True)):
+        return frame.times("promised_at")
+    return [start + length if start and length else None for start, length in zip(began, lengths, strict=True)]
 
 
 def _first_of(one: Sequence[str | None], other: Sequence[str | None] | None) -> list[str | None]:

@@ -60,6 +60,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
             "rating_before",
             "rating_after",
             "noted_cause",
+            "first_department",
             "reply",
         ],
     ),

@@ -100,7 +100,7 @@ def _felt(at: At) -> dict[Spot, Estimate]:
 def legs(at: At) -> list[Leg]:
     """Cases by the number of departments they went through, MOST and more together; those without steps are left out."""
     rows = cases(at)
-    rows = rows.filter(pc.is_valid(rows["departments"]))
+    rows = rows.filter(pc.is_valid(rows["steps"]))
     passed = pc.min_element_wise(rows["departments"], MOST).to_pylist()
     found = []
     for number in sorted(set(passed)):
@@ -112,7 +112,7 @@ def legs(at: At) -> list[Leg]:
 def cases_through(at: At, departments: int) -> tuple[str, ...]:
     """The cases that went through so many departments."""
     rows = cases(at)
-    fits = pc.equal(pc.min_element_wise(rows["departments"], MOST, skip_nulls=False), departments)
+    fits = pc.and_(pc.is_valid(rows["steps"]), pc.equal(pc.min_element_wise(rows["departments"], MOST, skip_nulls=False), departments))
     return tuple(rows.filter(pc.fill_null(fits, False))["case_id"].to_pylist())
 
 

@@ -30,7 +30,9 @@ whole AS (
     coalesce(spoken.day, CAST(timezone(?, k.opened) AS DATE)) AS day,
     CASE WHEN EXISTS (SELECT 1 FROM spoken WHERE cause IS NOT NULL) THEN spoken.cause ELSE k.noted_cause END AS cause,
     coalesce(renamed.name, way.team, spoken.team) AS team, coalesce(spoken.outsourced, kind.outsourced) AS staff, spoken.store, spoken.touchpoint,
-    spoken.cause AS coded, way.steps, way.departments
+    spoken.cause AS coded, way.steps,
+    -- Without its steps a case is known to have been kept, or passed on at least once, by who was asked first and who holds it.
+    coalesce(way.departments, CASE WHEN k.first_department = k.department THEN 1 WHEN k.first_department <> k.department THEN 2 END) AS departments
   FROM cases k LEFT JOIN spoken USING (case_id) LEFT JOIN way USING (case_id)
   LEFT JOIN kind ON kind.team = coalesce(way.team, spoken.team)
   LEFT JOIN renamed ON renamed.was = coalesce(way.team, spoken.team))

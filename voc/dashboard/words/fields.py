@@ -27,6 +27,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "field.team": ("班组", "team"),
     "field.outsourced": ("自有或外包", "own or outsourced"),
     "field.department": ("部门", "department"),
+    "field.first_department": ("首问部门", "department asked first"),
     "field.age": ("年龄", "age"),
     "field.occupation": ("职业", "occupation"),
     "field.education": ("学历", "education"),
