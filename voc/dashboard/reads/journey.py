@@ -112,7 +112,9 @@ def legs(at: At) -> list[Leg]:
 def cases_through(at: At, departments: int) -> tuple[str, ...]:
     """The cases that went through so many departments."""
     rows = cases(at)
-    fits = pc.and_(pc.is_valid(rows["steps"]), pc.equal(pc.min_element_wise(rows["departments"], MOST, skip_nulls=False), departments))
+    fits = pc.and_(
+        pc.is_valid(rows["steps"]), pc.equal(pc.min_element_wise(rows["departments"], MOST, skip_nulls=False), departments)
+    )
     return tuple(rows.filter(pc.fill_null(fits, False))["case_id"].to_pylist())
 
 
