@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+
+from voc.dashboard.upload_field import may_upload
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,6 +18,9 @@ _SCRIPT = b'<script>window.__streamlit={...window.__streamlit,BACKEND_BASE_URL:n
 _GUARDS = [(b"x-frame-options", b"SAMEORIGIN"), (b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"same-origin")]
 """No other site may put the dashboard into a frame of its own."""
 
+_CLOSED, _UPLOADS = "_stcore/metrics", "_stcore/upload_file/"
+"""Streamlit's counters (sessions, what was read and how much of it) stand open to who has no login: not given out."""
+
 
 class _ToldWhere:
     """Puts the script into the head of every page; everything else passes as it is."""
@@ -24,6 +30,9 @@ class _ToldWhere:
         self._script = _SCRIPT % base.strip("/").encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and (refused := _refused(scope)) is not None:
+            await refused(scope, receive, send)
+            return
         if scope["type"] != "http" or not _wants_page(scope["headers"]):
             await self._app(scope, receive, send)
             return
@@ -44,6 +53,16 @@ class _ToldWhere:
         # Uncompressed, since it is read here; a page is 8 kB.
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
         await self._app({**scope, "headers": plain}, receive, pass_on)
+
+
+def _refused(scope: Scope) -> PlainTextResponse | None:
+    """The answer to what the server does not do: tell its counters, take a file of a session that was shown no field for one."""
+    if _CLOSED in scope["path"]:
+        return PlainTextResponse("not found", 404)
+    _, upload, rest = scope["path"].partition(_UPLOADS)
+    if upload and scope["method"] not in ("GET", "HEAD", "OPTIONS") and not may_upload(rest.partition("/")[0]):
+        return PlainTextResponse("no upload here", 403)
+    return None
 
 
 def _wants_page(headers: list[tuple[bytes, bytes]]) -> bool:

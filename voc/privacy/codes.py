@@ -39,7 +39,9 @@ _FAR_WECHAT = re.compile(
 _NUMBER_WECHAT = re.compile(
     r"(?:微信|薇信|威信|[Vv]信)[^A-Za-z0-9。；！？\ue000\ue001]{1,10}(?:号码?|账号|ID|id)(?:就?是|为|[:：]) ?([A-Za-z][A-Za-z0-9_-]{5,24})(?![A-Za-z0-9_.@-])"
 )
-_WECHAT_GATE = re.compile("[薇微威徽绿]|[VvWw][Xx]|[Vv]信|绿泡|[Ww][Ee][CcIi]|[加我+➕].?[Vv]|[Vv] ?[:：]|(?<![A-Za-z0-9])[Vv] |[Ww]信|加卫星")
+_WECHAT_GATE = re.compile(
+    "[薇微威徽绿]|[VvWw][Xx]|[Vv]信|绿泡|[Ww][Ee][CcIi]|[加我+➕].?[Vv]|[Vv] ?[:：]|(?<![A-Za-z0-9])[Vv] |[Ww]信|加卫星"
+)
 _WXID = re.compile(r"(?<![A-Za-z0-9_])[Ww][Xx][Ii][Dd]_[A-Za-z0-9_]{4,24}")
 _AFTER_WECHAT = re.compile(
     r"(?<![A-Za-z0-9_.@-])([A-Za-z][A-Za-z0-9_-]{4,19})(?![A-Za-z0-9_-])[ ,，]{0,2}(?:这个|这|就|才){0,2}(?:是|为)?"

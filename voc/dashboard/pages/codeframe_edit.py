@@ -15,6 +15,7 @@ from voc.dashboard.plain import plain
 from voc.dashboard.reads.base import open_store
 from voc.dashboard.reads.causes import cause_name
 from voc.dashboard.rights import insist, lacks
+from voc.dashboard.upload_field import upload_field
 from voc.dashboard.view import View
 from voc.errors import InputError, VocError
 from voc.jobs.codeframes import FILE, Difference, apply, compare, in_force, undo
@@ -31,9 +32,7 @@ def show_editing(view: View) -> None:
         if lacks(view, "settings"):
             return
         say_done()
-        given = st.file_uploader(
-            view.say("codeframe.edit_file"), type=["toml"], key="cf_edit_file", help=view.say("codeframe.edit_help")
-        )
+        given = upload_field(view.say("codeframe.edit_file"), ["toml"], key="cf_edit_file", help=view.say("codeframe.edit_help"))
         if given is not None:
             offer(view, _text(view, given.getvalue()), note=given.name, key="file")
         _undo(view)

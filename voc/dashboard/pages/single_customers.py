@@ -20,6 +20,7 @@ from voc.dashboard.reads.service_cases import as_of, at_all
 from voc.dashboard.reads.verbatims import Pick
 from voc.dashboard.rights import lacks
 from voc.dashboard.table import open_verbatims
+from voc.dashboard.upload_field import upload_field
 from voc.dashboard.view import View
 from voc.errors import VocError
 from voc.loop.policy import load_policy
@@ -116,7 +117,7 @@ def _work(view: View) -> None:
             "recovery.opened", made=len(made.made), spared=made.spared, unnumbered=made.unnumbered
         )
         st.rerun()
-    given = st.file_uploader(view.say("recovery.status"), type=["csv", "xlsx"], key="recovery_file")
+    given = upload_field(view.say("recovery.status"), ["csv", "xlsx"], key="recovery_file")
     read = st.button(view.say("recovery.read"), key="recovery_read", disabled=given is None, icon=":material/sync:")
     if read and given is not None and not lacks(view, "act"):
         _read(view, given.name, given.getvalue())

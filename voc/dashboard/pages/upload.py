@@ -18,6 +18,7 @@ from voc.dashboard.plain import plain
 from voc.dashboard.quarantined import show_quarantine
 from voc.dashboard.reads.base import open_store
 from voc.dashboard.rights import lacks
+from voc.dashboard.upload_field import upload_field
 from voc.dashboard.view import View
 from voc.errors import InputError, VocError
 from voc.intake import Mapping
@@ -52,7 +53,7 @@ def show(view: View) -> None:
 
 def _file(view: View) -> Path | None:
     """The uploaded file on disk, kept once per upload; the one before it is removed."""
-    given = st.file_uploader(
+    given = upload_field(
         view.say("upload.file", size=uploads.LARGEST),
         list(uploads.KINDS),
         key=f"file_{st.session_state.get('uploads', 0)}",

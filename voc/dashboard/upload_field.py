@@ -1,0 +1,35 @@
+"""The one field that takes a file. Streamlit's server takes files for any session that is open, logged in or not: here for those that were shown a field."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+_MOST = 10_000
+_shown: OrderedDict[str, None] = OrderedDict()
+
+
+def upload_field(label: str, kinds: list[str], *, key: str, **more: Any) -> UploadedFile | None:
+    """`st.file_uploader` for one file; from now on the server takes files of this session."""
+    running = get_script_run_ctx()
+    if running is not None:
+        _shown[running.session_id] = None
+        _shown.move_to_end(running.session_id)
+        while len(_shown) > _MOST:
+            _shown.popitem(last=False)
+    given: UploadedFile | None = st.file_uploader(label, kinds, key=key, **more)
+    return given
+
+
+def may_upload(session: str) -> bool:
+    """Whether a session was shown a field for a file."""
+    return session in _shown
+
+
+__all__ = ["may_upload", "upload_field"]
