@@ -23,6 +23,7 @@ __all__ = [
     "SOURCES",
     "SPEAKERS",
     "TABLES",
+    "UNSCORED",
     "VOICES",
     "Column",
     "Table",
@@ -43,6 +44,8 @@ FRAMES = {
     "staff_facet": ("authority", "attitude", "knowledge", "skill"),
 }
 """The smaller frames beside the causes, columns of intent_scores."""
+UNSCORED = ("blank", "empty_answer", "digits", "marks", "other_script")
+"""Why a text has no polarity: nothing in it, nothing to say in it, numbers only, marks or emoji without feeling only, no Chinese character."""
 SPEAKERS = ("customer", "agent", "other", "unknown")
 AGENT_CODES = {
     "greeting": "the agent greets with opening words",
@@ -309,6 +312,7 @@ _ALL = (
             _number("polarity", "-1 (negative) to 1 (positive); NULL where there is nothing to score", -1, 1),
             _text("label", "neg, neu or pos; NULL where there is nothing to score", allowed=LABELS),
             _number("confidence", "Probability of the label", 0, 1),
+            _text("unscored", "Why there is nothing to score; NULL where there is a score", allowed=UNSCORED),
         ),
     ),
     Table(

@@ -29,6 +29,8 @@ def coded(text: str) -> dict[str, str | None]:
         ("希望村里能建个基站", ("place", "basic", "basic")),
         ("建议在小程序里加个发票入口", ("channel", "basic", "latent")),
         ("希望营业厅延长营业时间，周末也开门", ("hour", "basic", "basic")),
+        ("建议叫号的时候念慢一点", ("service", "basic", "latent")),
+        ("请派一位细心的师傅来", ("person", "basic", "basic")),
         ("请问怎么查流量", (None, None, None)),
         ("信号太差了，天天断网", (None, None, None)),
     ],
@@ -48,6 +50,10 @@ def test_every_suggestion_and_demand_gets_a_want_and_nothing_else_does(text: str
         ("营业员态度恶劣，翻白眼", "failing", "attitude"),
         ("一般般吧，能用", "basic", None),
         ("请问几点开门", None, None),
+        ("请问没信号的时候应该打哪个电话", None, None),
+        ("值得表扬，继续保持", "satisfying", None),
+        ("我不知道怎么查流量，请问在哪看", None, None),
+        ("宽带技术指标是多少", None, None),
     ],
 )
 def test_the_words_say_the_level_and_the_facet_or_nothing(text: str, level: str | None, facet: str | None) -> None:

@@ -100,12 +100,14 @@ def test_a_wrong_lexicon_is_refused(tmp_path: Path, text: str, reason: str) -> N
         load(intents=file)
 
 
-@pytest.mark.parametrize("text", ["12345", "=1+1", "12315", "2026-01-01", "？！…", "👍", "13.5 %"])
-def test_a_text_without_a_letter_has_nothing_to_score(wants: Wants, text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["12345", "=1+1", "12315", "2026-01-01", "？！…", "👍", "13.5 %", "ok", "é", "terrible service", "ひどい"]
+)
+def test_a_text_without_a_chinese_character_has_nothing_to_score(wants: Wants, text: str) -> None:
     row = wants.score(["a"], prepare([text])).to_pylist()[0]
     assert (row["intent"], row["escalation"], row["evidence"]) == (None, None, "[]")
 
 
-@pytest.mark.parametrize("text", ["嗯", "5G", "ok", "é"])
-def test_a_text_with_a_letter_has_an_intent(wants: Wants, text: str) -> None:
+@pytest.mark.parametrize("text", ["嗯", "5G慢", "ok的"])
+def test_a_text_with_a_chinese_character_has_an_intent(wants: Wants, text: str) -> None:
     assert scored(wants, text)[0] is not None

@@ -15,7 +15,7 @@ from voc.settings import Settings
 
 Write = Callable[..., Path]
 COLUMNS = [
-    "id", "polarity", "label", "confidence", "intent", "escalation", "cause", "cause_confidence", "cause2", "topic", "satisfaction", "evidence",
+    "id", "polarity", "label", "confidence", "unscored", "intent", "escalation", "cause", "cause_confidence", "cause2", "topic", "satisfaction", "evidence",
 ]  # fmt: skip
 
 

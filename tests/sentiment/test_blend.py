@@ -46,12 +46,28 @@ def test_rows_come_in_the_order_of_their_ids() -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    [None, "", "   ", "\n", "。。。！", "12345", "10086 10010", "🙈🙈", "hello", "无", "没有。", "无意见"],
+    ("texts", "why"),
+    [
+        ((None, "", "   ", "\n"), "blank"),
+        (("。。。！", "🙈🙈", "~~"), "marks"),
+        (("12345", "10086 10010", "3.5"), "digits"),
+        (("hello", "Très bien", "ありがとう", "5G ok", "спасибо"), "other_script"),
+        (("无", "没有。", "无意见"), "empty_answer"),
+    ],
 )
-def test_nothing_to_score_is_null(text: str | None) -> None:
+def test_nothing_to_score_is_null_with_its_reason(texts: tuple[str | None, ...], why: str) -> None:
+    for row in _score(*texts):
+        assert (row["polarity"], row["label"], row["confidence"], row["evidence"], row["unscored"]) == (None, None, None, "[]", why)
+
+
+@pytest.mark.parametrize(
+    "text", ["服务態度真係好差，等咗成個鐘", "信號好差", "网速 so slow 真的服了", "差" * 1000, "😡", "[怒]", "WiFi断了"]
+)
+def test_what_can_be_read_has_a_score_and_no_reason(text: str) -> None:
     (row,) = _score(text)
-    assert (row["polarity"], row["label"], row["confidence"], row["evidence"]) == (None, None, None, "[]")
+    assert row["unscored"] is None
+    assert row["polarity"] is not None
+    assert float(str(row["polarity"])) < 0
 
 
 @pytest.mark.parametrize(
@@ -168,3 +184,9 @@ def test_scoring_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_half_a_character_takes_nothing_from_the_rest() -> None:
+    broken, alone, invisible = _score(clean("信号太差了\ud83d"), clean("\ud83d"), clean("\u200b"))
+    assert (broken["label"], broken["unscored"]) == ("neg", None)
+    assert alone["unscored"] == invisible["unscored"] == "blank"

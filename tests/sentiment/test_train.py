@@ -8,7 +8,7 @@ import pytest
 from voc import resources
 from voc.errors import VocError
 from voc.sentiment.linear import load_linear
-from voc.sentiment.train import corpora, examples, learn, main, rebuild
+from voc.sentiment.train import corpora, examples, learn, main, own_reviews, rebuild
 from voc.text.documents import prepare
 
 if TYPE_CHECKING:
@@ -30,6 +30,17 @@ def test_sentences_join_their_reviews_at_a_lower_weight() -> None:
     assert given.texts[1:] == ["大堂很漂亮也很干净", "早餐的种类非常丰富"]
     assert given.praise.tolist() == [1.0, 1.0, 1.0]
     assert given.weight[0] > given.weight[1] == given.weight[2]
+
+
+def test_own_reviews_weigh_more_than_packaged_ones() -> None:
+    given = examples(["很好"], ["很差"], (["汤还热"], ["汤凉了", "太咸"]))
+    assert given.texts[2:] == ["汤还热", "汤凉了", "太咸"]
+    assert given.praise.tolist() == [1.0, 0.0, 1.0, 0.0, 0.0]
+    assert given.weight[:2].max() < given.weight[2:].min()
+    praise, blame = own_reviews()
+    assert len(praise) > 150
+    assert len(blame) > 150
+    assert not set(praise) & set(blame)
 
 
 @pytest.mark.filterwarnings("ignore:.*Number of classes.*")

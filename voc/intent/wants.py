@@ -25,10 +25,9 @@ from voc.text.patterns import HAN_POINTS
 from voc.text.rules import Matches, Rulebook
 from voc.text.spans import chosen, evidence_lists, fixed, heaviest, named, rounded
 
-CODE_VERSION = 3
+CODE_VERSION = 4
 _BATCH = 20_000
 _SPANS = 3
-_LETTERS = (*HAN_POINTS, (ord("A"), ord("Z")), (ord("a"), ord("z")), (0xC0, 0x24F))
 Floats = npt.NDArray[np.float64]
 Windows = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -49,7 +48,6 @@ class _Rows(NamedTuple):
 _ACTS = [HEADS.index(name) for name in INTENTS]
 _THREATS = [HEADS.index(name) for name in LABELS]
 _OTHER = INTENTS.index("other")
-_ASKING = [INTENTS.index(name) for name in ("suggestion", "demand")]
 
 
 @dataclass(frozen=True)
@@ -122,7 +120,7 @@ class Wants:
         worth, leads = self._worth(matches, docs)
         label = self._label[matches.rule]
         added = np.bincount(matches.doc * kinds + label, worth * leads, size * kinds).reshape(size, kinds).astype(np.float64)
-        blank = ~holding(docs, _LETTERS)
+        blank = ~holding(docs, HAN_POINTS)
         called = self._called(docs, blank)
         added[called.doc, kinds - 1] += self._limit
         shares = self._acts.shares(docs)
@@ -175,7 +173,7 @@ class Wants:
         """The smaller frames; what leans to praise or blame is told by the acts."""
         logits = shares.logits.astype(np.float64)
         lean = logits[:, HEADS.index("pos")] - logits[:, HEADS.index("neg")]
-        return self._frames.read(docs, np.isin(intent, _ASKING), lean)
+        return self._frames.read(docs, intent, lean)
 
     def _acted(
         self, docs: Documents, said: list[_Rows], intent: Ints, threat: Flags, windows: Windows, owner: Ints, where: Ints

@@ -126,6 +126,7 @@ def _score_batch(batch: pa.Table, makers: dict[str, Maker]) -> pa.Table:
         "polarity",
         "label",
         "confidence",
+        "unscored",
         "intent",
         "escalation",
         "cause",

@@ -7,14 +7,27 @@ import re
 from voc.sentiment.entries import empty_answers
 from voc.text.patterns import HAN
 
+_LETTER = re.compile(r"[^\W\d_]")
 _READABLE = re.compile(f"[{HAN}]")
 _NOT_SPOKEN = re.compile(r"[\W_]+")
 _LONGEST = 14
+"""Characters of the longest answer that can be empty of content."""
 
 
 def readable(folded: str) -> bool:
     """Whether there is a Chinese character: the models know no other script."""
     return _READABLE.search(folded) is not None
+
+
+def why_unscored(folded: str) -> str:
+    """The reason why a text has no score, one of voc.schema.UNSCORED."""
+    if not folded.strip():
+        return "blank"
+    if empty_answer(folded):
+        return "empty_answer"
+    if _LETTER.search(folded):
+        return "other_script"
+    return "digits" if any(map(str.isdigit, folded)) else "marks"
 
 
 def empty_answer(folded: str) -> bool:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from voc.text.acts import Acts, Shares
     from voc.text.documents import Documents, Layout
 
-VERSION = 2
+VERSION = 3
 _NEG, _NEU, _POS = (HEADS.index(name) for name in ("neg", "neu", "pos"))
 _CERTAIN = 0.9999
 _BREAK = ord("\n")
@@ -109,7 +109,7 @@ class BlendScorer:
         labels = chances.argmax(axis=1)
         confidence = np.take_along_axis(chances, labels[:, None], 1)[:, 0]
         evidence = self._evidence(docs, spans, shares, mixed, learned, polarity)
-        return table(ids, self.version, evidence, polarity, labels, confidence)
+        return table(ids, self.version, docs.folded, evidence, polarity, labels, confidence)
 
     def polarity(self, docs: Documents) -> Floats:
         """The polarity alone, NaN where there is nothing to score: for those who need no evidence."""

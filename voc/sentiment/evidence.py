@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from voc.schema import LABELS, MAKERS
+from voc.sentiment.blank import why_unscored
 from voc.text.spans import chosen, evidence_lists, fixed, named
 
 if TYPE_CHECKING:
@@ -54,10 +55,19 @@ def labelled(polarity: Floats, neutral: float) -> npt.NDArray[np.int64]:
 
 
 def table(
-    ids: Sequence[str], version: str, evidence: pa.Array, polarity: Floats, labels: npt.NDArray[np.int64], confidence: Floats
+    ids: Sequence[str],
+    version: str,
+    folded: Sequence[str],
+    evidence: pa.Array,
+    polarity: Floats,
+    labels: npt.NDArray[np.int64],
+    confidence: Floats,
 ) -> pa.Table:
-    """Contract "sentiment_scores"; a polarity of NaN becomes NULL in polarity, label and confidence."""
+    """Contract "sentiment_scores"; a polarity of NaN becomes NULL in polarity, label and confidence, and why is told of the folded text."""
     missing = np.isnan(polarity)
+    why: list[str | None] = [None] * len(folded)
+    for place in np.flatnonzero(missing).tolist():
+        why[place] = why_unscored(folded[place])
     # Types and order are right by construction; ids need not be unique here (the turns of a call are scored without).
     return pa.Table.from_arrays(
         [
@@ -67,6 +77,7 @@ def table(
             pa.array(np.round(polarity, 6), pa.float64(), mask=missing),
             named(LABELS, labels, missing),
             pa.array(np.round(confidence, 6), pa.float64(), mask=missing),
+            pa.array(why, pa.string()),
         ],
         schema=MAKERS["sentiment"].arrow,
     )

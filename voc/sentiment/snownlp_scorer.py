@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from voc.text.documents import Documents
 
-VERSION = 2
+VERSION = 3
 _NEUTRAL = 0.2
 _MOST_SPANS = 12
 
@@ -61,7 +61,7 @@ class SnowScorer:
         strength = np.abs(np.nan_to_num(polarity))
         labels = labelled(polarity, _NEUTRAL)
         confidence = np.where(labels == 1, 1.0 - strength, (1.0 + strength) / 2.0)
-        return table(ids, self.version, evidence, polarity, labels, confidence)
+        return table(ids, self.version, docs.folded, evidence, polarity, labels, confidence)
 
     def polarity(self, docs: Documents) -> Floats:
         """The polarity alone, NaN where there is nothing to score."""

@@ -26,8 +26,8 @@ Floats = npt.NDArray[np.float64]
 SPLIT = "voc-sentences-1"
 INVERSE_REGULARISATION = 1.0
 CHARACTERS = 3.0
-_REVIEWS = 0.1
-_WRITTEN = 4.0
+_REVIEWS = 0.6
+_WRITTEN = 8.0
 _LEVELS = 127
 _SMALLEST = 0.5
 
@@ -84,8 +84,10 @@ def features(texts: Sequence[str]) -> Any:
     return hstack(made).tocsr()
 
 
-def learn(given: Sequence[Sentence], praise: Sequence[str], blame: Sequence[str]) -> tuple[Floats, Floats]:
-    """(weights by feature and head, intercepts); reviews teach the three heads of feeling only, and little."""
+def learn(
+    given: Sequence[Sentence], praise: Sequence[str], blame: Sequence[str], heads: Sequence[str] = HEADS
+) -> tuple[Floats, Floats]:
+    """(weights by feature and head, intercepts), 0 for all but `heads`; reviews teach the three heads of feeling only, and little."""
     from scipy.sparse import vstack
     from sklearn.linear_model import LogisticRegression
 
@@ -95,6 +97,8 @@ def learn(given: Sequence[Sentence], praise: Sequence[str], blame: Sequence[str]
     felt = np.array([one.polarity for one in given] + ["pos"] * len(praise) + ["neg"] * len(blame))
     weights, intercepts = np.zeros((own.shape[1], len(HEADS))), np.zeros(len(HEADS))
     for head, name in enumerate(HEADS):
+        if name not in heads:
+            continue
         if head < 3:
             truth = felt == name
             sides = _balanced(np.array([one.polarity for one in given]), worth)
@@ -106,7 +110,7 @@ def learn(given: Sequence[Sentence], praise: Sequence[str], blame: Sequence[str]
         else:
             truth = np.array([name in (one.intent, one.escalation) or (one.escalation == "both" and head > 8) for one in given])
             weight, matrix = _balanced(truth if head > 8 else np.array([one.intent for one in given]), worth, 0.7), own
-        model = LogisticRegression(C=INVERSE_REGULARISATION, solver="liblinear", tol=1e-4).fit(matrix, truth, sample_weight=weight)
+        model = LogisticRegression(C=INVERSE_REGULARISATION, solver="liblinear", tol=1e-3).fit(matrix, truth, sample_weight=weight)
         weights[:, head], intercepts[head] = model.coef_.ravel(), model.intercept_[0]
     weights[signs.BUCKETS :] *= CHARACTERS
     return weights, intercepts

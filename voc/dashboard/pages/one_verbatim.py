@@ -202,7 +202,12 @@ def _judged(view: View, found: dict[str, Any]) -> None:
     label, lang = found["label"], view.lang
     names = {row["topic"]: row["label"] for row in topics(view.at).to_pylist()}
     rows = [
-        ("feeling", view.name("label", label) if label else None, found["confidence"], found["sentiment_evidence"]),
+        (
+            "feeling",
+            view.name("label", label) if label else _unscored(view, found["unscored"]),
+            found["confidence"],
+            found["sentiment_evidence"],
+        ),
         ("cause", cause_name(found["cause"], lang), found["cause_confidence"], found["cause_evidence"]),
         ("second", cause_name(found["cause2"], lang) if found["cause2"] else None, None, None),
         ("intent", view.name("intent", found["intent"]) if found["intent"] else None, None, found["intent_evidence"]),
@@ -232,6 +237,11 @@ def _judged(view: View, found: dict[str, Any]) -> None:
         key="v_judged",
         alt=view.say("verbatims.judged_alt"),
     )
+
+
+def _unscored(view: View, why: str | None) -> str | None:
+    """Why the text has no score, in the reader's words; None where that was not kept."""
+    return view.say("verbatims.unscored", why=view.name("unscored", why)) if why else None
 
 
 def _want(view: View, found: dict[str, Any]) -> str | None:

@@ -148,7 +148,12 @@ def _judged(view: View, found: Tried) -> None:
     rows = [
         ("cause", _cause(view, cause["cause"]), cause["cause_confidence"], cause["evidence"]),
         ("second", _cause(view, cause["cause2"]), None, None),
-        ("feeling", _coded(view, "label", feeling["label"]), feeling["confidence"], feeling["evidence"]),
+        (
+            "feeling",
+            _coded(view, "label", feeling["label"]) or _unscored(view, feeling["unscored"]),
+            feeling["confidence"],
+            feeling["evidence"],
+        ),
         ("intent", _coded(view, "intent", wanted["intent"]), None, wanted["evidence"]),
         ("escalation", _coded(view, "escalation", wanted["escalation"]), None, None),
     ]
@@ -171,6 +176,10 @@ def _judged(view: View, found: Tried) -> None:
 
 def _cause(view: View, cause: object) -> str | None:
     return cause_name(str(cause), view.lang) if cause else None
+
+
+def _unscored(view: View, why: object) -> str | None:
+    return view.say("verbatims.unscored", why=view.name("unscored", str(why))) if why else None
 
 
 def _coded(view: View, kind: str, value: object) -> str | None:

@@ -18,7 +18,7 @@ def one_verbatim(at: At, verbatim: str) -> dict[str, Any] | None:
     """The verbatim with its scores and their evidence; None where the scope does not see it."""
     rows = query(
         at,
-        "SELECT v.*, s.label, s.polarity, s.confidence, i.intent, i.escalation, i.want, i.want_class, i.want_need,"
+        "SELECT v.*, s.label, s.polarity, s.confidence, s.unscored, i.intent, i.escalation, i.want, i.want_class, i.want_need,"
         " i.service_level, i.staff_facet, c.cause, c.cause2, c.cause_confidence, t.topic,"
         " d.satisfaction, d.satisfaction_low, d.satisfaction_high, d.curve, d.codes, d.resolution, d.unresolved_sure, d.recovered,"
         " d.nth_contact, d.agent_share, d.silence, s.evidence AS sentiment_evidence, i.evidence AS intent_evidence, c.evidence AS cause_evidence,"

@@ -30,6 +30,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "verbatims.judged": ("怎么判断的", "How it was judged"),
     "verbatims.of": ("项目", "Judgement"),
     "verbatims.result": ("结果", "Result"),
+    "verbatims.unscored": ("不打分：{why}", "No score: {why}"),
     "verbatims.confidence": ("把握", "Confidence"),
     "verbatims.why": ("依据（权重）", "Evidence (weight)"),
     "verbatims.second": ("次要根因", "Second cause"),
