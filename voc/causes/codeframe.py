@@ -71,7 +71,7 @@ class Coding:
     fallback_margin: tuple[float, ...]
     opening: float
     repeat: float
-    certainty: tuple[float, float]
+    certainty: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -228,6 +228,8 @@ def _coding(raw: Mapping[str, Any], ids: set[str], failures: Failures) -> Coding
     for key, other in (("handling", "handling_factor"), ("fallback", "fallback_margin")):
         if len(raw.get(key, [])) != len(raw.get(other, [])):
             failures.append(("coding", f"{key} and {other} differ in length"))
+    if len(raw.get("certainty", [0, 0])) not in (2, 3):
+        failures.append(("coding", "certainty needs two or three numbers: constant, slope, and what each opinion that agrees adds"))
     if missing:
         return None
     values: dict[str, Any] = {key: tuple(raw[key]) if isinstance(raw[key], list) else raw[key] for key in fields}

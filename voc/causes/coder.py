@@ -20,16 +20,25 @@ from voc.text.documents import Documents, hearing_version
 from voc.text.rules import Matches, Rulebook
 from voc.text.spans import chosen, evidence_lists, heaviest, named, rounded
 
-CODE_VERSION = 2
+CODE_VERSION = 3
 _BATCH = 20_000
 _SPANS = 4
 _SHORT = 5
 """Characters under which one concept is not enough."""
-_FAMILY = 0.5
-"""Power of the chance of a code's whole first level: a code is likelier where its neighbours are, too."""
+_CLAUSES = 0.7
+"""Power of what the clauses say one by one beside the text as a whole."""
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+
+
+class _Heard(NamedTuple):
+    """Documents x codes each: the rules' scores without finer codes, their share, and the model's chances on the text and by clause."""
+
+    ruled: Floats
+    share: Floats
+    whole: Floats
+    clauses: Floats
 
 
 def load(folders: Mapping[str, Path] | None = None) -> Coder:
@@ -85,13 +94,14 @@ class Coder:
     def chances(self, docs: Documents) -> Floats:
         """Documents x codes: how likely each code is the cause, rules and model together; each row adds up to 1."""
         matches = self._sides.match(docs)
-        return self._weigh(self._ruled(matches, self._worth(matches, docs)[0], len(docs)), docs, self.model.concepts_in(docs))
+        ruled = self._ruled(matches, self._worth(matches, docs)[0], len(docs))
+        return self._weigh(self._hear(ruled, docs, self.model.concepts_in(docs)))
 
     def _batch(self, ids: Sequence[str], docs: Documents) -> pa.Table:
         matches, said = self._sides.match(docs), self.model.concepts_in(docs)
         worth, leads = self._worth(matches, docs)
         ruled = self._ruled(matches, worth, len(docs))
-        first, second, confidence = self._choose(self._weigh(ruled, docs, said), ruled)
+        first, second, confidence = self._choose(self._hear(ruled, docs, said), ruled)
         # A word or two with one concept ("none", "bad") name no cause yet.
         short = np.fromiter((len(text) < _SHORT for text in docs.folded), np.bool_, len(docs))
         heard = np.bincount(said.doc, minlength=len(docs)) > short
@@ -110,23 +120,29 @@ class Coder:
         schema = MAKERS[self.name].arrow
         return pa.Table.from_arrays([columns[name] for name in schema.names], schema=schema)
 
-    def _weigh(self, ruled: Floats, docs: Documents, said: Matches) -> Floats:
-        """Rules and model as one: a product of the two, neither of which can rule a code out alone. Codes the model never saw go by the rules."""
+    def _hear(self, ruled: Floats, docs: Documents, said: Matches) -> _Heard:
+        """Three opinions on each code: the rules', the model's on the whole text, and its mean over clauses. Codes the model never saw go by the rules."""
+        bare = ruled.copy()
+        bare[:, self._finer] = 0.0
+        share = bare / (bare.sum(axis=1, keepdims=True) + 1)
+        known = self._class >= 0
+        whole = np.where(known, self.model.probabilities(docs, said)[:, self._class], share)
+        clauses = np.where(known, self.model.by_clause(docs, said)[:, self._class], share)
+        return _Heard(bare, share, whole, clauses)
+
+    def _weigh(self, heard: _Heard) -> Floats:
+        """Rules and model as one: a product of what was heard, in which nobody can rule a code out alone."""
         coding = self.codeframe.coding
-        ruled = ruled.copy()
-        ruled[:, self._finer] = 0.0
-        share = ruled / (ruled.sum(axis=1, keepdims=True) + 1)
-        learned = self.model.probabilities(docs, said)
-        likely = np.where(self._class >= 0, learned[:, self._class], share)
-        likely[:, self._handling] *= self._handled(ruled)
-        product = (share + coding.rules_floor) * (likely + coding.model_floor)
-        self._second(product, ruled)
+        whole = heard.whole.copy()
+        whole[:, self._handling] *= self._handled(heard.ruled)
+        product = (heard.share + coding.rules_floor) * (whole + coding.model_floor) * (heard.clauses + coding.model_floor) ** _CLAUSES
+        self._second(product, heard.ruled)
         product[:, self._finer] = 0.0
-        product *= self._families(product) ** _FAMILY
+        product *= self._families(product)
         return np.asarray(product / product.sum(axis=1, keepdims=True))
 
     def _families(self, product: Floats) -> Floats:
-        """Of each code the sum over its first level; added code by code, so that a text's figure is the same in any company."""
+        """Of each code the sum over its first level: a code is likelier where its neighbours are, too. Added code by code, so that a text's figure is the same in any company."""
         sums = np.zeros((self._level.max() + 1, len(product)))
         for code, level in enumerate(self._level.tolist()):
             sums[level] += product[:, code]
@@ -198,17 +214,18 @@ class Coder:
         scores[np.ix_(overruled, faults)] *= 0.5
         return scores
 
-    def _choose(self, chances: Floats, ruled: Floats) -> tuple[Ints, Ints, Floats]:
+    def _choose(self, heard: _Heard, ruled: Floats) -> tuple[Ints, Ints, Floats]:
         """Primary and secondary code (-1 for none) and the confidence in the primary one."""
-        coding = self.codeframe.coding
+        coding, chances = self.codeframe.coding, self._weigh(heard)
         rows = np.arange(len(chances))
         first = chances.argmax(axis=1)
         top = chances[rows, first]
         rest = chances.copy()
         rest[rows, first] = rest[:, self._fallback] = 0.0
         second = rest.argmax(axis=1)
-        constant, slope = coding.certainty
-        confidence = 1 / (1 + np.exp(-(constant + slope * np.log(top / (1 - np.minimum(top, 0.9999))))))
+        agreed = sum((view.argmax(axis=1) == first).astype(np.float64) for view in (heard.share, heard.whole, heard.clauses))
+        constant, slope, agreeing = (*coding.certainty, 0.0)[:3]
+        confidence = 1 / (1 + np.exp(-(constant + slope * np.log(top / (1 - np.minimum(top, 0.9999))) + agreeing * agreed)))
         named = confidence >= coding.unsure
         paired = named & (rest[rows, second] >= coding.second_share) & (ruled[rows, second] >= coding.second_threshold)
         paired &= ~np.isin(first, self._fallback)

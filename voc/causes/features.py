@@ -8,11 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from voc.text.hashing import BUCKETS, grams_of, present_in
-from voc.text.rules import neutral_points
+from voc.text.rules import Matches, neutral_points
 
 if TYPE_CHECKING:
     from voc.text.documents import Documents
-    from voc.text.rules import Matches
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -40,8 +39,25 @@ def features(docs: Documents, found: Matches, concepts: int) -> Features:
     return Features(*(np.concatenate(pair) for pair in zip(characters, said, strict=True)))
 
 
+def features_of_clauses(docs: Documents, found: Matches, concepts: int) -> Features:
+    """The same of every clause by itself, a row each, as if nothing else had been said."""
+    alone = Matches(found.rule, found.clause, found.clause, np.zeros_like(found.start), found.end)
+    characters, said = _characters_of_clauses(docs), _said(alone, len(docs.layout.doc), concepts)
+    return Features(*(np.concatenate(pair) for pair in zip(characters, said, strict=True)))
+
+
 def _characters(docs: Documents) -> Features:
     return Features(*present_in(grams_of(neutral_points(docs), docs.layout.starts)))
+
+
+def _characters_of_clauses(docs: Documents) -> Features:
+    first, lengths = docs.layout.first, docs.layout.last - docs.layout.first
+    starts = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths + 1, out=starts[1:])
+    points = np.zeros(starts[-1], np.uint32)
+    within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    points[np.repeat(starts[:-1], lengths) + within] = neutral_points(docs)[np.repeat(first, lengths) + within]
+    return Features(*present_in(grams_of(points, starts)))
 
 
 def _said(found: Matches, documents: int, concepts: int) -> Features:

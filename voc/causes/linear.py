@@ -5,25 +5,28 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from voc import resources
 from voc.causes.concepts import Concepts, load_concepts
-from voc.causes.features import Floats, features, width
+from voc.causes.features import Features, Floats, features, features_of_clauses, width
 from voc.errors import VocError
 from voc.text.hashing import BITS, ORDERS
 from voc.text.rules import Rulebook
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from voc.text.documents import Documents
     from voc.text.rules import Matches
 
 NAME = "causes"
+LATER = 0.9
+"""What is left of a clause's weight when another was said before it; chosen on development texts."""
+BLOCK = 100_000
 
 
 class LinearModel:
@@ -55,24 +58,39 @@ class LinearModel:
 
     def probabilities(self, docs: Documents, found: Matches) -> Floats:
         """Documents x classes; each row adds up to 1."""
-        logits = self._logits(docs, found)
-        odds = np.exp(logits - logits.max(axis=1, keepdims=True, initial=-np.inf))
-        return np.asarray(odds / odds.sum(axis=1, keepdims=True))
+        return _shares(self._table(len(docs), features(docs, found, len(self.concepts.names))) @ self._weights + self.intercept)
+
+    def by_clause(self, docs: Documents, found: Matches) -> Floats:
+        """The same as a mean over clauses heard one by one: each counts by its length, and the less the later it is said."""
+        from scipy.sparse import csr_matrix
+
+        layout = docs.layout
+        table = self._table(len(layout.doc), features_of_clauses(docs, found, len(self.concepts.names)))
+        bounds = np.searchsorted(layout.doc, np.arange(len(docs) + 1))
+        place = np.arange(len(layout.doc)) - bounds[layout.doc]
+        worth = (layout.last - layout.first) * LATER**place
+        means = np.full((len(docs), len(self.classes)), 1 / len(self.classes))
+        for begin, end in _blocks(bounds):
+            rows = slice(bounds[begin], bounds[end])
+            shares = _shares(table[rows] @ self._weights + self.intercept)
+            weights = csr_matrix((worth[rows], np.arange(len(shares)), bounds[begin : end + 1] - bounds[begin]))
+            sums = weights @ shares
+            total = sums.sum(axis=1, keepdims=True)
+            means[begin:end] = np.where(total > 0, sums / np.where(total > 0, total, 1), means[begin:end])
+        return means
 
     def level(self, docs: Documents, found: Matches) -> Floats:
         """Log of the summed odds of each text: what another class has to be held against."""
-        return np.asarray(np.logaddexp.reduce(self._logits(docs, found), axis=1))
+        table = self._table(len(docs), features(docs, found, len(self.concepts.names)))
+        return np.asarray(np.logaddexp.reduce(np.asarray(table @ self._weights, np.float64) + self.intercept, axis=1))
 
-    def _logits(self, docs: Documents, found: Matches) -> Floats:
+    def _table(self, size: int, found: Features) -> Any:
         from scipy.sparse import csr_matrix
 
-        rows, columns, values = features(docs, found, len(self.concepts.names))
-        places = self._place.take(columns)
+        places = self._place.take(found.columns)
         known = np.flatnonzero(places >= 0)
-        shape = (len(docs), len(self._weights))
-        held = (values.take(known).astype(np.float32), (rows.take(known), places.take(known)))
-        table = csr_matrix(held, shape=shape)
-        return np.asarray(table @ self._weights, np.float64) + self.intercept
+        held = (found.values.take(known).astype(np.float32), (found.rows.take(known), places.take(known)))
+        return csr_matrix(held, shape=(size, len(self._weights)))
 
     def leaning(self, concept: npt.NDArray[np.int64], code: npt.NDArray[np.int64]) -> Floats:
         """What a concept alone adds for a class, both by number; 0 where it has no weight."""
@@ -80,6 +98,22 @@ class LinearModel:
 
         places = self._place[BUCKETS + concept]
         return np.where(places >= 0, self._weights[places, code], 0.0).astype(np.float64)
+
+
+def _shares(logits: Any) -> Floats:
+    """Softmax of each row."""
+    logits = np.asarray(logits, np.float64)
+    odds = np.exp(logits - logits.max(axis=1, keepdims=True, initial=-np.inf))
+    return np.asarray(odds / odds.sum(axis=1, keepdims=True))
+
+
+def _blocks(bounds: npt.NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """Runs of whole texts (first, end) of some BLOCK clauses each: a batch of long calls would not fit the memory at once."""
+    begin, last = 0, len(bounds) - 1
+    while begin < last:
+        end = max(begin + 1, int(np.searchsorted(bounds, bounds[begin] + BLOCK, "right")) - 1)
+        yield begin, min(end, last)
+        begin = min(end, last)
 
 
 def load_linear(folder: Path | None = None) -> LinearModel:
