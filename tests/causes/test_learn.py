@@ -13,7 +13,7 @@ from voc import resources
 from voc.causes.concepts import Concepts, load_concepts
 from voc.causes.features import features, width
 from voc.causes.learn import Example, learn, ready, sentences, variants, write, written
-from voc.causes.linear import LinearModel, load_linear
+from voc.causes.linear import LATER, LinearModel, load_linear
 from voc.errors import VocError
 from voc.text.documents import prepare
 from voc.text.hashing import BUCKETS
@@ -117,3 +117,27 @@ def test_the_shipped_model_is_what_the_sentences_give(tmp_path: Path) -> None:
         shipped = resources.path("lexicons", "models", path.name)
         assert path.read_bytes() == shipped.read_bytes()
     assert json.loads((tmp_path / "causes.json").read_text(encoding="utf-8"))["sentences"] > 5000
+
+
+def test_clauses_are_heard_one_by_one_and_the_later_count_less() -> None:
+    model, text = cached(), "手机没信号，话费又多扣了二十，客服没人接。"
+    docs = prepare([text, "", "手机没信号"])
+    found = model.by_clause(docs, model.concepts_in(docs))
+    pieces = [text[start:end] for start, end in docs.clauses[0]]
+    alone = prepare(pieces)
+    each = model.probabilities(alone, model.concepts_in(alone))
+    worth = np.array([len(piece) * LATER**place for place, piece in enumerate(pieces)])
+    assert len(pieces) == 3
+    assert np.allclose(found[0], worth @ each / worth.sum())
+    assert np.allclose(found[1], 1 / len(model.classes))
+    assert np.allclose(found[2], model.probabilities(docs, model.concepts_in(docs))[2])
+
+
+def test_blocks_of_clauses_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = cached()
+    docs = prepare(["手机没信号，话费多扣了，退钱", "宽带断了", "", "打热线，没人接，投诉也没用，我要转网"] * 3)
+    said = model.concepts_in(docs)
+    whole = model.by_clause(docs, said)
+    for block in (1, 3, 4, 7):
+        monkeypatch.setattr("voc.causes.linear.BLOCK", block)
+        assert np.array_equal(model.by_clause(docs, said), whole)

@@ -73,10 +73,10 @@ class LinearModel:
         for begin, end in _blocks(bounds):
             rows = slice(bounds[begin], bounds[end])
             shares = _shares(table[rows] @ self._weights + self.intercept)
-            weights = csr_matrix((worth[rows], np.arange(len(shares)), bounds[begin : end + 1] - bounds[begin]))
-            sums = weights @ shares
-            total = sums.sum(axis=1, keepdims=True)
-            means[begin:end] = np.where(total > 0, sums / np.where(total > 0, total, 1), means[begin:end])
+            held = (worth[rows], np.arange(len(shares)), bounds[begin : end + 1] - bounds[begin])
+            sums = csr_matrix(held, shape=(end - begin, len(shares))) @ shares
+            said = sums.any(axis=1)
+            means[begin:end][said] = sums[said] / sums[said].sum(axis=1, keepdims=True)
         return means
 
     def level(self, docs: Documents, found: Matches) -> Floats:
