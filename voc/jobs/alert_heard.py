@@ -25,7 +25,8 @@ Marks = npt.NDArray[np.bool_]
 Where = tuple[str, tuple[object, ...]]
 
 _PLACED = ("source", *LOCATED_BY)
-_CODED = "s.label = 'neg' AND c.cause IS NOT NULL"
+# A negative verbatim coded as praise is a contradiction of two makers, and no subject to warn of.
+_CODED = "s.label = 'neg' AND c.cause <> 'other.praise'"
 # The number of survey answers is set by whoever asks, not by what happened. Midnight to the second is a date without a time.
 _ROWS = (
     "SELECT v.day, extract(hour FROM timezone(?, v.occurred_at)) AS hour,"
