@@ -121,13 +121,16 @@ class Coder:
         return pa.Table.from_arrays([columns[name] for name in schema.names], schema=schema)
 
     def _hear(self, ruled: Floats, docs: Documents, said: Matches) -> _Heard:
-        """Three opinions on each code: the rules', the model's on the whole text, and its mean over clauses. Codes the model never saw go by the rules."""
+        """Three opinions on each code: the rules', the model's on the whole text, and its mean over clauses.
+
+        Of codes the model never saw it thinks what the rules think of them beside their favourite.
+        """
         bare = ruled.copy()
         bare[:, self._finer] = 0.0
         share = bare / (bare.sum(axis=1, keepdims=True) + 1)
-        known = self._class >= 0
-        whole = np.where(known, self.model.probabilities(docs, said)[:, self._class], share)
-        clauses = np.where(known, self.model.by_clause(docs, said)[:, self._class], share)
+        known, unseen = self._class >= 0, share / np.maximum(share.max(axis=1, keepdims=True), 1e-9)
+        whole = np.where(known, self.model.probabilities(docs, said)[:, self._class], unseen)
+        clauses = np.where(known, self.model.by_clause(docs, said)[:, self._class], unseen)
         return _Heard(bare, share, whole, clauses)
 
     def _weigh(self, heard: _Heard) -> Floats:
