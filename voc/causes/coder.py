@@ -138,14 +138,19 @@ class Coder:
         coding = self.codeframe.coding
         whole = heard.whole.copy()
         whole[:, self._handling] *= self._handled(heard.ruled)
-        product = (heard.share + coding.rules_floor) * (whole + coding.model_floor) * (heard.clauses + coding.model_floor) ** _CLAUSES
+        product = (
+            (heard.share + coding.rules_floor) * (whole + coding.model_floor) * (heard.clauses + coding.model_floor) ** _CLAUSES
+        )
         self._second(product, heard.ruled)
         product[:, self._finer] = 0.0
         product *= self._families(product)
         return np.asarray(product / product.sum(axis=1, keepdims=True))
 
     def _families(self, product: Floats) -> Floats:
-        """Of each code the sum over its first level: a code is likelier where its neighbours are, too. Added code by code, so that a text's figure is the same in any company."""
+        """Of each code the sum over its first level: a code is likelier where its neighbours are, too.
+
+        Added code by code, so that a text's figure is the same in any company.
+        """
         sums = np.zeros((self._level.max() + 1, len(product)))
         for code, level in enumerate(self._level.tolist()):
             sums[level] += product[:, code]
