@@ -101,7 +101,7 @@ def read(docs: Documents) -> Reading:
     words, layout = _words(), docs.layout
     said = _said(docs, words)
     word, start, end = said
-    clause = np.searchsorted(layout.first, start, "right") - 1
+    clause = docs.clause_at.take(start).astype(np.int64)
     # A degree that is itself a word of feeling only strengthens where such a word follows at once.
     ahead = np.zeros(len(word), np.bool_)
     ahead[:-1] = (start[1:] == end[:-1]) & (words.weight[word[1:]] != 0)

@@ -70,6 +70,14 @@ class Documents:
         return Layout(points, starts, spans[:, 0] + starts[doc], spans[:, 1] + starts[doc], doc)
 
 
+    @cached_property
+    def clause_at(self) -> npt.NDArray[np.int32]:
+        """For each character of the joined texts the number of the last clause that begins there or before; -1 before the first."""
+        begins = np.zeros(len(self.layout.points), np.int32)
+        begins[self.layout.first] = 1
+        return np.asarray(np.cumsum(begins, dtype=np.int32) - 1)
+
+
 def joined(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint32], Ints]:
     """(points, starts) of `Layout`."""
     starts = np.zeros(len(texts) + 1, np.int64)

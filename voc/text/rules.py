@@ -143,7 +143,7 @@ class Rulebook:
         # Ordered by start and end as they are found, so a stable sort by group is all there is to do; of two bytes it is by radix.
         order = np.argsort(group.astype(np.int16 if self._size < 1 << 15 else np.int64), kind="stable")
         group, start, end = group[order], start[order], end[order]
-        clause = np.maximum(np.searchsorted(docs.layout.first, start, "right") - 1, 0)
+        clause = np.maximum(docs.clause_at.take(start), 0).astype(np.int64)
         bounds = np.searchsorted(group, np.arange(self._size + 1))
         return _Hits(group, start, end, clause, docs.layout.doc[clause], bounds)
 

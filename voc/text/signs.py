@@ -120,7 +120,7 @@ def read(docs: Documents) -> Signs:
     book = _book()
     points, _, first, last, doc = docs.layout
     start, end, kind = _tokens(book, points, *apart(words_in(docs)))
-    clause = np.searchsorted(first, start, "right") - 1
+    clause = docs.clause_at.take(start).astype(np.int64)
     mark, asks = _ends(points, first, last)
     return Signs(start, end, kind, clause, first, last, doc, mark, asks, len(docs))
 
