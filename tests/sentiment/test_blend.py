@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from voc import sentiment
 from voc.errors import VocError
 from voc.schema import MAKERS
+from voc.sentiment.blank import empty_answer, may_be_empty
 from voc.text.documents import prepare
 from voc.text.normalize import clean
 
@@ -190,3 +191,10 @@ def test_half_a_character_takes_nothing_from_the_rest() -> None:
     broken, alone, invisible = _score(clean("信号太差了\ud83d"), clean("\ud83d"), clean("\u200b"))
     assert (broken["label"], broken["unscored"]) == ("neg", None)
     assert alone["unscored"] == invisible["unscored"] == "blank"
+
+
+@given(st.lists(ANY | st.sampled_from(["无", "。没有！", "没 有意见", "_无", "\U0001f600无", "", "无所谓", "网速无"]), max_size=5))
+def test_no_empty_answer_is_overlooked(texts: list[str]) -> None:
+    documents = prepare(texts)
+    asked = may_be_empty(documents).tolist()
+    assert all(may for may, folded in zip(asked, documents.folded, strict=True) if empty_answer(folded))

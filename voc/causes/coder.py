@@ -103,7 +103,7 @@ class Coder:
         ruled = self._ruled(matches, worth, len(docs))
         first, second, confidence = self._choose(self._hear(ruled, docs, said), ruled)
         # A word or two with one concept ("none", "bad") name no cause yet.
-        short = np.fromiter((len(text) < _SHORT for text in docs.folded), np.bool_, len(docs))
+        short = docs.lengths < _SHORT
         heard = np.bincount(said.doc, minlength=len(docs)) > short
         self._refine(first, ruled)
         silent = (first >= 0) & ~heard & (ruled.max(axis=1, initial=0.0) <= 0)
@@ -164,8 +164,7 @@ class Coder:
         order = np.lexsort((matches.start, -weight, group))
         leads = np.zeros(len(order), np.bool_)
         leads[order] = np.diff(group[order], prepend=-1) != 0
-        lengths = np.fromiter(map(len, docs.folded), np.int64, len(docs.folded))
-        place = matches.start / np.maximum(lengths[matches.doc], 1)
+        place = matches.start / np.maximum(docs.lengths[matches.doc], 1)
         opening = coding.opening - (coding.opening - 1) * place
         return weight * np.where(leads, 1.0, coding.repeat) * opening, leads
 

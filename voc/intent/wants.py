@@ -154,8 +154,7 @@ class Wants:
         order = np.lexsort((matches.start, -weight, group))
         leads = np.zeros(len(order), np.bool_)
         leads[order] = np.diff(group[order], prepend=-1) != 0
-        lengths = np.fromiter(map(len, docs.folded), np.int64, len(docs.folded))
-        place = matches.start / np.maximum(lengths[matches.doc], 1)
+        place = matches.start / np.maximum(docs.lengths[matches.doc], 1)
         return weight * (self._opening - (self._opening - 1) * place), leads
 
     def _intent(self, added: Floats, shares: Shares) -> tuple[Ints, Ints]:

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
 
 from voc.sentiment.entries import empty_answers
 from voc.text.patterns import HAN
+
+if TYPE_CHECKING:
+    from voc.text.documents import Documents
 
 _LETTER = re.compile(r"[^\W\d_]")
 _READABLE = re.compile(f"[{HAN}]")
@@ -28,6 +36,20 @@ def why_unscored(folded: str) -> str:
     if _LETTER.search(folded):
         return "other_script"
     return "digits" if any(map(str.isdigit, folded)) else "marks"
+
+
+def may_be_empty(docs: Documents) -> npt.NDArray[np.bool_]:
+    """Which texts `empty_answer` has to be asked of: short ones that begin as such an answer does, or with what is not spoken."""
+    first = docs.layout.points[docs.layout.starts[:-1]]
+    return np.asarray((docs.lengths <= _LONGEST) & _may_begin().take(first, mode="clip"))
+
+
+@cache
+def _may_begin() -> npt.NDArray[np.bool_]:
+    """By code point; the last stands for all beyond."""
+    begins = {answer[0] for answer in empty_answers()}
+    spoken = (not _NOT_SPOKEN.match(chr(point)) and chr(point) not in begins for point in range(0x10000))
+    return ~np.array([*spoken, False])
 
 
 def empty_answer(folded: str) -> bool:

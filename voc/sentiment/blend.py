@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from voc import resources
 from voc.sentiment import entries, lexicon
-from voc.sentiment.blank import empty_answer
+from voc.sentiment.blank import empty_answer, may_be_empty
 from voc.sentiment.evidence import Spans, table, written
 from voc.sentiment.lexicon import ASKS, CUES, POLITE, TURNED, WISHES, read
 from voc.sentiment.linear import LinearModel, load_linear
@@ -208,7 +208,7 @@ def mixture(sums: Floats, shares: Shares) -> Floats:
 def _say_something(docs: Documents, felt: Flags) -> Flags:
     """Which texts there is something to score in: a sign of feeling (`felt`) or a Chinese character, and not just that there is nothing to say."""
     said = felt | holding(docs, HAN_POINTS)
-    said[[at for at, folded in enumerate(docs.folded) if empty_answer(folded)]] = False
+    said[[at for at in np.flatnonzero(may_be_empty(docs)).tolist() if empty_answer(docs.folded[at])]] = False
     return said
 
 

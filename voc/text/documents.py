@@ -69,6 +69,10 @@ class Documents:
         points, starts = joined(self.folded)
         return Layout(points, starts, spans[:, 0] + starts[doc], spans[:, 1] + starts[doc], doc)
 
+    @property
+    def lengths(self) -> Ints:
+        """Characters of each text."""
+        return np.diff(self.layout.starts) - 1
 
     @cached_property
     def clause_at(self) -> npt.NDArray[np.int32]:
