@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import product
+from itertools import accumulate, product
 
 from voc.privacy.names.model import lists, places, read, transcribed
 
@@ -18,6 +18,8 @@ def dotted(plain: str) -> list[tuple[int, int]]:
     """Every name with a dot that its characters alone tell from words."""
     found = []
     for match in _DOTTED.finditer(plain):
+        if not _may_be_foreign(match[0]):
+            continue
         start, end, gain = _best(plain, match.start(), match.end(), fixed=False)
         # 深圳·芳园: what no cue says is a name has to be written as such names are.
         if gain > 0 and _foreign(plain[start:end]):
@@ -25,9 +27,30 @@ def dotted(plain: str) -> list[tuple[int, int]]:
     return found
 
 
+def _may_be_foreign(text: str) -> bool:
+    """Whether any stretch with all the dots of a text is `_foreign`: told quickly, for most dots stand in no name."""
+    told, share = _told(), _MOST if _STOP in text else _HALF
+    worth = [(mark in told) - share if "\u3400" <= mark <= "\u9fff" else 0.0 for mark in text]
+    dots = [place for place, mark in enumerate(text) if not "\u3400" <= mark <= "\u9fff"]
+    first, last = dots[0], dots[-1]
+    if any(text[at : at + 2] in _syllables() for at in range(max(0, first - _LONGEST), first - 1)):
+        return True
+    left = max(accumulate(reversed(worth[max(0, first - _LONGEST) : first])))
+    right = max(accumulate(worth[last + 1 : last + 1 + _LONGEST]))
+    return left + sum(worth[first:last]) + right >= -_SAME
+
+
+_SAME = 1e-9
+
+
+@cache
+def _told() -> frozenset[str]:
+    return frozenset(lists()["transcribed"])
+
+
 def _foreign(name: str) -> bool:
     marks = [mark for mark in name if "\u3400" <= mark <= "\u9fff"]
-    told = frozenset(lists()["transcribed"])
+    told = _told()
     return name[:2] in _syllables() or sum(mark in told for mark in marks) >= (_MOST if _STOP in name else _HALF) * len(marks)
 
 
