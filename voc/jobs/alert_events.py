@@ -98,14 +98,18 @@ def _same_words(
 def same_event(one: Alert, other: Alert) -> bool:
     """Of two alerts near in time: of one subject with one place inside the other, in one place, or one the bulk of the other's rise.
 
-    Of one level 1, or where one is of all verbatims, it is enough that one place lies inside the other.
+    Of one level 1, or both of all verbatims, it is enough that one place lies inside the other; a cause and all verbatims there are one event where the
+    cause rose by half as much on those days: a drift of months is not what an outage brought.
     """
     if one.subject == other.subject:
         return nested(one.place, other.place)
     if not one.place or not other.place:
         return _explains(one, other) or _explains(other, one)
-    kin = one.aggregate or other.aggregate or one.subject.split(".")[0] == other.subject.split(".")[0]
-    return one.place == other.place or (kin and nested(one.place, other.place))
+    if one.place == other.place or not nested(one.place, other.place):
+        return one.place == other.place
+    if one.aggregate != other.aggregate:
+        return _bulk(other, one) if one.aggregate else _bulk(one, other)
+    return one.aggregate or one.subject.split(".")[0] == other.subject.split(".")[0]
 
 
 def nested(one: Place, other: Place) -> bool:
@@ -117,6 +121,11 @@ def _explains(part: Alert, whole: Alert) -> bool:
     """Whether a rise of everything, everywhere, is mostly what `part` rose by on those days."""
     if whole.subject != VOLUME or whole.place:
         return False
+    return _bulk(part, whole)
+
+
+def _bulk(part: Alert, whole: Alert) -> bool:
+    """Whether what `part` rose by on the days of `whole` is most of what that rose by."""
     both = (min(part.last, whole.last) - max(part.first, whole.first)).days + 1
     return part.excess * max(0, both) / ((part.last - part.first).days + 1) >= MOST * whole.excess
 
