@@ -21,10 +21,8 @@ def npmi_each(best: Sequence[Sequence[int]], counts: Counts) -> list[list[float]
     size = max(counts.documents, 1)
     wanted = np.array(sorted({word for words in best for word in words}), np.int64)
     place = {int(word): at for at, word in enumerate(wanted)}
-    present = np.zeros((len(wanted), size), np.bool_)
-    mask = np.isin(counts.indices, wanted)
-    present[np.searchsorted(wanted, counts.indices[mask]), counts.rows[mask]] = True
-    both: Floats = (present.astype(np.float32) @ present.T.astype(np.float32)).astype(np.float64)
+    present = counts.matrix[:, wanted]
+    both: Floats = (present.T @ present).toarray()
     return [[_pair(both, place[one], place[other], size) for one, other in combinations(words, 2)] for words in best]
 
 
