@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
@@ -94,10 +96,16 @@ def show_answers(view: View) -> None:
     """What teams answer on one subject, side by side."""
     with st.container(border=True):
         st.subheader(view.say("calls.answers"), anchor=False)
+        here = view
         found = calls.answers(view.at)
         if not found:
-            st.info(view.say("calls.answers_none"), icon=":material/call:")
-            return
+            # A month of a team holds few answers on one subject: what was said before the dates chosen is better than nothing.
+            here = View(view.lang, view.dark, view.with_filters(replace(view.filters, first=None, last=None)))
+            found = calls.answers(here.at)
+            if not found:
+                st.info(view.say("calls.answers_none"), icon=":material/call:")
+                return
+            st.text(view.say("calls.answers_all"))
         names = load_subjects().names
         rows = [
             {
@@ -120,7 +128,7 @@ def show_answers(view: View) -> None:
         )
         st.caption(view.say("calls.answers_note"))
         for place in picked.selection.rows:
-            open_verbatims(view, view.say("calls.answers"), Pick(ids=found[place].calls), "calls_answer", show_words)
+            open_verbatims(here, view.say("calls.answers"), Pick(ids=found[place].calls), "calls_answer", show_words)
 
 
 @st.fragment

@@ -44,8 +44,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "either side of a half; at least 5 answers a cell.",
     ),
     "calls.answers_none": (
-        "所选日期和筛选内，没有哪个问题在一个班组一个月里有 5 个以上答复；可以放宽日期。",
-        "No subject with five answers of a team in a month under these dates and filters; wider dates may show some.",
+        "在这些筛选条件下，任何日期都没有哪个问题在一个班组一个月里有 5 个以上答复。",
+        "No subject with five answers of a team in any month under these filters.",
+    ),
+    "calls.answers_all": (
+        "所选日期内各班组的答复不足 5 个；以下为全部日期。",
+        "Under five answers a team within the dates chosen; what follows is of all dates.",
     ),
     "calls.subject": ("问题", "Subject"),
     "calls.month": ("月份", "Month"),
