@@ -15,7 +15,7 @@ import numpy as np
 from voc import resources
 from voc.dialogue.around import around
 from voc.dialogue.concepts import Concepts, Floats, Ints, Places, load_concepts
-from voc.dialogue.turns import Call, spoken_by
+from voc.dialogue.turns import AgentTurn, Call, spoken_by
 from voc.errors import VocError
 from voc.schema import AGENT_CODES
 from voc.text.hashing import BITS, BUCKETS, present
@@ -38,15 +38,6 @@ _LONGEST = 30
 _LAST_ASKED = 30
 _READ = 1_000
 """Characters of a turn that are read: nobody says more in one breath, and a monologue would be everything at once."""
-
-
-class AgentTurn(NamedTuple):
-    """A turn of an agent: call (by place in the batch), turn (the first is 1), its folded text, and where it stands."""
-
-    call: int
-    turn: int
-    text: str
-    place: tuple[float, float, float, float]
 
 
 class Code(NamedTuple):

@@ -5,12 +5,11 @@ answers. "Then the third one" is a way out only where the turn before was one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
 
 import numpy as np
 
 from voc.dialogue.concepts import Floats, load_concepts
-from voc.dialogue.turns import Call
+from voc.dialogue.turns import AgentTurn, Call
 from voc.text.normalize import fold
 
 _READ = 500
@@ -18,18 +17,7 @@ _SCALE, _MOST = 3.0, 3.0
 """Log odds are divided by it; so many turns of a kind in the rest of a call are as good as more."""
 
 
-class Placed(Protocol):
-    """A turn of an agent: its call (by place in the batch), its number, and where it stands."""
-
-    @property
-    def call(self) -> int: ...  # noqa: D102
-    @property
-    def turn(self) -> int: ...  # noqa: D102
-    @property
-    def place(self) -> tuple[float, ...]: ...  # noqa: D102
-
-
-def around(calls: Sequence[Call], turns: Sequence[Placed], logits: Floats) -> Floats:
+def around(calls: Sequence[Call], turns: Sequence[AgentTurn], logits: Floats) -> Floats:
     """(turns x n): `turns` in the order of their calls, `logits` (turns x outputs) of each by itself."""
     call = np.fromiter((one.call for one in turns), np.int64, len(turns))
     sure = 1 / (1 + np.exp(-logits))
@@ -44,7 +32,7 @@ def around(calls: Sequence[Call], turns: Sequence[Placed], logits: Floats) -> Fl
     return np.hstack([logits / _SCALE, before, after, rest, *answers, place])
 
 
-def _answers(calls: Sequence[Call], turns: Sequence[Placed], step: int) -> Floats:
+def _answers(calls: Sequence[Call], turns: Sequence[AgentTurn], step: int) -> Floats:
     """(turns x concepts of the customer, and whether he speaks at all): the turn before (-1) or after (1)."""
     concepts = load_concepts().customer
     size = len(concepts.names)

@@ -22,6 +22,15 @@ Call = Sequence[Turn]
 """The turns of one call, in order."""
 
 
+class AgentTurn(NamedTuple):
+    """A turn of an agent: call (by place in the batch), turn (the first is 1), its folded text, and where it stands."""
+
+    call: int
+    turn: int
+    text: str
+    place: tuple[float, float, float, float]
+
+
 def as_meant(call: Call) -> list[Turn]:
     """The call with its turns folded and read as they were meant (voc.text.spoken); every turn keeps its length."""
     hearing = load_hearing()
