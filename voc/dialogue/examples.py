@@ -87,9 +87,9 @@ class Sentence(NamedTuple):
     told: bool
 
 
-def invented(seed: int = SEED) -> list[Sentence]:
-    """Sentences of data/dialogue/agent*.toml, choices drawn by `seed`, and turns put together of them."""
-    rng = random.Random(seed)
+def invented() -> list[Sentence]:
+    """Sentences of data/dialogue/agent*.toml, and turns put together of them."""
+    rng = random.Random(SEED)
     found: list[Sentence] = []
     files = sorted(resources.path("data", "dialogue").glob("agent*.toml"))
     for name, table in (entry for file in files for entry in tomllib.loads(file.read_text(encoding="utf-8")).items()):

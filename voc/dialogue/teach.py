@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -24,8 +25,8 @@ from voc.text.normalize import clean, fold
 INVENTED, INVERSE, INVERSE_BESIDE, INVERSE_ENDING = 0.35, 3.0, 0.1, 0.15
 """Weight of an invented sentence beside a turn of a call; regularisation."""
 RARITY, GRAMS, LEAST, FOLDS, LEVELS = 0.5, 1.7, 2, 5, 127
-TIMES = 4
-"""Drawings of the invented sentences and ways to part the calls, whose mean is the model: what stands on one of them only is luck."""
+TIMES = 3
+"""Ways to part the calls: what stands on one of them only is luck."""
 DROPPED, COPIES = 0.4, 3
 """Share of the concepts of a turn that are left out of a copy of it, and copies: nobody's lexicon knows every word, and a model that has always
 seen all of its concepts leans on them too far."""
@@ -41,9 +42,9 @@ class Examples(NamedTuple):
     call: Any
 
 
-def examples(given: Labelled, seed: int = SEED) -> Examples:
-    """Invented sentences first, as `seed` draws them, then the turns of the calls."""
-    made, turns = invented(seed), agent_turns(given.calls)
+def examples(given: Labelled) -> Examples:
+    """Invented sentences first, then the turns of the calls."""
+    made, turns = invented(), agent_turns(given.calls)
     texts = [fold(clean(one.text)) for one in made] + [one.text for one in turns]
     place = np.array([[min(len(text), 120) / 30, 0, 0, 0] for text in texts[: len(made)]] + [list(one.place) for one in turns])
     codes = [one.codes for one in made]
@@ -83,60 +84,40 @@ class Learned(NamedTuple):
     apart: list[list[Code]]
 
 
-class _Alone(NamedTuple):
-    """A turn by itself: `weights` (columns x HEARD), `intercept`, and the log odds of each turn of the calls by a model that did not see its call."""
-
-    weights: Floats
-    intercept: Floats
-    apart: Floats
-
-
 def learn_codes(given: Labelled) -> Learned:
-    """The mean of TIMES drawings; the cut of each code is where F1 is best over folds of whole calls."""
-    drawn = [_learn_alone(given, SEED + time) for time in range(TIMES)]
-    weights, intercept, logits = (np.mean(parts, axis=0) for parts in zip(*drawn, strict=True))
-    some = examples(given)
-    real = some.call >= 0
-    beside, found = _learn_beside(given, logits, some.truth[real], some.weight[real])
-    apart: list[list[Code]] = [[] for _ in given.calls]
-    for one, row in zip(agent_turns(given.calls), found, strict=True):
-        apart[one.call] += [Code(HEARD[code], one.turn, 1.0, 0, 0) for code in np.flatnonzero(row > 0)]
-    return Learned(weights, intercept, beside, apart)
-
-
-def _learn_alone(given: Labelled, seed: int) -> _Alone:
-    """From one drawing of the invented sentences and one way to part the calls."""
+    """Weights from all of it; the cut of each code is where F1 is best over folds of whole calls."""
     from scipy.sparse import csr_matrix, diags
 
-    some = examples(given, seed)
+    some = examples(given)
     table = csr_matrix((some.table.values, (some.table.rows, some.table.columns)), shape=some.table.shape)
     seen = np.asarray((table > 0).sum(axis=0)).ravel()
     scale = np.round((np.log((1 + table.shape[0]) / (1 + seen)) + 1) ** RARITY, 6) * GRAMS
     scale[BUCKETS:] = 1.0
     scale[seen < LEAST] = 0.0
     kept = np.flatnonzero(scale)
-    learn = _Noised(table, some, kept, scale, seed)
-    narrow, part_of = (table @ diags(scale)).tocsr()[:, kept], _parts(len(given.calls), seed)
+    learn = _Noised(table, some, kept, scale)
+    folds = [np.random.default_rng(SEED + time).permutation(len(given.calls)) % FOLDS for time in range(TIMES)]
     logits = np.zeros(some.truth.shape)
-    for part in range(FOLDS):
-        held = (some.call >= 0) & (part_of[some.call] == part)
+    narrow = (table @ diags(scale)).tocsr()[:, kept]
+    for fold_of, part in itertools.product(folds, range(FOLDS)):
+        held = (some.call >= 0) & (fold_of[some.call] == part)
         weights, constants = learn.fit(np.flatnonzero(~held))
-        logits[held] = narrow[held] @ weights + constants
+        logits[held] += (narrow[held] @ weights + constants) / TIMES
     weights, constants = learn.fit(np.arange(table.shape[0]))
     every = np.zeros((width(load_concepts().agent), len(HEARD)))
     every[kept] = weights * scale[kept, None]
-    return _Alone(every, constants, logits[some.call >= 0])
+    real = some.call >= 0
+    beside, found = _learn_beside(given, logits[real], some.truth[real], some.weight[real], folds[0])
+    apart: list[list[Code]] = [[] for _ in given.calls]
+    for one, row in zip(agent_turns(given.calls), found, strict=True):
+        apart[one.call] += [Code(HEARD[code], one.turn, 1.0, 0, 0) for code in np.flatnonzero(row > 0)]
+    return Learned(every, constants, beside, apart)
 
 
-def _parts(calls: int, seed: int = SEED) -> Any:
-    """The fold of each call."""
-    return np.random.default_rng(seed).permutation(calls) % FOLDS
-
-
-def _learn_beside(given: Labelled, logits: Floats, truth: Floats, weight: Floats) -> tuple[Floats, Floats]:
+def _learn_beside(given: Labelled, logits: Floats, truth: Floats, weight: Floats, fold_of: Any) -> tuple[Floats, Floats]:
     """(`beside`, log odds of each turn by a model that did not see its call), from the log odds of turns by themselves, both less the cut."""
     turns = agent_turns(given.calls)
-    table, part_of = around(given.calls, turns, logits), _parts(len(given.calls))[[one.call for one in turns]]
+    table, part_of = around(given.calls, turns, logits), fold_of[[one.call for one in turns]]
     apart = np.zeros_like(logits)
     for part in range(FOLDS):
         held = part_of == part
@@ -151,10 +132,9 @@ def _learn_beside(given: Labelled, logits: Floats, truth: Floats, weight: Floats
 class _Noised:
     """Fits on turns and on copies of them that lack some of their concepts."""
 
-    def __init__(self, table: Any, some: Examples, kept: Any, scale: Floats, seed: int) -> None:
+    def __init__(self, table: Any, some: Examples, kept: Any, scale: Floats) -> None:
         from scipy.sparse import diags
 
-        self._seed = seed
         self._parts = [(self._dropped(table, copy) @ diags(scale)).tocsr()[:, kept] for copy in range(COPIES + 1)]
         self._some = some
 
@@ -165,7 +145,7 @@ class _Noised:
         if not copy:
             return table
         size = len(load_concepts().agent.names)
-        gone = np.random.default_rng(self._seed + TIMES * copy).random((table.shape[0], size + 1)) < DROPPED
+        gone = np.random.default_rng(SEED + copy).random((table.shape[0], size + 1)) < DROPPED
         gone[:, size] = False
         found = table.tocoo()
         place = found.col - BUCKETS
@@ -196,7 +176,7 @@ def threshold(logits: Floats, truth: Floats) -> float:
 def learn_endings(given: Labelled, codes: Sequence[Sequence[Code]], polarity: Polarity) -> tuple[Floats, Floats]:
     """(weights with the constant in the last row, log odds of each call by a model that did not see it)."""
     table = ending_features(given.calls, codes, polarity(given.calls))
-    fold_of = _parts(len(given.calls))
+    fold_of = np.random.default_rng(SEED).permutation(len(given.calls)) % FOLDS
     apart = np.zeros(given.endings.shape)
     even = np.ones(given.endings.shape)
     for part in range(FOLDS):
