@@ -88,3 +88,10 @@ def test_long_turns_take_time_by_length_only(piece: str) -> None:
     begun = time.process_time()
     mask_turns([text, text])
     assert time.process_time() - begun < 60  # a hang, not a speed
+
+
+@pytest.mark.parametrize("parts", [("Bao", "Zhenbang"), ("gugu", "_ji"), ("quiet", "-lake")])
+def test_parts_of_a_wechat_id_that_are_letters_alone(parts: tuple[str, str]) -> None:
+    masked = mask_turns(["您微信号多少", parts[0], "好，后面呢", parts[1], "手机是iPhone吗", "iPhone"])
+    assert not any(part in turn for part in parts for turn in masked)
+    assert masked[5] == "iPhone"

@@ -29,7 +29,7 @@ _LINK = r"(?:号码|号|账号|帐号|ID|id|名)?[\s:：,，、.是为叫写填�
 _LINK_WECHAT = _LINK + r"(?:(?:拼音|小写|大写|全拼|英文|字母|缩写|首字母)的?[\s:：,，是]{0,2})*"
 _UNDER = "下划线|底横线|横杠|中划线|短横|杠"
 _WECHAT = re.compile(
-    rf"(?:微 ?信|薇信|威信|徽信|[薇微]❤|绿泡泡|(?<=加)卫星|(?<=[➕+])[微薇](?!信)|(?<![A-Za-z])(?:[Ww]信|[Ww][Ee][Ii] ?[Xx][Ii][Nn]|(?<=[➕+])[Vv](?![A-Za-z])|[Vv][Xx]|[Ww][Xx]|[Vv]信|[Ww]e[Cc]hat|WECHAT|weixin|(?<=[加+])[我他她]?[Vv](?![A-Za-z])|(?<=我)[Vv](?=[:： ])|(?<=[,，。 留])[Vv](?= [A-Za-z])|(?<=加)[我他她]?[微薇](?!信)|微我|微[xX]|[Vv](?= ?[:：])))(?:公众)?(?: ?(?:ID|id))?{_LINK_WECHAT}([_-]?[A-Za-z](?:[A-Za-z0-9_-]{{4,24}}(?:\.[A-Za-z0-9_-]+)?|(?: [A-Za-z0-9_-]{{1,12}}){{2,24}}|[A-Za-z0-9_-]{{0,20}}(?:(?:{_UNDER})[A-Za-z0-9]{{1,12}}){{1,3}}|[A-Za-z0-9_-]{{1,12}}\.[A-Za-z0-9_-]{{2,12}}))(?![A-Za-z0-9_-])"  # noqa: E501
+    rf"(?:微 ?信|薇信|威信|徽信|[薇微]❤|绿泡泡|(?<=加)卫星|(?<=[➕+])[微薇](?!信)|(?<![A-Za-z])(?:[Ww]信|[Ww][Ee][Ii] ?[Xx][Ii][Nn]|(?<=[➕+])[Vv](?![A-Za-z])|[Vv][Xx]|[Ww][Xx]|[Vv]信|[Ww]e[Cc]hat|WECHAT|weixin|(?<=[加+])[我他她]?[Vv](?![A-Za-z])|(?<=我)[Vv](?=[:： ])|(?<=[,，。 留])(?<![A-Za-z0-9_] )[Vv](?= [A-Za-z][A-Za-z0-9_-])|(?<=加)[我他她]?[微薇](?!信)|微我|微[xX]|[Vv](?= ?[:：])))(?:公众)?(?: ?(?:ID|id))?{_LINK_WECHAT}([_-]?[A-Za-z](?:[A-Za-z0-9_-]{{4,24}}(?:\.[A-Za-z0-9_-]+)?|(?: [A-Za-z0-9_-]{{1,12}}){{2,24}}|[A-Za-z0-9_-]{{0,20}}(?:(?:{_UNDER})[A-Za-z0-9]{{1,12}}){{1,3}}|[A-Za-z0-9_-]{{1,12}}\.[A-Za-z0-9_-]{{2,12}}))(?![A-Za-z0-9_-])"  # noqa: E501
 )
 # Further from the word only what has a figure or a mark in it.
 _FAR_WECHAT = re.compile(
@@ -47,7 +47,7 @@ _AFTER_WECHAT = re.compile(
     r"(?<![A-Za-z0-9_.@-])([A-Za-z][A-Za-z0-9_-]{4,19})(?![A-Za-z0-9_-])[ ,，]{0,2}(?:这个|这|就|才){0,2}(?:是|为)?"
     r"(?:加?(?:我|他|她|对方|师傅)?的?|[（(])(?:微信|[Vv][Xx]|[Ww][Xx])号?"
 )
-_NOT_WECHAT = frozenset(
+NOT_WECHAT = frozenset(
     [
         "iphone",
         "android",
@@ -165,7 +165,7 @@ def codes(plain: str) -> list[Found]:
         found += [
             Found(match.start(1), match.end(1), WECHAT, match[1].lower())
             for match in pattern.finditer(plain)
-            if re.sub("[0-9]+[a-z]?$", "", match[1].lower()) not in _NOT_WECHAT
+            if re.sub("[0-9]+[a-z]?$", "", match[1].lower()) not in NOT_WECHAT
             and (
                 match[0][0] not in "vV" or match[0][1] in "信:： " or re.search("[0-9_-]", match[1]) or match[0][:2].lower() == "vx"
             )

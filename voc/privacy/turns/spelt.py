@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from voc.privacy.codes import MAILED, spoken_codes
+from voc.privacy.codes import MAILED, NOT_WECHAT, spoken_codes
 from voc.privacy.tokens import ACCOUNT, ADDRESS, EMAIL, NAME, ORDER, PASSPORT, PLATE, QQ, WECHAT, Found
 from voc.privacy.turns.topics import CHATTER, TOPIC, leads
 from voc.privacy.writing import DIGIT, END_UNIT, STAYS_BEFORE
@@ -63,7 +63,7 @@ def coded(plains: Sequence[str], topics: Sequence[str | None], more: list[list[F
             more[turn] += spoken_codes(plain, topic)
         found += [match for match in pattern.finditer(plain) if len(match[0]) >= 2 and match[0].lower() not in NO_CODE]
         if topic == WECHAT:
-            found = list(_APART.finditer(plain)) or found
+            found = list(_APART.finditer(plain)) or [one for one in _ID_PART.finditer(plain) if one[0].lower() not in NO_CODE]
         rest = CHATTER.sub("", plain)
         for match in found:
             rest = rest.replace(match[0], "")
@@ -75,13 +75,17 @@ def coded(plains: Sequence[str], topics: Sequence[str | None], more: list[list[F
                 continue
             if STAYS_BEFORE.search(plain[max(0, match.start() - 12) : match.start()]):
                 continue
-            if not _code_of(topic, match[0]) or plain[match.start() - 1 : match.start()] in (":", "*", "<"):
+            # Part of an id may be letters alone: where the turn says nothing else they are taken for one.
+            part = topic == WECHAT and len(rest) <= _HARDLY_MORE and match[0].lower().strip("_-") not in NOT_WECHAT
+            if not (part or _code_of(topic, match[0])) or plain[match.start() - 1 : match.start()] in (":", "*", "<"):
                 continue
             if match[0].lower() in known or len(rest) <= 4 or leads(plain[max(0, match.start() - 12) : match.start()]):
                 known[match[0].lower()] = topic
                 more[turn].append(Found(match.start(), match.end(), topic, match[0].lower()))
 
 
+_HARDLY_MORE = 2
+_ID_PART = re.compile(r"(?<![A-Za-z0-9@.])(?:[_-]?[A-Za-z0-9][A-Za-z0-9_-]+|[_-][A-Za-z0-9])(?![@.])")
 _SPELT = re.compile(r"(?<![A-Za-z0-9@.])[A-Za-z][A-Za-z_-]{1,14}(?![A-Za-z0-9@.])")
 _TAIL_PIECE = re.compile(rf"(?<![A-Za-z0-9:.*-]){DIGIT}{{2,12}}[A-Za-z]?(?![A-Za-z0-9:.*-])")
 
