@@ -30,7 +30,7 @@ from voc.text.documents import prepare
 from voc.text.teach import learn, sentences, write
 
 MODELS = Path(__file__).resolve().parent.parent / "lexicons" / "models"
-WEIGHT = {"takeaway": 1.0, "shopping": 2.0, "microblog": 2.5, "telecom messages": 0.5, "own sentences": 1.5}
+WEIGHT = {"takeaway": 1.0, "shopping": 2.0, "microblog": 5.0, "telecom messages": 0.5, "own sentences": 1.5}
 PARTS, FELT = 3, ("neg", "neu", "pos", "telecom")
 
 
