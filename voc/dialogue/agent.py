@@ -19,7 +19,6 @@ from voc.dialogue.turns import AgentTurn, Call, spoken_by
 from voc.errors import VocError
 from voc.schema import AGENT_CODES
 from voc.text.hashing import BITS, BUCKETS, present
-from voc.text.normalize import fold
 
 CODES = tuple(AGENT_CODES)
 HEARD = (*CODES, "promise")
@@ -51,16 +50,16 @@ class Code(NamedTuple):
 
 
 def agent_turns(calls: Sequence[Call]) -> list[AgentTurn]:
-    """Every turn of every agent."""
+    """Every turn of every agent; calls are read as meant (voc.dialogue.turns.as_meant), here and from here on."""
     asks = load_concepts().customer
     number = asks.names.index("asks_on")
     found = []
     for place, call in enumerate(calls):
         turns = spoken_by(call, "agent")
         for nth, (turn, said) in enumerate(turns):
-            text = fold(said.text[:_READ])
+            text = said.text[:_READ]
             before = call[turn - 2] if turn > 1 else None
-            asked = before is not None and before.speaker == "customer" and number in asks.spans(fold(before.text[-_LAST_ASKED:]))
+            asked = before is not None and before.speaker == "customer" and number in asks.spans(before.text[-_LAST_ASKED:])
             stands = (min(len(text), 4 * _LONGEST) / _LONGEST, float(nth == 0), float(nth == len(turns) - 1), float(asked))
             found.append(AgentTurn(place, turn, text, stands))
     return found

@@ -10,7 +10,6 @@ import numpy as np
 
 from voc.dialogue.concepts import Floats, load_concepts
 from voc.dialogue.turns import AgentTurn, Call
-from voc.text.normalize import fold
 
 _READ = 500
 _SCALE, _MOST = 3.0, 3.0
@@ -41,7 +40,7 @@ def _answers(calls: Sequence[Call], turns: Sequence[AgentTurn], step: int) -> Fl
         at, call = one.turn - 1 + step, calls[one.call]
         if 0 <= at < len(call) and call[at].speaker == "customer":
             begin = row * (size + 1)
-            cells += [begin + number for number in concepts.spans(fold(call[at].text[-_READ:]))]
+            cells += [begin + number for number in concepts.spans(call[at].text[-_READ:])]
             cells.append(begin + size)
     found = np.zeros(len(turns) * (size + 1))
     found[cells] = 1.0

@@ -11,7 +11,6 @@ from voc import resources
 from voc.dialogue.agent import Code
 from voc.dialogue.turns import Call, spoken_by
 from voc.text.documents import spoken_clauses
-from voc.text.normalize import fold
 
 _DIGIT = "一二两三四五六七八九十0-9"
 _TIMES = "次|回|遍|趟|个电话"
@@ -57,8 +56,8 @@ class Told(NamedTuple):
 
 
 def told(call: Call) -> Told:
-    """What the customer says of contacts, waiting and needs."""
-    customer = [(number, fold(turn.text[:_READ])) for number, turn in spoken_by(call, "customer")]
+    """What the customer says of contacts, waiting and needs; the call is read as meant."""
+    customer = [(number, turn.text[:_READ]) for number, turn in spoken_by(call, "customer")]
     contacts = [
         (number, turn, found) for turn, text in customer for found in _NTH.finditer(text) if (number := _number(found, text))
     ]

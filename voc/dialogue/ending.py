@@ -10,7 +10,6 @@ import numpy as np
 from voc.dialogue.agent import CODES, Code
 from voc.dialogue.concepts import Floats, load_concepts
 from voc.dialogue.turns import Call, spoken_by
-from voc.text.normalize import fold
 
 RESOLUTIONS = ("solved", "promised", "unresolved")
 OUTPUTS = (*RESOLUTIONS, "unresolved_ending", "recovered")
@@ -29,11 +28,11 @@ def ending_features(calls: Sequence[Call], codes: Sequence[Sequence[Code]], pola
 def _row(call: Call, codes: Sequence[Code], polarity: Sequence[float | None]) -> list[float]:
     concepts = load_concepts()
     customer, agent = spoken_by(call, "customer"), spoken_by(call, "agent")
-    said = concepts.customer.met([fold(turn.text[-_READ:]) for _, turn in customer[-3:]])
+    said = concepts.customer.met([turn.text[-_READ:] for _, turn in customer[-3:]])
     before = said[:-1].mean(axis=0) if len(said) > 1 else np.zeros(len(concepts.customer.names))
     last = said[-1] if len(said) else np.zeros(len(concepts.customer.names))
     late = {number for number, _ in agent[-_LATE:]}
-    heard = concepts.agent.met([fold(turn.text[-_READ:]) for _, turn in agent[-_LATE:]])
+    heard = concepts.agent.met([turn.text[-_READ:] for _, turn in agent[-_LATE:]])
     places = _places()
     words = heard[:, places].max(axis=0) if len(heard) else np.zeros(len(places))
     said_ever = {one.code for one in codes}

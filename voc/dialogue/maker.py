@@ -22,7 +22,7 @@ from voc.dialogue.satisfaction import LIMIT, Part, figure, parts
 from voc.dialogue.scripts import scripted, unscripted, without_scripts
 from voc.dialogue.signs import Heard, Signs, load_signs
 from voc.dialogue.talk import talk_of
-from voc.dialogue.turns import Call, as_meant, of_customer
+from voc.dialogue.turns import Call, as_meant, each_as_meant, of_customer
 from voc.schema import MAKERS
 from voc.text.documents import Documents, evidence_json, prepare
 from voc.text.pauses import load_pauses
@@ -120,7 +120,7 @@ def score_dialogues(
     """One row per id, in order; `polarity` has one entry per turn of each call, None for a turn with nothing to score."""
     if not len(ids) == len(calls) == len(polarity):
         raise ValueError(f"{len(ids)} ids, {len(calls)} calls, polarities of {len(polarity)}")
-    signs, meant = load_signs(), [as_meant(call) for call in calls]
+    signs, meant = load_signs(), each_as_meant(calls)
     scripts_at = [scripted(call, scripts) for call in calls]
     heard = [signs.heard(unscripted(call, at)) for call, at in zip(meant, scripts_at, strict=True)]
     read = [_figures(call, values, marks, signs) for call, values, marks in zip(calls, polarity, heard, strict=True)]

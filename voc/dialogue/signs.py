@@ -51,14 +51,14 @@ class Signs:
     accomplishment: Weights
 
     def heard(self, call: Call) -> list[Heard]:
-        """Every sign once per turn, in order."""
+        """Every sign once per turn, in order; the call is read as meant."""
         found: list[Heard] = []
         for side in SIDES:
             turns = spoken_by(call, side)
             for place, (number, turn) in enumerate(turns):
                 last = place == len(turns) - 1
                 spans: dict[str, tuple[int, int]] = {}
-                for start, end, sign in self.scanners[side].find(fold(turn.text)):
+                for start, end, sign in self.scanners[side].find(turn.text):
                     if _counts(self.counted[sign], place, last=last):
                         spans.setdefault(sign, (start, end))
                 found += [Heard(sign, number, *span) for sign, span in spans.items()]

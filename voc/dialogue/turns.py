@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from voc.text.normalize import fold
+from voc.text.normalize import fold_each
 from voc.text.spoken import load_hearing
 
 
@@ -33,8 +33,14 @@ class AgentTurn(NamedTuple):
 
 def as_meant(call: Call) -> list[Turn]:
     """The call with its turns folded and read as they were meant (voc.text.spoken); every turn keeps its length."""
-    hearing = load_hearing()
-    return [Turn(turn.speaker, hearing.read(fold(turn.text)), turn.start, turn.end) for turn in call]
+    return each_as_meant([call])[0]
+
+
+def each_as_meant(calls: Sequence[Call]) -> list[list[Turn]]:
+    """The same of many calls."""
+    read = load_hearing().read
+    folded = iter(fold_each([turn.text for call in calls for turn in call]))
+    return [[Turn(turn.speaker, read(next(folded)), turn.start, turn.end) for turn in call] for call in calls]
 
 
 def spoken_by(call: Call, speaker: str) -> list[tuple[int, Turn]]:
