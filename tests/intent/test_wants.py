@@ -101,9 +101,25 @@ def test_a_wrong_lexicon_is_refused(tmp_path: Path, text: str, reason: str) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["12345", "=1+1", "12315", "2026-01-01", "？！…", "👍", "13.5 %", "ok", "é", "terrible service", "ひどい"]
+    "text",
+    [
+        "12345",
+        "=1+1",
+        "12315",
+        "2026-01-01",
+        "？！…",
+        "👍",
+        "13.5 %",
+        "ok",
+        "é",
+        "terrible service",
+        "ひどい",
+        "無",
+        "没有意见",
+        "无。",
+    ],
 )
-def test_a_text_without_a_chinese_character_has_nothing_to_score(wants: Wants, text: str) -> None:
+def test_a_text_without_a_chinese_character_or_anything_to_say_has_no_intent(wants: Wants, text: str) -> None:
     row = wants.score(["a"], prepare([text])).to_pylist()[0]
     assert (row["intent"], row["escalation"], row["evidence"]) == (None, None, "[]")
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from voc import sentiment
 from voc.errors import VocError
 from voc.schema import MAKERS
-from voc.sentiment.blank import empty_answer, may_be_empty
+from voc.text.blank import empty_answer, empty_in
 from voc.text.documents import prepare
 from voc.text.normalize import clean
 
@@ -202,5 +202,4 @@ def test_half_a_character_takes_nothing_from_the_rest() -> None:
 @given(st.lists(ANY | st.sampled_from(["无", "。没有！", "没 有意见", "_无", "\U0001f600无", "", "无所谓", "网速无"]), max_size=5))
 def test_no_empty_answer_is_overlooked(texts: list[str]) -> None:
     documents = prepare(texts)
-    asked = may_be_empty(documents).tolist()
-    assert all(may for may, folded in zip(asked, documents.folded, strict=True) if empty_answer(folded))
+    assert empty_in(documents) == [place for place, folded in enumerate(documents.folded) if empty_answer(folded)]

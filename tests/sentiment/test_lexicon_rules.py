@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sentiment.reading_by_hand import Reading, by_hand
 
-from voc.sentiment.entries import empty_answers, entries
+from voc.sentiment.entries import entries
 from voc.sentiment.lexicon import ASKS, CUES, POLITE, TURNED, WISHES, read
+from voc.text.blank import empty_answers
 from voc.text.documents import prepare
 from voc.text.signs import classes
 

@@ -20,6 +20,7 @@ from voc.intent.frames import Coded, Frames
 from voc.intent.lexicon import LABELS, read, read_rules
 from voc.schema import INTENTS, MAKERS
 from voc.text.acts import HEADS, Shares, gate, load_acts
+from voc.text.blank import empty_in
 from voc.text.documents import Documents, hearing_version, holding
 from voc.text.patterns import HAN_POINTS
 from voc.text.rules import Matches, Rulebook
@@ -121,6 +122,7 @@ class Wants:
         label = self._label[matches.rule]
         added = np.bincount(matches.doc * kinds + label, worth * leads, size * kinds).reshape(size, kinds).astype(np.float64)
         blank = ~holding(docs, HAN_POINTS)
+        blank[empty_in(docs)] = True
         called = self._called(docs, blank)
         added[called.doc, kinds - 1] += self._limit
         shares = self._acts.shares(docs)

@@ -11,8 +11,8 @@ from typing import Any
 from voc.errors import InputError
 from voc.intake.cells import as_text
 from voc.jobs.labelled import POLARITIES, labels_of, rating_of, read_labelled, texts_of
-from voc.sentiment.blank import empty_answer, readable
 from voc.store import Reader, Store
+from voc.text.blank import empty_answer, readable
 from voc.text.normalize import fold
 
 RATED = ("satisfaction", "rating", "score")

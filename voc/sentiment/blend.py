@@ -13,12 +13,12 @@ import numpy.typing as npt
 
 from voc import resources
 from voc.sentiment import entries, lexicon
-from voc.sentiment.blank import empty_answer, may_be_empty
 from voc.sentiment.evidence import Spans, table, written
 from voc.sentiment.lexicon import ASKS, CUES, POLITE, TURNED, WISHES, read
 from voc.sentiment.linear import LinearModel, load_linear
 from voc.sentiment.own import Own, load_own
 from voc.text.acts import HEADS, gate, load_acts
+from voc.text.blank import empty_in
 from voc.text.documents import hearing_version, holding
 from voc.text.patterns import HAN_POINTS
 
@@ -208,7 +208,7 @@ def mixture(sums: Floats, shares: Shares) -> Floats:
 def _say_something(docs: Documents, felt: Flags) -> Flags:
     """Which texts there is something to score in: a sign of feeling (`felt`) or a Chinese character, and not just that there is nothing to say."""
     said = felt | holding(docs, HAN_POINTS)
-    said[[at for at in np.flatnonzero(may_be_empty(docs)).tolist() if empty_answer(docs.folded[at])]] = False
+    said[empty_in(docs)] = False
     return said
 
 

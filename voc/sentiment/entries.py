@@ -69,13 +69,6 @@ def _described(word: str, entry: Entry) -> Entry:
 
 
 @cache
-def empty_answers() -> frozenset[str]:
-    """Whole answers that say there is nothing to say, folded and without punctuation."""
-    groups = [group for name in FILES for group in tomllib.loads(_content(name))["group"]]
-    return frozenset(word for group in groups if group.get("kind") == _EMPTY for word in group["words"].split())
-
-
-@cache
 def digest() -> str:
     """Twelve hex digits that change whenever a lexicon file does."""
     return hashlib.sha256("\0".join(_content(name) for name in FILES).encode()).hexdigest()[:12]

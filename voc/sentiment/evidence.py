@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from voc.schema import LABELS, MAKERS
-from voc.sentiment.blank import why_unscored
+from voc.text.blank import why_unscored
 from voc.text.spans import chosen, evidence_lists, fixed, named
 
 if TYPE_CHECKING:

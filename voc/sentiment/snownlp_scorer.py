@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from voc.sentiment import entries
-from voc.sentiment.blank import empty_answer, readable
 from voc.sentiment.evidence import Floats, Spans, labelled, table, written
 from voc.sentiment.snow_bayes import SnowBayes, lean
+from voc.text.blank import empty_answer, readable
 from voc.text.documents import hearing_version
 from voc.text.segment import segmenter
 

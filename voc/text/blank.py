@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from voc.sentiment.entries import empty_answers
+from voc import resources
 from voc.text.patterns import HAN
 
 if TYPE_CHECKING:
@@ -38,10 +39,18 @@ def why_unscored(folded: str) -> str:
     return "digits" if any(map(str.isdigit, folded)) else "marks"
 
 
-def may_be_empty(docs: Documents) -> npt.NDArray[np.bool_]:
-    """Which texts `empty_answer` has to be asked of: short ones that begin as such an answer does, or with what is not spoken."""
+@cache
+def empty_answers() -> frozenset[str]:
+    """Whole answers that say there is nothing to say, folded and without punctuation."""
+    groups = tomllib.loads(resources.path("lexicons", "modifiers.toml").read_text(encoding="utf-8"))["group"]
+    return frozenset(word for group in groups if group["kind"] == "empty" for word in group["words"].split())
+
+
+def empty_in(docs: Documents) -> list[int]:
+    """The places of empty answers in a batch; only short texts that begin as such an answer does, or with what is not spoken, are looked at."""
     first = docs.layout.points[docs.layout.starts[:-1]]
-    return np.asarray((docs.lengths <= _LONGEST) & _may_begin().take(first, mode="clip"))
+    may_be = (docs.lengths <= _LONGEST) & _may_begin().take(first, mode="clip")
+    return [at for at in np.flatnonzero(may_be).tolist() if empty_answer(docs.folded[at])]
 
 
 @cache
