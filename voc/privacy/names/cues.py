@@ -124,6 +124,8 @@ def stands(text: str, kind: str, start: int, end: int) -> bool:
         return last.isascii() or _begins(text, start, heads())
     if kind in WEAK:
         follows = text[end : end + 1]
+        if follows not in may_follow() and not follows.isdigit():
+            return False  # as most are
         return (
             (follows in LINKS and (kind == "kin" or follows not in "，,"))
             or (follows in heads() and _surname_at(text, end) and (not _word_at(text, end) or person_behind(text, end)))
@@ -141,10 +143,10 @@ def stands(text: str, kind: str, start: int, end: int) -> bool:
 def _named_before(text: str, end: int) -> bool:
     """Whether a surname begins one to four characters before a place, or a name with a dot may end there."""
     surnames = known().surnames
-    return any(
-        text[at] in surnames or text[at] in DOTS or (at < end - 1 and text[at : at + 2] in surnames)
-        for at in range(end - 1, max(-1, end - 5), -1)
-    )
+    for at in range(end - 1, max(-1, end - 5), -1):  # noqa: SIM110 (a generator costs more than it tests)
+        if text[at] in surnames or text[at] in DOTS or (at < end - 1 and text[at : at + 2] in surnames):
+            return True
+    return False
 
 
 DOTS = frozenset(" ·•・‧．.")
