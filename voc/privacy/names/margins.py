@@ -37,7 +37,12 @@ def beside_masked(plain: str) -> Iterator[Candidate]:
         if before:
             start, end = low + before.start("name"), low + before.end("name")
             yield from _whole(plain, start, end, "beside")
-        if after:
+        # A sentence goes on: no name ends in time.
+        if after and not (
+            _SENTENCE.match(plain, after.end())
+            and not _DOTTED.search(plain, after.end(), after.end() + _NEAR)
+            and not may_be_foreign(plain, after.end())
+        ):
             yield from (one for one in _some(plain, after.end(), "after") if closed_after(plain, one.end))
 
 
@@ -47,6 +52,7 @@ def _whole(plain: str, start: int, end: int, kind: str) -> Iterator[Candidate]:
         yield from (one for one in _some(plain, start, kind) if one.end == end)
 
 
+_DOTTED, _NEAR = re.compile("[·•・‧．.]"), 12
 _SENTENCE = re.compile(f"[{CJK}]{{5,}}")
 
 
