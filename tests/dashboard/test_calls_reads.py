@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -60,6 +62,13 @@ def _call(
         rows["dialogue_scores"].append(key | {"resolution": "solved", "unresolved": 0, "waiting": 0} | own)
 
 
+def _store(settings: Settings, rows: Rows) -> None:
+    with Store.open(settings) as store, store.writer() as writer:
+        for name, records in rows.items():
+            writer.append(name, pa.Table.from_pylist(records, schema=TABLES[name].arrow))
+        writer.publish(makers=dict.fromkeys(MAKERS, "v1"), note="by hand")
+
+
 @pytest.fixture(scope="module")
 def at(tmp_path_factory: pytest.TempPathFactory) -> At:
     rows: Rows = {name: [] for name in ("verbatims", "utterances", "cause_scores", "dialogue_scores")}
@@ -95,11 +104,7 @@ def at(tmp_path_factory: pytest.TempPathFactory) -> At:
     _call(rows, "better", 2, cause=None, said=(*SAID[:2], "给您换新卡", "好"), **good | {"end_polarity": 0.9})
     _call(rows, "flat", 2, **good | {"end_polarity": -0.6})
     settings = Settings(home=tmp_path_factory.mktemp("通话"))
-    store = Store.open(settings)
-    with store.writer() as writer:
-        for name, records in rows.items():
-            writer.append(name, pa.Table.from_pylist(records, schema=TABLES[name].arrow))
-        writer.publish(makers=dict.fromkeys(MAKERS, "v1"), note="by hand")
+    _store(settings, rows)
     return At(settings, open_store(settings).publication().id, Scope.everything(), Filters())
 
 
@@ -177,3 +182,25 @@ def test_a_list_of_calls_opens_the_dialogue_with_its_course(at: At) -> None:
     assert len(one.chat_message) == len(SAID)
     assert any("虚构通话上核对过" in caption.value for caption in one.caption)
     assert [text.value for text in one.chat_message[2].text] == ["【给您退了】二十"]
+
+
+def test_contradicting_answers_of_other_months_are_shown_where_the_chosen_dates_hold_too_few(
+    tmp_path: Path, use: Callable[[Settings], None], page: Callable[..., AppTest]
+) -> None:
+    rows: Rows = {name: [] for name in ("verbatims", "utterances", "cause_scores", "dialogue_scores")}
+    asked = "合约没到转网要不要违约金"
+    for number in range(26):
+        team, answer = ("乙组", "不用交，不收") if number < 6 else ("甲组", "要的，按协议收取")
+        _call(rows, f"old{number}", -200, team=team, said=("您好", asked, answer, "知道了"))
+    _call(rows, "new", 0)
+    for row in rows["verbatims"][:-1]:
+        row["text"] = asked
+    settings = Settings(home=tmp_path / "店", key_file=tmp_path / "identity.key")
+    _store(settings, rows)
+    use(settings)
+    tested = page("service_quality")
+    assert not tested.exception
+    assert any("以下为全部日期" in text.value for text in tested.text)
+    shown = next(frame.value for frame in tested.dataframe if "乙组" in str(frame.value.to_dict()))
+    assert shown.iloc[0].tolist()[0]
+    assert "乙组" in shown.iloc[0].tolist()
