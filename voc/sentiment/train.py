@@ -93,6 +93,7 @@ def learn(given: Examples) -> tuple[Floats, float]:
     """
     from scipy.sparse import csr_matrix, diags
     from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits
 
     indptr, indices = sparse(grams(given.texts))
     counts = csr_matrix((np.ones(len(indices)), indices, indptr), shape=(len(given.texts), BUCKETS))
@@ -100,7 +101,9 @@ def learn(given: Examples) -> tuple[Floats, float]:
     scale = _contrast(diags(given.weight) @ (counts > 0), given.praise)
     features = diags(1.0 / np.sqrt(np.maximum(np.diff(indptr), 1))) @ counts @ diags(scale)
     model = LogisticRegression(C=INVERSE_REGULARISATION, solver="liblinear", tol=1e-4)
-    model.fit(features.tocsr(), given.praise, sample_weight=given.weight)
+    # On one thread: the order of a sum, and with it the last digit, would depend on how many cores there are.
+    with threadpool_limits(1):
+        model.fit(features.tocsr(), given.praise, sample_weight=given.weight)
     return model.coef_.ravel() * scale, float(model.intercept_[0])
 
 

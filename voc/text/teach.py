@@ -90,6 +90,7 @@ def learn(
     """(weights by feature and head, intercepts), 0 for all but `heads`; reviews teach the three heads of feeling only, and little."""
     from scipy.sparse import vstack
     from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits
 
     own = features([one.text for one in given])
     every = vstack([own, features([*praise, *blame])]).tocsr()
@@ -110,7 +111,9 @@ def learn(
         else:
             truth = np.array([name in (one.intent, one.escalation) or (one.escalation == "both" and head > 8) for one in given])
             weight, matrix = _balanced(truth if head > 8 else np.array([one.intent for one in given]), worth, 0.7), own
-        model = LogisticRegression(C=INVERSE_REGULARISATION, solver="liblinear", tol=1e-3).fit(matrix, truth, sample_weight=weight)
+        model = LogisticRegression(C=INVERSE_REGULARISATION, solver="liblinear", tol=1e-3)
+        with threadpool_limits(1):  # so that the last digit does not depend on how many cores there are
+            model.fit(matrix, truth, sample_weight=weight)
         weights[:, head], intercepts[head] = model.coef_.ravel(), model.intercept_[0]
     weights[signs.BUCKETS :] *= CHARACTERS
     return weights, intercepts
