@@ -153,3 +153,20 @@ def test_time_grows_with_length_only(piece: str) -> None:
     begun = time.process_time()
     mask(text)
     assert time.process_time() - begun < 30  # a hang, not a speed
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("订单#1068607157里的合约机激活不了", "订单#[单号]里的合约机激活不了"),
+        ("order no. #1257018464 still not shipped", "order no. #[单号] still not shipped"),
+        ("快递单号ZX4004653313显示已签收", "快递单号[单号]显示已签收"),
+    ],
+)
+def test_an_order_that_looks_like_a_hotline_or_a_port_is_an_order(text: str, masked: str) -> None:
+    assert mask(text) == masked
+
+
+@pytest.mark.parametrize("text", ["收到10658139发的短信", "打400-812-3456问过了", "TEL4008123456", "订单10086也查不到"])
+def test_a_hotline_or_a_port_stays(text: str) -> None:
+    assert mask(text) == text

@@ -38,7 +38,7 @@ _CUES = (
     ),
 )
 # Where the word says what the number is, more may stand between: QQ你加一下, 单号给您念一遍.
-_FAR = r"[^0-9A-Za-z。；;！？!?\ue000\ue001]{0,8}(?:[Nn][Oo]\.? ?)?$"
+_FAR = r"[^0-9A-Za-z。；;！？!?\ue000\ue001]{0,8}(?:[Nn][Oo]\.? ?)?#?$"
 _CUE = {token: re.compile(pattern + (_LINK if token in (WECHAT, MOBILE) else _FAR)) for token, pattern in _CUES}
 _ANY_CUE = re.compile(
     r"[抠Qq球扣企微薇威徽VvWw护通台回港证身户卡行银邮单订定工受流快运物投交支服报故派退申预业小凭票发包登缴充取查案编账帐客合协宽光专会录设接家集电手号联座固来主被拨致打传分本副尾TtPp码IiOoAa产资军顺圆中申韵极德请携例头集]"
@@ -69,7 +69,11 @@ def classed(digits: str, before: str, plain: str, start: int, end: int) -> str |
     cue = _cue(digits, before, plain, end)
     if (
         is_public(digits)
-        and (cue in (None, MOBILE) or ((len(digits) <= 7 or digits.startswith("106")) and not TIGHT.search(before)))
+        and (
+            cue in (None, MOBILE)
+            or (len(digits) <= 7 or (digits.startswith("106") and not _ORDERED.search(before)))
+            and not TIGHT.search(before)
+        )
     ) or (unit and len(digits) < 12):
         return None
     if is_stamp(digits) and (cue == MOBILE or _DAY_BEFORE.search(before)):
@@ -124,3 +128,5 @@ def _called(digits: str) -> str | None:
 
 _DAY_BEFORE = re.compile("(?:时间|日期|期间|时刻)[\\s:：是为]{0,3}$")
 TIGHT = re.compile(r"(?:号码?|编号|[Qq]|扣|卡)[\s:：是为]{0,3}$")
+# Behind these even what looks like a message port is a number of an order.
+_ORDERED = re.compile(r"(?:[订定工运]单|单号|[Oo]rder|[Nn][Oo]\.?)[\s:：是为#]{0,3}$")
