@@ -71,8 +71,7 @@ def classed(digits: str, before: str, plain: str, start: int, end: int) -> str |
         is_public(digits)
         and (
             cue in (None, MOBILE)
-            or (len(digits) <= 7 or (digits.startswith("106") and not _ORDERED.search(before)))
-            and not TIGHT.search(before)
+            or ((len(digits) <= 7 or (digits.startswith("106") and not _ORDERED.search(before))) and not TIGHT.search(before))
         )
     ) or (unit and len(digits) < 12):
         return None
