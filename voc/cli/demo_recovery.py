@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -10,6 +9,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pyarrow as pa
+
+from voc.export.tables import writer
 from voc.loop.policy import load_policy
 from voc.loop.recovery import open_tasks, read_back
 from voc.store import Scope, Store
@@ -27,8 +29,9 @@ def enter_recovery(store: Store, folder: Path, seed: int) -> int:
         return 0
     made = open_tasks(store, replace(load_policy(), days=_DAYS), who="示例").made
     path = folder / "tickets.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows((_HEADER, *_answers(made, seed, store.settings.zone)))
+    rows = [dict(zip(_HEADER, row, strict=True)) for row in _answers(made, seed, store.settings.zone)]
+    with writer(path) as write:
+        write(pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in _HEADER])))
     read_back(store, path, who="示例")
     return len(made)
 
