@@ -13,6 +13,7 @@ import pytest
 from dashboard.invented_store import fill
 from streamlit.testing.v1 import AppTest
 
+from voc.cli.demo_actions import state_risk_settings
 from voc.dashboard.reads.codeframe import lexicon
 from voc.dashboard.reads.coefficients import USED, bounds, changed, figures, over_priors, over_tenths
 from voc.risk.ledger import NAMES, SHARES, Coefficient, load_ledger, measured
@@ -272,3 +273,14 @@ def test_a_coefficient_is_changed_with_a_source_followed_and_undone(golden: Sett
     assert _frame(tested, "used").set_index("name").loc["c", "value"] == "0.04"
     store = Store.open(golden, create=False)
     assert len(store.ledger.audit.rows(act="risk_settings_changed")) == 3
+
+
+def test_what_the_sample_states_is_shown_to_be_edited(tmp_path: Path, use: Use, page: Page) -> None:
+    settings = Settings(home=tmp_path / "示例 库", key_file=tmp_path / "identity.key")
+    with fill(settings) as store:
+        state_risk_settings(store)
+    use(settings)
+    tested = page("coefficients")
+    assert not tested.exception
+    assert tested.number_input(key="edit_c").value == 2_600_000
+    assert tested.number_input(key="edit_margin").value == 0.4

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from voc.cli.demo_actions import state_risk_settings
 from voc.errors import VocError
 from voc.jobs.risk import value_each
 from voc.jobs.risk_settings import (
@@ -92,3 +93,12 @@ def test_a_customer_is_worth_what_the_formula_says_by_hand() -> None:
     )
     assert value_each(None, 0.9, money).existing is None
     assert value_each(60.0, 0.99, Money()).existing is None, "no assumption is made in silence"
+
+
+def test_the_sample_states_its_settings_and_whole_numbers_are_real(store: Store) -> None:
+    state_risk_settings(store)
+    found = risk_settings(store)
+    given = [found.target, found.community, *vars(found.money).values()]
+    assert all(isinstance(one, float) for one in given)
+    set_risk(store, "target", 900, who="王")
+    assert isinstance(risk_settings(store).target, float)

@@ -81,10 +81,18 @@ def _prior(given: Mapping[str, Any]) -> Prior:
 def risk_settings(store: Store) -> RiskSettings:
     """What is in force."""
     known = {key: one.value for key, one in store.ledger.revisions.newest(RISK).items()}
-    audit = known.get("audit")
+    audit, money = known.get("audit"), known.get("money") or {}
     return RiskSettings(
-        known.get("target"), known.get("community"), Money(**(known.get("money") or {})), Audit(**audit) if audit else None
+        _real(known.get("target")),
+        _real(known.get("community")),
+        Money(**{name: _real(value) for name, value in money.items()}),
+        Audit(**audit) if audit else None,
     )
+
+
+def _real(value: float | None) -> float | None:
+    """A number as it is edited: whoever states 2000000 means 2000000.0."""
+    return None if value is None else float(value)
 
 
 def coder_errors(store: Store) -> Misread:
