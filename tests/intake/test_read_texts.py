@@ -90,6 +90,8 @@ def test_surveys_without_open_answers(csv_file: Write) -> None:
         texts(csv_file("用户id,满意度\n1,5\n2,4\n"), "survey")
     with pytest.raises(MappingError, match="no column of text"):
         texts(csv_file("月份,指标,值\n2026-03,x,1\n"), "measures")
+    with pytest.raises(MappingError, match=r'no column of text.*as "text"'):
+        texts(csv_file("工单编号,投诉类别\nW1,网络\n"), "complaint")
 
 
 def test_records_as_they_stand(csv_file: Write) -> None:

@@ -137,3 +137,18 @@ def test_the_stores_own_survey_answers_teach_with_their_ratings(store: Store, tm
     before = active_models(store)
     assert not train(store, "sentiment", [], None, store.settings).activated
     assert active_models(store) == before
+
+
+def test_many_good_ratings_do_not_drown_what_the_words_say(store: Store, tmp_path: Path) -> None:
+    """Most who answer are content and ask for something all the same, and a fault told with a good rating makes it no praise."""
+    asks = [("建议多设一个窗口", 7), ("希望周末开门", 7), ("再便宜些就好", 7), ("盼早日覆盖", 7), ("能讲清楚资费吗", 7)]
+    faults = [("又坏了没人管", 3), ("说好的没办", 3), ("乱扣钱", 3), ("太慢了", 3)]
+    told = [(place + thing + words, least) for place in PLACES for thing in THINGS for words, least in asks + faults]
+    surveyed = [
+        {"样本编号": str(number), "总体满意度": least + sha256(text.encode()).digest()[1] % (11 - least), "开放建议": text}
+        for number, (text, least) in enumerate(told)
+    ]
+    ingest(store, written(tmp_path / "问卷.csv", surveyed), "survey", settings=store.settings)
+    figures = {one.name: one for one in train(store, "sentiment", [], None, store.settings).figures}
+    assert figures["rank_correlation"].after > figures["rank_correlation"].before
+    assert figures["auc_negative_against_rest"].after > figures["auc_negative_against_rest"].before - 0.02

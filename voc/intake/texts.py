@@ -73,12 +73,15 @@ def text_columns(frame: Frame) -> list[tuple[str | None, list[str | None]]]:
     """(question, texts) of each text column of a source that is no transcript; a question only where there are several."""
     source = frame.context.source
     if source in ("social", "complaint"):
-        return joined(frame)
-    places = questions(frame)[1] if source == "survey" else []
-    if not places:
+        found = joined(frame)
+    else:
+        places = questions(frame)[1] if source == "survey" else []
+        found = [(frame.context.columns[place] if len(places) > 1 else None, frame.texts(place)) for place in places]
+    if not found:
         columns = ", ".join(frame.context.columns[:40])
+        role, zh = ("text", "文本") if source in ("social", "complaint") else ("open", "开放题")
         raise MappingError(
-            f"没有可评分的文本列。文件中的列：{columns}。请用映射文件把开放题标为 open。",
-            f'there is no column of text to score. Columns of the file: {columns}. Mark open questions as "open" in a mapping file.',
+            f"没有可评分的文本列。文件中的列：{columns}。请用映射文件把{zh}列标为 {role}。",
+            f'there is no column of text to score. Columns of the file: {columns}. Mark the column with the words as "{role}" in a mapping file.',
         )
-    return [(frame.context.columns[place] if len(places) > 1 else None, frame.texts(place)) for place in places]
+    return found

@@ -10,6 +10,7 @@ from voc.causes.codeframe import load_codeframe
 from voc.errors import InputError
 from voc.intake import read_records
 from voc.intake.cells import as_text
+from voc.jobs.labelled import POLARITIES
 from voc.jobs.who import system_user
 from voc.schema import LABELS
 from voc.store import Reader, Store
@@ -47,6 +48,14 @@ def choices(task: str) -> tuple[str, ...]:
         known = ", ".join(_TASKS)
         raise InputError(f"任务 {task!r} 没有标注队列，可选：{known}。", f"task {task!r} has no labelling queue; known: {known}.")
     return LABELS if task == "sentiment" else tuple(load_codeframe().by_id)
+
+
+def spellings(task: str) -> dict[str, str]:
+    """Ways to write a label in a file, in small letters -> the label: itself, and its names in Chinese and English."""
+    if task == "sentiment":
+        return {name: label for name, label in POLARITIES.items() if name.isalpha()}
+    codes = load_codeframe().by_id
+    return {name.casefold(): code for code, one in codes.items() for name in (one.name_en, one.name_zh, code)}
 
 
 def queue(store: Store, reader: Reader, task: str, size: int = 20) -> list[Asked]:
@@ -96,18 +105,19 @@ def take_file(store: Store, reader: Reader, task: str, path: Path, who: str | No
 
     InputError naming the rows whose label or id is unknown: nothing is taken then.
     """
-    known, rows = set(choices(task)), list(read_records(path))
+    choices(task)
+    known, rows = spellings(task), list(read_records(path))
     ids = {as_text(row.get("verbatim_id")) for row in rows}
     there = reader.query("SELECT verbatim_id FROM verbatims WHERE verbatim_id IN (SELECT unnest(?))", [sorted(ids)])
     mine = set(there["verbatim_id"].to_pylist())
-    given = [(place, as_text(row.get("verbatim_id")), as_text(row.get("label")), row) for place, row in enumerate(rows, 1)]
-    wrong = [place for place, one, label, _ in given if label and (one not in mine or label not in known)]
+    given = [(as_text(row.get("verbatim_id")), as_text(row.get("label")).casefold(), row) for row in rows]
+    wrong = [place for place, (one, label, _) in enumerate(given, 1) if label and (one not in mine or label not in known)]
     if wrong or not rows:
         listed = ", ".join(map(str, wrong[:10])) or "-"
         raise InputError(
-            f"{path.name} 有 {len(wrong):,} 行的编号或标签不认识（第 {listed} 行），未收取。需要 verbatim_id 与 label 两列，标签可选："
+            f"{path.name} 有 {len(wrong):,} 行的编号或标签不认识（第 {listed} 行），未收取。需要 verbatim_id 与 label 两列，标签可选（或写它们的名称）："
             f"{', '.join(choices(task)[:40])}。",
-            f"{path.name}: the id or label of {len(wrong):,} rows is unknown (rows {listed}); none was taken. Give verbatim_id and label, of: "
+            f"{path.name}: the id or label of {len(wrong):,} rows is unknown (rows {listed}); none was taken. Give verbatim_id and label, by name or of: "
             f"{', '.join(choices(task)[:40])}.",
         )
     who = who or system_user()
@@ -115,13 +125,13 @@ def take_file(store: Store, reader: Reader, task: str, path: Path, who: str | No
         Label(
             task,
             one,
-            label,
+            known[label],
             as_text(row.get("drawn")) or "file",
             who,
             as_text(row.get("said")) or None,
             as_text(row.get("version")) or None,
         )
-        for _, one, label, row in given
+        for one, label, row in given
         if label
     ]
     return {"taken": store.ledger.labels.add(labels), "empty": len(rows) - len(labels)}

@@ -132,7 +132,8 @@ def _fitted(
     prior = np.array([*shipped.praise, 0.0, *shipped.calm, 0.0])
     # What is learned here is as large as the labels say; the shipped parts stay near where they were.
     held_fast = np.where(np.arange(len(prior)) % mixed.shape[1] == mixed.shape[1] - 1, _FREE, _PRIOR)
-    praise, calm = mixing.fit([mixing.Part(mixed, labels)], prior, held_fast)
+    # Ratings are mostly good whatever the words beside them ask for: without neutral ones their shares would lift every text.
+    praise, calm = mixing.fit([mixing.Part(mixed, labels, balanced=mixing.CALM not in labels)], prior, held_fast)
     values = {**vars(shipped), "praise": np.round(praise, 4).tolist(), "calm": np.round(calm, 4).tolist()}
     return (values, *own.learn(matrix, target))
 
@@ -141,17 +142,19 @@ def compare(before: BlendScorer, after: BlendScorer, held: Sequence[Example]) ->
     """Figures of both on the same texts, with paired bootstrap intervals of the difference."""
     docs = prepare([one.text for one in held])
     scores = [maker.score([one.id for one in held], docs) for maker in (before, after)]
-    polarity = [np.nan_to_num(table["polarity"].to_numpy(zero_copy_only=False).astype(float)) for table in scores]
+    polarity = [table["polarity"].to_numpy(zero_copy_only=False).astype(float) for table in scores]
+    scored = ~np.isnan(polarity).any(axis=0)
     label = [np.array([value or "neu" for value in table["label"].to_pylist()]) for table in scores]
     target = np.array([one.target for one in held])
     truth = np.array([one.label or "" for one in held])
     known = truth != ""
-    figures = [_pair("rank_correlation", _rank, target, *polarity)]
+    # No score is no opinion: put at 0 it would rank below everybody where most are content.
+    figures = [_pair("rank_correlation", _rank, target[scored], *(value[scored] for value in polarity))]
     if len(set(truth[known])) > 1:
         figures.append(_pair("accuracy", lambda t, g: float(np.mean(t == g)), truth[known], label[0][known], label[1][known]))
         figures.append(_pair("macro_f1", _macro_f1, truth[known], label[0][known], label[1][known]))
-        blamed = truth[known] == "neg"
-        figures.append(_pair("auc_negative_against_rest", _auc, blamed, -polarity[0][known], -polarity[1][known]))
+        blamed = truth[known & scored] == "neg"
+        figures.append(_pair("auc_negative_against_rest", _auc, blamed, *(-value[known & scored] for value in polarity)))
     return figures
 
 

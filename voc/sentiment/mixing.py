@@ -14,11 +14,17 @@ RIDGE = 1e-3
 
 
 class Part(NamedTuple):
-    """A labelled set: the parts of each text, its label (BLAME, PRAISE, CALM), and how much the set counts."""
+    """A labelled set: the parts of each text, its label (BLAME, PRAISE, CALM), how much the set counts, and whether its labels count alike."""
 
     mixed: Floats
     labels: npt.NDArray[np.int64]
     weight: float = 1.0
+    balanced: bool = False
+
+    def shares(self) -> Floats:
+        """What each text counts, adding up to `weight`; balanced, each label counts as much as any other, however rare."""
+        each = 1.0 / np.bincount(self.labels)[self.labels] if self.balanced else np.ones(len(self.labels))
+        return self.weight * each / each.sum()
 
 
 def fit(parts: Sequence[Part], start: Floats | None = None, ridge: float | Floats = RIDGE) -> tuple[Floats, Floats]:
@@ -27,16 +33,16 @@ def fit(parts: Sequence[Part], start: Floats | None = None, ridge: float | Float
 
     size = parts[0].mixed.shape[1]
     prior = np.zeros(2 * size) if start is None else start
-    given = [(np.nan_to_num(part.mixed), part.labels, part.weight) for part in parts]
+    given = [(np.nan_to_num(part.mixed), part.labels, part.shares()) for part in parts]
 
     def loss(values: Floats) -> float:
         total = float(np.sum(ridge * (values - prior) ** 2))
-        for mixed, labels, weight in given:
+        for mixed, labels, shares in given:
             lean, calm = mixed @ values[:size], mixed @ values[size:]
             logits = np.stack([-lean / 2, lean / 2, calm][: 2 + int((labels == CALM).any())], axis=1)
             top = logits.max(axis=1)
             chance = logits[np.arange(len(labels)), labels] - top - np.log(np.exp(logits - top[:, None]).sum(axis=1))
-            total -= weight * float(chance.mean())
+            total -= float(shares @ chance)
         return total
 
     values = minimize(loss, prior, method="L-BFGS-B").x
