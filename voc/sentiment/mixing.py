@@ -23,8 +23,8 @@ class Part(NamedTuple):
 
     def shares(self) -> Floats:
         """What each text counts, adding up to `weight`; balanced, each label counts as much as any other, however rare."""
-        each = 1.0 / np.bincount(self.labels)[self.labels] if self.balanced else np.ones(len(self.labels))
-        return self.weight * each / each.sum()
+        each: Floats = 1.0 / np.bincount(self.labels)[self.labels] if self.balanced else np.ones(len(self.labels))
+        return np.asarray(self.weight * each / each.sum())
 
 
 def fit(parts: Sequence[Part], start: Floats | None = None, ridge: float | Floats = RIDGE) -> tuple[Floats, Floats]:
