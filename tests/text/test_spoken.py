@@ -58,6 +58,13 @@ def test_stuttering_is_blanked_and_numbers_stay(said: str, meant: str) -> None:
     assert load_hearing().read(said) == meant
 
 
+@settings(max_examples=200)
+@given(st.lists(st.text("我这个那嗯呃，。 流亮量套餐一二3", max_size=14), max_size=6))
+def test_many_turns_are_read_as_one_by_one(said: list[str]) -> None:
+    hearing = load_hearing()
+    assert hearing.read_each(said) == [hearing.read(turn) for turn in said]
+
+
 @settings(max_examples=60)
 @given(SAID)
 def test_readings_keep_their_length_and_clauses_cover_what_is_said(said: str) -> None:

@@ -38,9 +38,8 @@ def as_meant(call: Call) -> list[Turn]:
 
 def each_as_meant(calls: Sequence[Call]) -> list[list[Turn]]:
     """The same of many calls."""
-    read = load_hearing().read
-    folded = iter(fold_each([turn.text for call in calls for turn in call]))
-    return [[Turn(turn.speaker, read(next(folded)), turn.start, turn.end) for turn in call] for call in calls]
+    meant = iter(load_hearing().read_each(fold_each([turn.text for call in calls for turn in call])))
+    return [[Turn(turn.speaker, next(meant), turn.start, turn.end) for turn in call] for call in calls]
 
 
 def spoken_by(call: Call, speaker: str) -> list[tuple[int, Turn]]:

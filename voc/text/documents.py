@@ -117,7 +117,8 @@ def prepare(
         docs = Documents(kept, folded, _spans(layout))
         docs.__dict__["layout"] = layout
         return docs
-    folded = [as_said(text) if said else text for text, said in zip(folded, heard, strict=True)]
+    meant = iter(as_said([text for text, said in zip(folded, heard, strict=True) if said]))
+    folded = [next(meant) if said else text for text, said in zip(folded, heard, strict=True)]
     parted = [
         paused(text, spans) if said else spans for text, said, spans in zip(folded, heard, _spans(laid_out(folded)), strict=True)
     ]
@@ -129,10 +130,11 @@ def hearing_version() -> str:
     return f"{load_hearing().version}{load_pauses().version}"
 
 
-def as_said(folded: str) -> str:
-    """Folded turns, one a line, as they were meant, of the same length."""
-    read = load_hearing().read
-    return "\n".join([read(turn) for turn in folded.split("\n")])
+def as_said(folded: Sequence[str]) -> list[str]:
+    """Folded texts, a turn a line, as they were meant, of the same length."""
+    turns = [text.split("\n") for text in folded]
+    read = iter(load_hearing().read_each(list(chain.from_iterable(turns))))
+    return ["\n".join([next(read) for _ in lines]) for lines in turns]
 
 
 def clauses(folded: str) -> list[tuple[int, int]]:

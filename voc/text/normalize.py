@@ -100,7 +100,7 @@ def clean_each(texts: Sequence[str]) -> list[str]:
         for place in (one.start(), one.end())
     ]
     cleaned = list(texts)
-    for row in _rows(marks, texts, 1):
+    for row in rows_of(marks, texts, 1):
         cleaned[row] = clean(texts[row])
     return cleaned
 
@@ -111,12 +111,12 @@ def fold_each(texts: Sequence[str]) -> list[str]:
     marks = [one.start() for one in _folding().unusual.finditer(run)]
     marks += [one.start() for needle in ("://", "www.") if needle in run for one in re.finditer(re.escape(needle), run)]
     folded = list(texts)
-    for row in _rows(marks, texts, 0):
+    for row in rows_of(marks, texts, 0):
         folded[row] = fold(texts[row])
     return folded
 
 
-def _rows(marks: Sequence[int], texts: Sequence[str], lead: int) -> list[int]:
+def rows_of(marks: Sequence[int], texts: Sequence[str], lead: int) -> list[int]:
     """Which of `texts`, joined with one character behind each and `lead` before them, the places lie in."""
     if not marks:
         return []

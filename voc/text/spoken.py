@@ -5,15 +5,23 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from voc import resources
 from voc.text.lanes import LexiconError
+from voc.text.normalize import rows_of
 from voc.text.scan import Scanner
+from voc.text.signs import among
 
-_KNOWN = 16_384
+_LONGEST = 6
+"""Characters of the longest piece that is said twice while searching for the next."""
+_MARKS = "，。,、 "
 
 
 class _Term(NamedTuple):
@@ -38,19 +46,36 @@ class Hearing:
     reach: int
     scanner: Scanner[_Term]
     stutter: re.Pattern[str]
-    known: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
-    """Readings of late: a turn is read for its feeling and for its codes, and agents say the same again and again."""
+    stuttered: str
+    sounding: str
+    """Small words that are said twice, and the first letters of sounds without meaning."""
+
+    def read_each(self, folded: Sequence[str]) -> list[str]:
+        """`read` of each turn; those with nothing to mend, as most are, are told in one pass over all of them."""
+        run = "\0".join([*folded, ""])
+        marks = [start for start, *_ in self.scanner.find(run)] + self._doubtful(run)
+        turns = list(folded)
+        for row in rows_of(marks, folded, 0):
+            turns[row] = self.read(folded[row])
+        return turns
+
+    def _doubtful(self, run: str) -> list[int]:
+        """Every place where `stutter` may be found, and few others."""
+        points = np.frombuffer(run.encode("utf-32-le", "surrogatepass"), np.uint32)
+        found = np.zeros(len(points), np.bool_)
+        found[:-1] = (points[1:] == points[:-1]) & among(self.stuttered, points[:-1])
+        found[1:] |= among(f"\0{_MARKS}", points[:-1]) & among(self.sounding, points[1:])
+        found[:1] |= among(self.sounding, points[:1])
+        # A piece, perhaps a mark, and the piece again: that far apart, and as many equal characters but for the mark.
+        for apart in range(2, _LONGEST + 2):
+            again: npt.NDArray[np.bool_] = points[apart:] == points[:-apart]
+            for _ in range(max(apart - 2, 1)):
+                again = again[1:] & again[:-1]
+            found[: len(again)] |= again
+        return np.flatnonzero(found).tolist()
 
     def read(self, folded: str) -> str:
         """A reading of a folded turn, of the same length: misheard words mended, the first of two equal pieces blanked."""
-        found = self.known.get(folded)
-        if found is None:
-            if len(self.known) >= _KNOWN:
-                self.known.clear()
-            found = self.known[folded] = self._read(folded)
-        return found
-
-    def _read(self, folded: str) -> str:
         for start, end, term in self.scanner.find(folded):
             if term.meant(folded, start, end, self.reach):
                 folded = folded[:start] + term.word + folded[end:]
@@ -82,14 +107,16 @@ def load_hearing() -> Hearing:
         raise LexiconError(file.name, failures)
     fillers = given["fillers"]
     # A piece of two to six characters said twice, and single small words: 我我我想, 这个这个. Figures may well be said twice.
-    piece = r"(?:[^\W\d_零一二三四五六七八九十百千幺两]){2,6}"
+    piece = rf"(?:[^\W\d_零一二三四五六七八九十百千幺两]){{2,{_LONGEST}}}"
     stutter = rf"(?P<one>[{fillers['stuttered']}])(?=(?P=one))|(?P<piece>{piece})[，,、 ]?(?=(?P=piece))"
-    sounds = rf"(?:(?<=^)|(?<=[，。,、 ]))(?:{fillers['sounds']})(?=[，,、 ])"
+    sounds = rf"(?:(?<=^)|(?<=[{_MARKS}]))(?:{fillers['sounds']})(?=[，,、 ])"
     return Hearing(
         hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()[:8],
         given["reach"],
         Scanner(words),
         re.compile(f"{stutter}|{sounds}"),
+        fillers["stuttered"],
+        "".join(sorted({sound[0] for sound in fillers["sounds"].split("|")})),
     )
 
 
