@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ from voc.dialogue.turns import AgentTurn, Call, spoken_by
 from voc.errors import VocError
 from voc.schema import AGENT_CODES
 from voc.text.hashing import BITS, BUCKETS, present
+from voc.text.trie import ranges
 
 CODES = tuple(AGENT_CODES)
 HEARD = (*CODES, "promise")
@@ -51,18 +52,17 @@ class Code(NamedTuple):
 
 def agent_turns(calls: Sequence[Call]) -> list[AgentTurn]:
     """Every turn of every agent; calls are read as meant (voc.dialogue.turns.as_meant), here and from here on."""
-    asks = load_concepts().customer
-    number = asks.names.index("asks_on")
-    found = []
+    found, before = [], []
     for place, call in enumerate(calls):
         turns = spoken_by(call, "agent")
         for nth, (turn, said) in enumerate(turns):
             text = said.text[:_READ]
-            before = call[turn - 2] if turn > 1 else None
-            asked = before is not None and before.speaker == "customer" and number in asks.spans(before.text[-_LAST_ASKED:])
-            stands = (min(len(text), 4 * _LONGEST) / _LONGEST, float(nth == 0), float(nth == len(turns) - 1), float(asked))
-            found.append(AgentTurn(place, turn, text, stands))
-    return found
+            stands = (min(len(text), 4 * _LONGEST) / _LONGEST, float(nth == 0), float(nth == len(turns) - 1))
+            found.append((place, turn, text, stands))
+            before.append(call[turn - 2].text[-_LAST_ASKED:] if turn > 1 and call[turn - 2].speaker == "customer" else "")
+    asks = load_concepts().customer
+    asked = asks.met(before)[:, asks.names.index("asks_on")].tolist()
+    return [AgentTurn(place, turn, text, (*stands, ask)) for (place, turn, text, stands), ask in zip(found, asked, strict=True)]
 
 
 class Table(NamedTuple):
@@ -165,23 +165,30 @@ class AgentModel:
         rows, codes = np.nonzero(heard)
         sure = 1 / (1 + np.exp(-logits[rows, codes]))
         found: list[list[Code]] = [[] for _ in calls]
-        for row, code, share in zip(rows.tolist(), codes.tolist(), sure.tolist(), strict=True):
+        for row, code, share, *span in zip(
+            *(some.tolist() for some in (rows, codes, sure, *self._words(turns, rows, codes))), strict=True
+        ):
             one = turns[row]
-            spans = load_concepts().agent.spans(one.text)
-            found[one.call].append(Code(HEARD[code], one.turn, round(share, 3), *self._words(one.text, spans, code)))
+            found[one.call].append(Code(HEARD[code], one.turn, round(share, 3), *span))
         return found
 
-    def _words(self, text: str, spans: Mapping[int, tuple[int, int]], code: int) -> tuple[int, int]:
-        """The concept that speaks most for the code; the whole turn where none does."""
-        weights = self._told[code]
-        best = max(spans, key=weights.__getitem__, default=None)
-        return spans[best] if best is not None and weights[best] > 0 else (0, len(text))
-
-    @cached_property
-    def _told(self) -> list[list[float]]:
-        """Per output the weight of every concept."""
-        size = len(load_concepts().agent.names)
-        return [list(map(float, row)) for row in self.weights[BUCKETS : BUCKETS + size].T]
+    def _words(self, turns: Sequence[AgentTurn], rows: Ints, codes: Ints) -> tuple[Ints, Ints]:
+        """(starts, ends): of each row with a code the concept that speaks most for it, where it is first met; the whole turn where none does."""
+        which, row = np.unique(rows, return_inverse=True)
+        texts = [turns[one].text for one in which.tolist()]
+        concepts = load_concepts().agent
+        met, size = concepts.places(texts), len(concepts.names)
+        first = np.sort(np.unique(met.row * size + met.concept, return_index=True)[1])
+        low, high = (np.searchsorted(met.row[first], row, side) for side in ("left", "right"))
+        owner, at = np.repeat(np.arange(len(row)), high - low), first[ranges(low, high - low)]
+        worth = self.weights[BUCKETS + met.concept[at], codes[owner]]
+        # The heaviest, of equals the first.
+        order = np.lexsort((-worth, owner))
+        best = order[np.diff(owner[order], prepend=-1) != 0]
+        best = best[worth[best] > 0]
+        start, end = np.zeros(len(row), np.int64), np.fromiter(map(len, texts), np.int64, len(texts))[row]
+        start[owner[best]], end[owner[best]] = met.start[at[best]], met.end[at[best]]
+        return start, end
 
 
 _TIMED = HEARD.index("promise_with_time")

@@ -34,14 +34,13 @@ def around(calls: Sequence[Call], turns: Sequence[AgentTurn], logits: Floats) ->
 def _answers(calls: Sequence[Call], turns: Sequence[AgentTurn], step: int) -> Floats:
     """(turns x concepts of the customer, and whether he speaks at all): the turn before (-1) or after (1)."""
     concepts = load_concepts().customer
-    size = len(concepts.names)
-    cells: list[int] = []
+    rows: list[int] = []
+    said: list[str] = []
     for row, one in enumerate(turns):
         at, call = one.turn - 1 + step, calls[one.call]
         if 0 <= at < len(call) and call[at].speaker == "customer":
-            begin = row * (size + 1)
-            cells += [begin + number for number in concepts.spans(call[at].text[-_READ:])]
-            cells.append(begin + size)
-    found = np.zeros(len(turns) * (size + 1))
-    found[cells] = 1.0
-    return found.reshape(len(turns), size + 1)
+            rows.append(row)
+            said.append(call[at].text[-_READ:])
+    found = np.zeros((len(turns), len(concepts.names) + 1))
+    found[rows, :-1], found[rows, -1] = concepts.met(said), 1.0
+    return found

@@ -8,40 +8,66 @@ from functools import cache
 import numpy as np
 
 from voc.dialogue.agent import CODES, Code
-from voc.dialogue.concepts import Floats, load_concepts
-from voc.dialogue.turns import Call, spoken_by
+from voc.dialogue.concepts import Concepts, Floats, Ints, load_concepts
+from voc.dialogue.turns import Call, Turn, spoken_by
 
 RESOLUTIONS = ("solved", "promised", "unresolved")
 OUTPUTS = (*RESOLUTIONS, "unresolved_ending", "recovered")
 _LATE = 3
-"""Turns of the agent that count as the end of a call."""
+"""Turns of either side that count as the end of a call."""
+_COLUMN = {code: number for number, code in enumerate(CODES)}
 _AGENT = ("done", "brush", "record", "wait", "not_ours", "watch", "clock")
 _READ = 500
 
 
 def ending_features(calls: Sequence[Call], codes: Sequence[Sequence[Code]], polarity: Sequence[Sequence[float | None]]) -> Floats:
     """(calls x n): what the customer says last and before, what the agent did at all and late, and the course of the polarity."""
-    rows = [_row(call, found, values) for call, found, values in zip(calls, codes, polarity, strict=True)]
-    return np.array(rows, np.float64).reshape(len(calls), -1) if rows else np.zeros((0, 0))
-
-
-def _row(call: Call, codes: Sequence[Code], polarity: Sequence[float | None]) -> list[float]:
+    if not calls:
+        return np.zeros((0, 0))
     concepts = load_concepts()
-    customer, agent = spoken_by(call, "customer"), spoken_by(call, "agent")
-    said = concepts.customer.met([turn.text[-_READ:] for _, turn in customer[-3:]])
-    before = said[:-1].mean(axis=0) if len(said) > 1 else np.zeros(len(concepts.customer.names))
-    last = said[-1] if len(said) else np.zeros(len(concepts.customer.names))
-    late = {number for number, _ in agent[-_LATE:]}
-    heard = concepts.agent.met([turn.text[-_READ:] for _, turn in agent[-_LATE:]])
-    places = _places()
-    words = heard[:, places].max(axis=0) if len(heard) else np.zeros(len(places))
-    said_ever = {one.code for one in codes}
-    said_late = {one.code for one in codes if one.turn in late}
-    ever = [float(code in said_ever) for code in CODES]
-    lately = [float(code in said_late) for code in CODES]
+    customer, agent = ([spoken_by(call, side) for call in calls] for side in ("customer", "agent"))
+    said, spoken = _met(concepts.customer, customer)
+    ends, some = np.cumsum(spoken), spoken > 0
+    last = np.zeros((len(calls), said.shape[1]))
+    last[some] = said[ends[some] - 1]
+    before = (_over(np.add, said, spoken) - last) / np.maximum(spoken - 1, 1)[:, None]
+    heard, answered = _met(concepts.agent, agent)
+    words = _over(np.maximum, heard[:, _places()], answered)
+    course = [_course(turns, values) for turns, values in zip(customer, polarity, strict=True)]
+    return np.hstack([last, before, words, _done(agent, codes), course])
+
+
+def _met(concepts: Concepts, turns: Sequence[Sequence[tuple[int, Turn]]]) -> tuple[Floats, Ints]:
+    """The concepts met in the last turns of each call, a row a turn, and how many turns those are."""
+    late = [one[-_LATE:] for one in turns]
+    return concepts.met([turn.text[-_READ:] for one in late for _, turn in one]), np.array([len(one) for one in late], np.int64)
+
+
+def _over(ufunc: np.ufunc, table: Floats, counts: Ints) -> Floats:
+    """Rows of turns put together by call; 0 where there is none."""
+    found, some = np.zeros((len(counts), table.shape[1])), counts > 0
+    if some.any():
+        found[some] = ufunc.reduceat(table, (np.cumsum(counts) - counts)[some], axis=0)
+    return found
+
+
+def _done(agent: Sequence[Sequence[tuple[int, Turn]]], codes: Sequence[Sequence[Code]]) -> Floats:
+    """What the agent does at all, and what in the last turns."""
+    found = np.zeros((len(codes), 2 * len(CODES)))
+    for row, (turns, coded) in enumerate(zip(agent, codes, strict=True)):
+        late = {number for number, _ in turns[-_LATE:]}
+        for one in coded:
+            if one.code in _COLUMN:
+                found[row, _COLUMN[one.code]] = 1.0
+                if one.turn in late:
+                    found[row, len(CODES) + _COLUMN[one.code]] = 1.0
+    return found
+
+
+def _course(customer: Sequence[tuple[int, Turn]], polarity: Sequence[float | None]) -> tuple[float, float, float]:
+    """Mean, last and lowest polarity."""
     values = [value for number, _ in customer if (value := polarity[number - 1]) is not None]
-    course = [float(np.mean(values)), values[-1], min(values)] if values else [0.0] * 3
-    return [*last, *before, *words, *ever, *lately, *course]
+    return (float(np.mean(values)), values[-1], min(values)) if values else (0.0, 0.0, 0.0)
 
 
 @cache

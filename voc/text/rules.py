@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from voc.text.documents import Documents
 from voc.text.lanes import CLAUSE, VERBATIM, Rule, found_in
-from voc.text.trie import Points, Trie
+from voc.text.trie import Grouped, Points, ranges
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -104,18 +104,14 @@ class Rulebook:
                 held = members.setdefault(neutral(word), [])
                 if number not in held:
                     held.append(number)
-        words = sorted(members)
-        self._trie = Trie(words)
-        self._counts = np.array([len(members[word]) for word in words], np.int64)
-        self._firsts = np.concatenate([[0], np.cumsum(self._counts)[:-1]]).astype(np.int64) if words else np.zeros(0, np.int64)
-        self._members = np.array([number for word in words for number in members[word]], np.int64)
+        self._words = Grouped({word: members[word] for word in sorted(members)})
 
     def match(self, docs: Documents) -> Matches:
         """Every rule met in `docs`, at most once per rule and clause, rule by rule: all rules together, lane by lane."""
         hits = self._found(docs)
         first = self._lanes[:, 0]
         times = hits.bounds[first + 1] - hits.bounds[first]
-        rule, anchor = np.repeat(np.arange(len(times)), times), _ranges(hits.bounds[first], times)
+        rule, anchor = np.repeat(np.arange(len(times)), times), ranges(hits.bounds[first], times)
         met = _Met(rule, anchor, anchor, hits.start[anchor], hits.end[anchor])
         for lane in range(1, self._lanes.shape[1]):
             met = self._joined(met, hits, self._lanes[met.rule, lane])
@@ -133,10 +129,7 @@ class Rulebook:
         return Matches(met.rule, doc, clause, low - begins, high - begins)
 
     def _found(self, docs: Documents) -> _Hits:
-        word, start, end = self._trie.find(neutral_points(docs))
-        times = self._counts[word]
-        group = self._members[_ranges(self._firsts[word], times)]
-        start, end = np.repeat(start, times), np.repeat(end, times)
+        group, start, end = self._words.find(neutral_points(docs))
         if self._shadow >= 0:
             keep = ~_inside(start, end, group, self._shadow)
             group, start, end = group[keep], start[keep], end[keep]
@@ -180,11 +173,6 @@ class Rulebook:
                 texts = [_clause_text(docs, hits, int(anchor)) for anchor in met.anchor[rows]]
                 kept[rows] = found_in(str(self.rules[number].regex), texts)
         return kept
-
-
-def _ranges(first: Ints, times: Ints) -> Ints:
-    """From each of `first` on as many numbers as `times` says, one after the other."""
-    return np.arange(times.sum()) + np.repeat(first - np.cumsum(times) + times, times)
 
 
 def _inside(start: Ints, end: Ints, group: Ints, shadow: int) -> Flags:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 Ints = npt.NDArray[np.int64]
 Points = npt.NDArray[np.uint32]
@@ -79,6 +79,27 @@ class Trie:
     def longest(self, points: Points) -> Hits:
         """The words found that do not overlap: the leftmost first, of those the longest."""
         return apart(self.find(points))
+
+
+class Grouped:
+    """Words that each belong to one or more groups, by number: what is found are groups."""
+
+    def __init__(self, members: Mapping[str, Sequence[int]]) -> None:
+        self._trie = Trie(list(members))
+        self._times = np.array([len(held) for held in members.values()], np.int64)
+        self._firsts = np.cumsum(self._times) - self._times
+        self._groups = np.array([number for held in members.values() for number in held], np.int64)
+
+    def find(self, points: Points) -> Hits:
+        """Every word of every group; `word` of the hits is the number of the group."""
+        word, start, end = self._trie.find(points)
+        times = self._times[word]
+        return Hits(self._groups[ranges(self._firsts[word], times)], np.repeat(start, times), np.repeat(end, times))
+
+
+def ranges(first: Ints, times: Ints) -> Ints:
+    """From each of `first` on as many numbers as `times` says, one after the other."""
+    return np.arange(times.sum()) + np.repeat(first - np.cumsum(times) + times, times)
 
 
 def apart(found: Hits) -> Hits:
