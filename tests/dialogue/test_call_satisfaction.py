@@ -53,7 +53,7 @@ def test_the_figure_by_hand(polarity: list[float | None], value: float | None) -
     ],
 )
 def test_signs_and_where_they_count(call: list[Turn], signs: set[tuple[str, int]]) -> None:
-    assert {(one.sign, one.turn) for one in load_signs().heard(call)} == signs
+    assert {(one.sign, one.turn) for one in load_signs().heard([call])[0]} == signs
 
 
 def test_a_call_that_ends_in_thanks_is_better_than_one_that_ends_in_a_question() -> None:

@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-import json
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voc.text.documents import clauses, evidence_json, prepare
+from voc.text.documents import clauses, prepare
 
 ANY = st.text(st.characters(exclude_categories=()), max_size=60)
 MARKED = st.text(st.sampled_from("好不但是可却过然而就只尽管虽，。！?;…~.3g \n\t”）"), max_size=40)
@@ -51,19 +49,3 @@ def test_prepare_keeps_positions_and_takes_nothing_for_empty() -> None:
     assert documents.texts[2] == "坏\ufffd字"
     assert [documents.texts[0][start:end] for start, end in documents.clauses[0]] == ["寬頻太慢，", "客服", "卻不管"]
     assert documents.clauses[1] == []
-
-
-@given(
-    st.lists(
-        st.fixed_dictionaries(
-            {"start": st.integers(0), "text": st.text(), "weight": st.floats(allow_nan=False, allow_infinity=False)}
-        )
-    )
-)
-def test_evidence_is_json(spans: list[dict[str, object]]) -> None:
-    assert json.loads(evidence_json(spans)) == spans
-
-
-def test_evidence_leaves_chinese_readable() -> None:
-    assert evidence_json([{"start": 0, "text": "慢\n"}]) == '[{"start":0,"text":"慢\\n"}]'
-    assert evidence_json([]) == "[]"

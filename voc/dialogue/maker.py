@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from json.encoder import encode_basestring
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -22,9 +23,9 @@ from voc.dialogue.satisfaction import LIMIT, Part, figure, parts
 from voc.dialogue.scripts import scripted, unscripted, without_scripts
 from voc.dialogue.signs import Heard, Signs, load_signs
 from voc.dialogue.talk import talk_of
-from voc.dialogue.turns import Call, as_meant, each_as_meant, of_customer
+from voc.dialogue.turns import Call, each_as_meant, of_customer
 from voc.schema import MAKERS
-from voc.text.documents import Documents, evidence_json, prepare
+from voc.text.documents import Documents, prepare
 from voc.text.pauses import load_pauses
 from voc.text.spoken import load_hearing
 
@@ -105,7 +106,8 @@ def version(learned: LearnedModel | None = None) -> str:
 def without_ratings(calls: Sequence[Call], polarity: Sequence[Sequence[float | None]]) -> Floats:
     """(calls x 2): satisfaction and accomplishment from polarities and signs only; NaN where the customer says nothing to score."""
     signs = load_signs()
-    rows = [_figures(call, values, signs.heard(as_meant(call)), signs) for call, values in zip(calls, polarity, strict=True)]
+    heard = signs.heard(each_as_meant(calls))
+    rows = [_figures(call, values, marks, signs) for call, values, marks in zip(calls, polarity, heard, strict=True)]
     return np.array([[np.nan if value is None else value for value in row] for row, _ in rows], dtype=np.float64).reshape(-1, 2)
 
 
@@ -122,7 +124,7 @@ def score_dialogues(
         raise ValueError(f"{len(ids)} ids, {len(calls)} calls, polarities of {len(polarity)}")
     signs, meant = load_signs(), each_as_meant(calls)
     scripts_at = [scripted(call, scripts) for call in calls]
-    heard = [signs.heard(unscripted(call, at)) for call, at in zip(meant, scripts_at, strict=True)]
+    heard = signs.heard([unscripted(call, at) for call, at in zip(meant, scripts_at, strict=True)])
     read = [_figures(call, values, marks, signs) for call, values, marks in zip(calls, polarity, heard, strict=True)]
     both = np.array([[np.nan if value is None else value for value in row] for row, _ in read], dtype=np.float64).reshape(-1, 2)
     error = [signs.satisfaction.error, signs.accomplishment.error]
@@ -154,13 +156,14 @@ def _figures(
 def _evidence(call: Call, addends: Sequence[Part], heard: Sequence[Heard]) -> str:
     """What each turn and sign adds, with the words of a sign; the weights add up to the sum behind the figure without ratings."""
     where = {(one.sign, one.turn): one for one in heard}
-    spans: list[Mapping[str, Any]] = []
+    spans = []
     for part in addends:
-        span: dict[str, Any] = {"turn": part.turn, "what": part.what, "weight": round(part.weight, 4)}
+        span = f'{{"turn":{part.turn},"what":{encode_basestring(part.what)},"weight":{round(part.weight, 4)!r}'
         if (sign := where.get((part.what, part.turn))) is not None:
-            span |= {"start": sign.start, "end": sign.end, "text": call[part.turn - 1].text[sign.start : sign.end]}
-        spans.append(span)
-    return evidence_json(spans)
+            text = encode_basestring(call[part.turn - 1].text[sign.start : sign.end])
+            span += f',"start":{sign.start},"end":{sign.end},"text":{text}'
+        spans.append(span + "}")
+    return f"[{','.join(spans)}]"
 
 
 def _course_columns(courses: Sequence[Course]) -> dict[str, Any]:
@@ -226,7 +229,8 @@ def _recovered(course: Course, learned: bool | None) -> int | None:
 
 def _codes_json(codes: Sequence[Code], way: Told) -> str:
     said = sorted([*codes, *way.said], key=lambda one: (one.turn, one.start))
-    return json.dumps([one._asdict() for one in said], separators=(",", ":")) if said else "[]"
+    told = [f'{{"code":"{one.code}","turn":{one.turn},"sure":{one.sure!r},"start":{one.start},"end":{one.end}}}' for one in said]
+    return f"[{','.join(told)}]"
 
 
 def _ints(values: Sequence[int | None]) -> pa.Array:
@@ -234,7 +238,7 @@ def _ints(values: Sequence[int | None]) -> pa.Array:
 
 
 def _curve(course: Course) -> str:
-    return json.dumps([[turn, round(value, 3)] for turn, value in course.curve], separators=(",", ":"))
+    return f"[{','.join([f'[{turn},{round(value, 3)!r}]' for turn, value in course.curve])}]"
 
 
 def _floats(values: Floats) -> pa.Array:

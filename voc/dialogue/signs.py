@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -50,19 +50,20 @@ class Signs:
     satisfaction: Weights
     accomplishment: Weights
 
-    def heard(self, call: Call) -> list[Heard]:
-        """Every sign once per turn, in order; the call is read as meant."""
-        found: list[Heard] = []
+    def heard(self, calls: Sequence[Call]) -> list[list[Heard]]:
+        """Of each call every sign once per turn, in order; calls are read as meant."""
+        found: list[list[Heard]] = [[] for _ in calls]
         for side in SIDES:
-            turns = spoken_by(call, side)
-            for place, (number, turn) in enumerate(turns):
-                last = place == len(turns) - 1
-                spans: dict[str, tuple[int, int]] = {}
-                for start, end, sign in self.scanners[side].find(turn.text):
-                    if _counts(self.counted[sign], place, last=last):
-                        spans.setdefault(sign, (start, end))
-                found += [Heard(sign, number, *span) for sign, span in spans.items()]
-        return sorted(found, key=lambda one: (one.turn, one.start))
+            spoken = [spoken_by(call, side) for call in calls]
+            hits = self.scanners[side].find_in_each([turn.text for turns in spoken for _, turn in turns])
+            for mine, turns in zip(found, spoken, strict=True):
+                for place, (number, _) in enumerate(turns):
+                    spans: dict[str, tuple[int, int]] = {}
+                    for start, end, sign in next(hits):
+                        if _counts(self.counted[sign], place, last=place == len(turns) - 1):
+                            spans.setdefault(sign, (start, end))
+                    mine += [Heard(sign, number, *span) for sign, span in spans.items()]
+        return [sorted(one, key=lambda each: (each.turn, each.start)) for one in found]
 
 
 def _counts(where: str, place: int, *, last: bool) -> bool:

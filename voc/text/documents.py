@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, pairwise
@@ -17,10 +16,9 @@ from voc.text.pauses import load_pauses
 from voc.text.spoken import load_hearing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 Ints = npt.NDArray[np.int64]
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Layout(NamedTuple):
@@ -208,8 +206,3 @@ def _trimmed(folded: str, start: int, end: int) -> tuple[int, int] | None:
         return None
     begin = start + piece.index(bare[0])
     return begin, begin + len(bare)
-
-
-def evidence_json(spans: Sequence[Mapping[str, Any]]) -> str:
-    """Evidence as one JSON list, Chinese left readable; every span has start, end, text and weight, and what it speaks for."""
-    return _encode(list(spans)) if spans else "[]"

@@ -1,4 +1,4 @@
-"""Evidence of a whole batch at once: the same JSON as `evidence_json`, put together column by column."""
+"""Evidence of a whole batch at once: one JSON list a text, Chinese left readable, put together column by column."""
 
 from __future__ import annotations
 
