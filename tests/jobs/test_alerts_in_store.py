@@ -146,6 +146,12 @@ def test_a_channel_that_appears_is_said_and_raises_nothing(settings: Settings) -
     ]
 
 
+def test_a_place_named_once_or_twice_is_no_break_of_the_data(settings: Settings) -> None:
+    said = _quiet()
+    regions = [(START + timedelta(days=day), "billing.charges", name) for day, name in ((40, "南"), (60, "北"), (60, "北"))]
+    assert _store(settings, said + regions).breaks == ()
+
+
 def test_two_brands_merged_are_said_and_raise_nothing(settings: Settings) -> None:
     said = _quiet()
     merged = START + timedelta(days=70)

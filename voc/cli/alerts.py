@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from voc.store import Store
 
 RECENT = timedelta(days=6)
+COMPARED = timedelta(days=365)
+"""Breaks of the data are listed as far back as today is compared with."""
+_DIMENSIONS = {"source": "来源", "channel": "渠道", "brand": "品牌", "region": "地区", "product": "产品"}
 
 
 def alerts(options: Options) -> int:
@@ -94,9 +97,18 @@ def _print(found: Watch, listed: Sequence[tuple[Alert, Mark | None]], options: O
         print("  " + _line(alert, mark, lang))
     if not listed:
         print(said(lang, "  没有预警。更早的见 --all。", "  no alert. Older ones: --all."))
-    for one in found.breaks:
-        zh = f"  {one.dimension} {one.value} {'自' if one.kind == 'begins' else '止于'} {one.day}，不与此前相比"
+    recent = [one for one in found.breaks if options.all or found.last is None or one.day > found.last - COMPARED]
+    for one in recent:
+        zh = f"  {_DIMENSIONS[one.dimension]} {one.value} {'自' if one.kind == 'begins' else '止于'} {one.day}，不与此前相比"
         print(said(lang, zh, f"  {one.dimension} {one.value} {one.kind} on {one.day}: not compared across that day"))
+    if older := len(found.breaks) - len(recent):
+        print(
+            said(
+                lang,
+                f"  另有 {older} 处更早的中断（来源、地区等中途开始或停止），见 --all。",
+                f"  {older} earlier breaks of the data: --all.",
+            )
+        )
     if sent:
         print(said(lang, f"已通知 {sent} 条。", f"{sent} sent."))
 

@@ -18,7 +18,7 @@ CROSSED = ("region", "brand", "product")
 """Dimensions whose cross has weekly series, with all its margins."""
 WATCHED_FOR_BREAKS = ("source", "channel", "brand", "region", "product")
 _SURELY = 10.0
-"""A place is new, or gone, where its own rate expects this many verbatims in the time without any: chance leaves e^-10."""
+"""A place is new, or gone, where chance would put all its verbatims but one on one side of the silence with e^-10 at most; one or two tell nothing."""
 _LEAST_DAYS = 28
 
 
@@ -152,8 +152,7 @@ def _breaks(rows: Heard, dimension: str) -> list[Break]:
     for place, value in enumerate(column.names):
         days = rows.day[column.codes == place]
         first, last = int(days.min()), int(days.max())
-        rate = len(days) / (last - first + 1)
         for kind, day, silent in (("begins", first, first), ("ends", last, rows.days - 1 - last)):
-            if silent >= _LEAST_DAYS and silent * rate >= _SURELY:
+            if silent >= _LEAST_DAYS and (len(days) - 1) * np.log1p(silent / (last - first + 1)) >= _SURELY:
                 found.append(Break(dimension, str(value), kind, rows.first + timedelta(days=day), len(days)))
     return found
