@@ -265,7 +265,7 @@ class Coder:
             np.concatenate([getattr(part, name) for part in parts])[order] for name in ("doc", "start", "end", "code")
         )
         weights = rounded(np.concatenate([part.worth for part in parts])[order])
-        return evidence_lists(docs.texts, at, start, end, weights, chosen(self._meaning, code))
+        return evidence_lists(docs, at, start, end, weights, chosen(self._meaning, code))
 
 
 class _Spans(NamedTuple):

@@ -248,7 +248,7 @@ def _written(docs: Documents, parts: list[_Rows]) -> pa.Array:
     worth, meaning = (pa.concat_arrays([getattr(rows, name) for rows in parts]) for name in ("worth", "meaning"))
     order = np.argsort(doc, kind="stable")
     places = pa.array(order)
-    return evidence_lists(docs.texts, doc[order], start[order], end[order], worth.take(places), meaning.take(places))
+    return evidence_lists(docs, doc[order], start[order], end[order], worth.take(places), meaning.take(places))
 
 
 def _part(docs: Documents, start: int, end: int) -> Documents:

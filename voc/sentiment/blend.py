@@ -151,7 +151,7 @@ class BlendScorer:
         whole = np.flatnonzero(spans.cue == _CLAUSE)
         weighed[whole] += clause_acts[np.flatnonzero(~np.isnan(polarity)[shares.owner])]
         rest = total - np.bincount(spans.doc, weighed, len(docs))
-        return written(docs.texts, spans._replace(weight=weighed), _CUES, rest)
+        return written(docs, spans._replace(weight=weighed), _CUES, rest)
 
     def _felt_sums(self, docs: Documents) -> tuple[Floats, Spans]:
         """The sum of words and reviews of each text (NaN: nothing to score), and its parts: one per clause first, then the words."""

@@ -15,6 +15,8 @@ from voc.text.spans import chosen, evidence_lists, fixed, named
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from voc.text.documents import Documents
+
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
@@ -29,7 +31,7 @@ class Spans(NamedTuple):
     cue: Ints
 
 
-def written(texts: Sequence[str], spans: Spans, cues: Sequence[str], rest: Floats) -> pa.Array:
+def written(docs: Documents, spans: Spans, cues: Sequence[str], rest: Floats) -> pa.Array:
     """The spans of each text as JSON with what none of them holds at the end: one empty span of weight `rest`, so that all add up to the logit.
 
     A text whose `rest` is NaN has no evidence.
@@ -40,7 +42,7 @@ def written(texts: Sequence[str], spans: Spans, cues: Sequence[str], rest: Float
     meaning = [f'"cue":"{cue}"' for cue in (*cues, "rest")]
     cue = np.concatenate([spans.cue, np.full(len(held), len(cues))])[order]
     return evidence_lists(
-        texts,
+        docs,
         doc[order],
         np.concatenate([spans.start, none])[order],
         np.concatenate([spans.end, none])[order],

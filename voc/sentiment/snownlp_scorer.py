@@ -93,7 +93,7 @@ def _evidence(docs: Documents, known: list[int], said: list[list[str]], weights:
     rest = np.full(len(docs), np.nan)
     rest[known] = logits
     rest -= np.bincount(doc, shown, len(docs))
-    return written(docs.texts, Spans(doc, start, end, shown, np.zeros_like(doc)), ("word",), rest)
+    return written(docs, Spans(doc, start, end, shown, np.zeros_like(doc)), ("word",), rest)
 
 
 def _placed(text: str, words: list[str], weights: list[float]) -> list[tuple[int, int, float]]:

@@ -148,5 +148,6 @@ class TopicModel:
         keep = np.flatnonzero(gain > 0)
         keep = keep[heaviest(rows[keep], found.starts[keep], gain[keep], _SPANS)]
         means = chosen([f'"topic":"{topic}"' for topic in self.ids], best[rows[keep]])
-        texts = docs.texts[first : first + size]
-        return evidence_lists(texts, rows[keep], found.starts[keep], found.ends[keep], rounded(gain[keep]), means)
+        return evidence_lists(
+            docs.part(first, first + size), rows[keep], found.starts[keep], found.ends[keep], rounded(gain[keep]), means
+        )
