@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voc import resources
-from voc.text.trie import Trie, apart
+from voc.text.trie import Trie, apart, ranges
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -178,11 +178,10 @@ def _ends(points: npt.NDArray[np.uint32], first: Ints, last: Ints) -> tuple[Ints
 
 
 class Grams(NamedTuple):
-    """Hashed features of a batch, as parallel arrays: bucket, the clause that shows it, and the token (-1: the clause as a whole)."""
+    """Hashed features of a batch, as parallel arrays: bucket, and the clause that shows it."""
 
     bucket: Ints
     clause: Ints
-    token: Ints
 
 
 _MANNER = ("why", "question_word", "ask_frame", "request", "suggest", "if")
@@ -192,30 +191,29 @@ _HEAD = ("contrast", "concede")
 def grams(signs: Signs) -> Grams:
     """Signs by themselves and with the clause's place, manner and opening; pairs and triples within a clause; pairs across two clauses."""
     kind, clause = signs.kind, signs.clause
-    size, tokens = len(signs.first), len(kind)
+    size = len(signs.first)
     place, kinds = _places(signs), len(_book().kinds)
     counts = np.bincount(clause, minlength=size)
     begins = np.cumsum(counts) - counts
-    inside = np.arange(tokens) - begins[clause]
+    inside = np.arange(len(kind)) - begins[clause]
     manner = _told(_MANNER, 1, kind, clause, size) | signs.asks
     head = _told(_HEAD, 0, kind[inside < 2], clause[inside < 2], size)
-    here = np.arange(tokens)
     manners, heads, places, marks = 2 << len(_MANNER), 1 << len(_HEAD), 4, 6
     found = [
-        (_hash(1, (kinds, kind)), clause, here),
-        (_hash(2, (kinds, kind), (places, place[clause])), clause, here),
-        (_hash(3, (kinds, kind), (manners, manner[clause])), clause, here),
-        (_hash(4, (kinds, kind), (heads, head[clause])), clause, here),
+        (_hash(1, (kinds, kind)), clause),
+        (_hash(2, (kinds, kind), (places, place[clause])), clause),
+        (_hash(3, (kinds, kind), (manners, manner[clause])), clause),
+        (_hash(4, (kinds, kind), (heads, head[clause])), clause),
     ]
-    framed, owner, token = _framed(signs, counts)
+    framed, owner = _framed(signs, counts)
     for family, shifts in ((5, (1,)), (6, (2,)), (7, (1, 2)), (8, (3,)), (8, (4,))):
         reach = shifts[-1]
         same = np.flatnonzero(owner[reach:] == owner[:-reach])
         parts = [(kinds, framed.take(same + shift)) for shift in (0, *shifts)]
-        found.append((_hash(family, *parts), owner.take(same), np.maximum(token.take(same + reach), token.take(same))))
+        found.append((_hash(family, *parts), owner.take(same)))
     found.append(_across(signs, begins, counts))
     empty = (counts == 0).astype(np.int64)
-    whole, none = np.arange(size), np.full(size, -1)
+    whole = np.arange(size)
     by_manner, by_place = (manners, manner), (places, place)
     for family, values in (
         (10, (by_manner, by_place)),
@@ -223,9 +221,8 @@ def grams(signs: Signs) -> Grams:
         (12, ((2, empty), (marks, signs.mark), by_place)),
         (13, (by_manner,)),
     ):
-        found.append((_hash(family, *values), whole, none))
-    bucket, shown, which = (np.concatenate([one[i] for one in found]) for i in range(3))
-    return Grams(bucket, shown, which)
+        found.append((_hash(family, *values), whole))
+    return Grams(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
 
 
 def _told(names: Sequence[str], first: int, kind: Ints, clause: Ints, size: int) -> Ints:
@@ -246,25 +243,23 @@ def _places(signs: Signs) -> Ints:
     return np.where(opens & closes, 0, np.where(opens, 1, np.where(closes, 2, 3)))
 
 
-def _framed(signs: Signs, counts: Ints) -> tuple[Ints, Ints, Ints]:
-    """The tokens with a token for each clause's beginning and end; their clauses; their numbers (-1 for the frame)."""
-    size, tokens = len(signs.first), len(signs.kind)
-    owner = np.repeat(np.arange(size), counts + 2)
-    kind, token = np.zeros(len(owner), np.int64), np.full(len(owner), -1)
-    at = np.arange(tokens) + 2 * signs.clause + 1
-    kind[at], token[at] = signs.kind, np.arange(tokens)
+def _framed(signs: Signs, counts: Ints) -> tuple[Ints, Ints]:
+    """The tokens with a token for each clause's beginning and end; their clauses."""
+    owner = np.repeat(np.arange(len(signs.first)), counts + 2)
+    kind = np.zeros(len(owner), np.int64)
+    kind[np.arange(len(signs.kind)) + 2 * signs.clause + 1] = signs.kind
     kind[np.cumsum(counts + 2) - 1] = signs.mark
-    return kind, owner, token
+    return kind, owner
 
 
-def _across(signs: Signs, begins: Ints, counts: Ints) -> tuple[Ints, Ints, Ints]:
+def _across(signs: Signs, begins: Ints, counts: Ints) -> tuple[Ints, Ints]:
     """Every sign of a clause with every sign of the clause before it in the same text."""
     before = np.concatenate([[0], counts[:-1]]) * (np.diff(signs.doc, prepend=-1) == 0) if len(counts) else counts
     times = before[signs.clause]
     right = np.repeat(np.arange(len(signs.kind)), times)
-    left = np.arange(len(right)) + np.repeat(begins[np.maximum(signs.clause - 1, 0)] - np.cumsum(times) + times, times)
+    left = ranges(begins[np.maximum(signs.clause - 1, 0)], times)
     kinds = len(_book().kinds)
-    return _hash(9, (kinds, signs.kind[left]), (kinds, signs.kind[right])), signs.clause[right], right
+    return _hash(9, (kinds, signs.kind[left]), (kinds, signs.kind[right])), signs.clause[right]
 
 
 def _hash(family: int, *parts: tuple[int, Ints]) -> Ints:

@@ -1,13 +1,15 @@
-"""Finds the words and phrases of a model in texts: numpy and the segmenter, nothing else."""
+"""Finds the words and phrases of a model in texts: arrays and the segmenter, nothing else."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, repeat
+from itertools import chain
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from voc.text.segment import segmenter
 from voc.topics.words import Ints
@@ -46,6 +48,10 @@ class Finder:
         return number
 
     @cached_property
+    def _known(self) -> pa.Array:
+        return pa.array(self._number, pa.string())
+
+    @cached_property
     def _pairs(self) -> tuple[Ints, Ints]:
         """Codes of the pairs that are phrases, sorted, and the word each stands for (one past all words where it is none)."""
         number, size = self._number, len(self._number)
@@ -62,8 +68,9 @@ class Finder:
         """Every known word of every folded text, in order."""
         # Cut as one text: no word reaches over a line break, and a call for each text would cost as much again.
         flat = segmenter(self.cutter).cut("\n".join(folded))
-        words = np.fromiter(map(self._number.get, flat, repeat(-1)), np.int64, len(flat))
-        lengths = np.fromiter(map(len, flat), np.int64, len(flat))
+        said = pa.array(flat, pa.string())
+        words = pc.fill_null(pc.index_in(said, value_set=self._known), -1).to_numpy(zero_copy_only=False).astype(np.int64)
+        lengths = pc.utf8_length(said).to_numpy(zero_copy_only=False).astype(np.int64)
         ends = np.cumsum(lengths)
         starts = ends - lengths
         words, ends = self._joined(words, ends)
