@@ -23,9 +23,10 @@ HALF = Filters(LAST - timedelta(days=90), LAST)
 
 @pytest.fixture(scope="module")
 def risen(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """The invented store and 40 complaints of slow data in one region in its last days."""
+    """The invented store, 40 complaints of slow data in one region in its last days, and more of what is off topic."""
     settings = fill_folder(tmp_path_factory.mktemp("看板 突增"))
     rows = [(f"x{number:03d}", LAST - timedelta(days=number % 8), f"网速慢得很，刷不出来（{number}）") for number in range(40)]
+    rows += [(f"y{number:03d}", LAST - timedelta(days=number % 8), f"楼下烧烤太吵（{number}）") for number in range(60)]
     place = {"source": "complaint", "region": "东城", "brand": "青禾", "mask_version": 1, "source_file": "编造.csv"}
     said = [
         {"verbatim_id": one, "day": day, "text": text, "content": one, "source_row": at + 1, **place}
@@ -36,7 +37,15 @@ def risen(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     tables = {
         "verbatims": said,
         "sentiment_scores": [{**one, "evidence": "[]", "polarity": -0.7, "label": "neg", "confidence": 0.9} for one in key],
-        "cause_scores": [{**one, "evidence": spans, "cause": "network.data_speed", "cause_confidence": 0.9} for one in key],
+        "cause_scores": [
+            {
+                **one,
+                "evidence": spans if one["verbatim_id"] < "y" else "[]",
+                "cause": "network.data_speed" if one["verbatim_id"] < "y" else "other.off_topic",
+                "cause_confidence": 0.9,
+            }
+            for one in key
+        ],
     }
     with open_store(settings).writer() as writer:
         for name, records in tables.items():

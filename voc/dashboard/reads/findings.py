@@ -29,8 +29,12 @@ class Finding:
 
 @cached
 def first_finding(at: At) -> Finding | None:
-    """The cause whose share of negative verbatims rose most beyond chance (q < .05 over all causes), else the largest; None without any."""
-    now = _shares(at, at.filters)
+    """The cause whose share of negative verbatims rose most beyond chance (q < .05 over all causes), else the largest; None without any.
+
+    Praise, questions and what is off topic are nobody's to mend: they are named only where there is nothing else.
+    """
+    shares = _shares(at, at.filters)
+    now = {cause: one for cause, one in shares.items() if not cause.startswith("other.")} or shares
     if not now:
         return None
     previous = at.filters.previous()
