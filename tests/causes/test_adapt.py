@@ -58,7 +58,7 @@ def test_a_class_the_model_did_not_know_is_learned() -> None:
     assert found.classes == [*coder().model.classes, "device.lamp"]
     model = ready(found, coder().model.concepts)
     docs = prepare([BOATS[0], PLAIN[0]])
-    chances = model.probabilities(docs, model.concepts_in(docs))
+    chances = model.probabilities(docs, model.concepts_in(docs))[0]
     lamp = model.classes.index("device.lamp")
     assert chances[0, lamp] > 0.5
     assert chances[1, lamp] < 0.1

@@ -44,11 +44,11 @@ def test_the_shipped_model_knows_every_code_that_has_sentences() -> None:
 def test_probabilities_add_up_and_go_by_text_alone() -> None:
     model, texts = load_linear(), ["手机没信号", "乱扣话费要求退钱", "", "宽带又断了师傅没来"]
     docs = prepare(texts)
-    found = model.probabilities(docs, model.concepts_in(docs))
+    found = model.probabilities(docs, model.concepts_in(docs))[0]
     assert np.allclose(found.sum(axis=1), 1)
     for row, text in zip(found, texts, strict=True):
         alone = prepare([text])
-        assert np.array_equal(model.probabilities(alone, model.concepts_in(alone))[0], row)
+        assert np.array_equal(model.probabilities(alone, model.concepts_in(alone))[0][0], row)
     assert model.classes[int(found[1].argmax())] == "billing.charges"
 
 
@@ -71,7 +71,9 @@ def test_pairs_are_counted_by_hand() -> None:
 def test_the_operators_name_changes_nothing(texts: list[str]) -> None:
     model = cached()
     docs, other = prepare(texts), prepare([text.replace("移动", "联通") for text in texts])
-    assert np.array_equal(model.probabilities(docs, model.concepts_in(docs)), model.probabilities(other, model.concepts_in(other)))
+    assert np.array_equal(
+        model.probabilities(docs, model.concepts_in(docs))[0], model.probabilities(other, model.concepts_in(other))[0]
+    )
 
 
 def test_a_model_written_and_read_says_nearly_the_same_and_twice_the_same_bytes(tmp_path: Path) -> None:
@@ -83,7 +85,7 @@ def test_a_model_written_and_read_says_nearly_the_same_and_twice_the_same_bytes(
     assert one == two
     docs = prepare(["手机在地下室没信号", "又多扣了我话费"])
     before, after = ready(learned, concepts), load_linear(tmp_path / "one")
-    found = [model.probabilities(docs, model.concepts_in(docs)) for model in (before, after)]
+    found = [model.probabilities(docs, model.concepts_in(docs))[0] for model in (before, after)]
     assert np.abs(found[0] - found[1]).max() < 0.03
     assert [after.classes[i] for i in found[1].argmax(axis=1)] == ["network.coverage", "billing.charges"]
 
@@ -122,22 +124,22 @@ def test_the_shipped_model_is_what_the_sentences_give(tmp_path: Path) -> None:
 def test_clauses_are_heard_one_by_one_and_the_later_count_less() -> None:
     model, text = cached(), "手机没信号，话费又多扣了二十，客服没人接。"
     docs = prepare([text, "", "手机没信号"])
-    found = model.by_clause(docs, model.concepts_in(docs))
+    found = model.probabilities(docs, model.concepts_in(docs))[1]
     pieces = [text[start:end] for start, end in docs.clauses[0]]
     alone = prepare(pieces)
-    each = model.probabilities(alone, model.concepts_in(alone))
+    each = model.probabilities(alone, model.concepts_in(alone))[0]
     worth = np.array([len(piece) * LATER**place for place, piece in enumerate(pieces)])
     assert len(pieces) == 3
     assert np.allclose(found[0], worth @ each / worth.sum())
     assert np.allclose(found[1], 1 / len(model.classes))
-    assert np.allclose(found[2], model.probabilities(docs, model.concepts_in(docs))[2])
+    assert np.allclose(found[2], model.probabilities(docs, model.concepts_in(docs))[0][2])
 
 
 def test_blocks_of_clauses_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     model = cached()
     docs = prepare(["手机没信号，话费多扣了，退钱", "宽带断了", "", "打热线，没人接，投诉也没用，我要转网"] * 3)
     said = model.concepts_in(docs)
-    whole = model.by_clause(docs, said)
+    whole = model.probabilities(docs, said)[1]
     for block in (1, 3, 4, 7):
         monkeypatch.setattr("voc.causes.linear.BLOCK", block)
-        assert np.array_equal(model.by_clause(docs, said), whole)
+        assert np.array_equal(model.probabilities(docs, said)[1], whole)

@@ -20,7 +20,7 @@ from voc.text.documents import Documents, hearing_version
 from voc.text.rules import Matches, Rulebook
 from voc.text.spans import chosen, evidence_lists, heaviest, named, rounded
 
-CODE_VERSION = 3
+CODE_VERSION = 4
 _BATCH = 20_000
 _SPANS = 4
 _SHORT = 5
@@ -129,8 +129,7 @@ class Coder:
         bare[:, self._finer] = 0.0
         share = bare / (bare.sum(axis=1, keepdims=True) + 1)
         known, unseen = self._class >= 0, share / np.maximum(share.max(axis=1, keepdims=True), 1e-9)
-        whole = np.where(known, self.model.probabilities(docs, said)[:, self._class], unseen)
-        clauses = np.where(known, self.model.by_clause(docs, said)[:, self._class], unseen)
+        whole, clauses = (np.where(known, one[:, self._class], unseen) for one in self.model.probabilities(docs, said))
         return _Heard(bare, share, whole, clauses)
 
     def _weigh(self, heard: _Heard) -> Floats:

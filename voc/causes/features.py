@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from voc.text.hashing import BUCKETS, grams_of, present_in
+from voc.text.hashing import BUCKETS, Grams, grams_of, present_in
 from voc.text.rules import Matches, neutral_points
+from voc.text.trie import ranges
 
 if TYPE_CHECKING:
     from voc.text.documents import Documents
@@ -35,29 +36,47 @@ def width(concepts: int) -> int:
 
 def features(docs: Documents, found: Matches, concepts: int) -> Features:
     """`found` are the concepts met, at most once a clause. Either half of a text is scaled by the root of its size."""
-    characters, said = _characters(docs), _said(found, len(docs), concepts)
+    characters = Features(*present_in(grams_of(neutral_points(docs), docs.layout.starts)))
+    said = _said(found, len(docs), concepts)
     return Features(*(np.concatenate(pair) for pair in zip(characters, said, strict=True)))
 
 
-def features_of_clauses(docs: Documents, found: Matches, concepts: int) -> Features:
-    """The same of every clause by itself, a row each, as if nothing else had been said."""
-    alone = Matches(found.rule, found.clause, found.clause, np.zeros_like(found.start), found.end)
-    characters, said = _characters_of_clauses(docs), _said(alone, len(docs.layout.doc), concepts)
-    return Features(*(np.concatenate(pair) for pair in zip(characters, said, strict=True)))
+class Units(NamedTuple):
+    """The rows of a batch's texts and those of its clauses, each by itself as if nothing else had been said: a text, then its clauses."""
+
+    text: Ints
+    clause: Ints
+
+    def __len__(self) -> int:
+        return len(self.text) + len(self.clause)
 
 
-def _characters(docs: Documents) -> Features:
-    return Features(*present_in(grams_of(neutral_points(docs), docs.layout.starts)))
+def units_of(docs: Documents) -> Units:
+    """Which row is which."""
+    doc = docs.layout.doc
+    texts = np.arange(len(docs))
+    return Units(texts + np.searchsorted(doc, texts), np.arange(len(doc)) + doc + 1)
 
 
-def _characters_of_clauses(docs: Documents) -> Features:
-    first, lengths = docs.layout.first, docs.layout.last - docs.layout.first
-    starts = np.zeros(len(lengths) + 1, np.int64)
+def characters_of_units(docs: Documents, units: Units) -> Grams:
+    """The n-grams of every unit."""
+    layout, size = docs.layout, len(units)
+    first, lengths = np.zeros((2, size), np.int64)
+    first[units.text], lengths[units.text] = layout.starts[:-1], docs.lengths
+    first[units.clause], lengths[units.clause] = layout.first, layout.last - layout.first
+    starts = np.zeros(size + 1, np.int64)
     np.cumsum(lengths + 1, out=starts[1:])
-    points = np.zeros(starts[-1], np.uint32)
-    within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    points[np.repeat(starts[:-1], lengths) + within] = neutral_points(docs)[np.repeat(first, lengths) + within]
-    return Features(*present_in(grams_of(points, starts)))
+    points = neutral_points(docs).take(ranges(first, lengths + 1), mode="clip")
+    points[starts[1:] - 1] = 0
+    return grams_of(points, starts)
+
+
+def concepts_of_units(docs: Documents, units: Units, found: Matches, concepts: int) -> Features:
+    """The concepts of every unit, and their pairs."""
+    alone = Matches(found.rule, found.clause, found.clause, np.zeros_like(found.start), found.end)
+    whole, single = _said(found, len(docs), concepts), _said(alone, len(units.clause), concepts)
+    rows = units.text[whole.rows], units.clause[single.rows]
+    return Features(np.concatenate(rows), *(np.concatenate(pair) for pair in zip(whole[1:], single[1:], strict=True)))
 
 
 def _said(found: Matches, documents: int, concepts: int) -> Features:
@@ -76,6 +95,4 @@ def _pairs(clause: Ints) -> tuple[Ints, Ints]:
     """Every pair of places within one clause; `clause` is sorted."""
     places = np.arange(len(clause))
     after = np.searchsorted(clause, clause, "right") - places - 1
-    left = np.repeat(places, after)
-    right = left + 1 + np.arange(len(left)) - np.repeat(np.cumsum(after) - after, after)
-    return left, right
+    return np.repeat(places, after), ranges(places + 1, after)

@@ -12,9 +12,9 @@ import numpy.typing as npt
 
 from voc import resources
 from voc.causes.concepts import Concepts, load_concepts
-from voc.causes.features import Features, Floats, features, features_of_clauses, width
+from voc.causes.features import Features, Floats, characters_of_units, concepts_of_units, features, units_of, width
 from voc.errors import VocError
-from voc.text.hashing import BITS, ORDERS
+from voc.text.hashing import BITS, BUCKETS, NOTHING, ORDERS, Grams, distinct
 from voc.text.rules import Rulebook
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ BLOCK = 100_000
 
 
 class LinearModel:
-    """How likely each of `classes` is the cause of a text. `columns` are the features that have weights, a row of them each."""
+    """How likely each of `classes` is the cause of a text. `columns` are the features that have weights, ascending, a row of them each."""
 
     def __init__(
         self,
@@ -45,6 +45,11 @@ class LinearModel:
         self._columns, self._weights, self.intercept = columns, weights, intercept
         self._place = np.full(width(len(concepts.names)), -1, np.int32)
         self._place[columns] = np.arange(len(columns))
+        # N-grams that have weights by their place, the others behind them; what is no n-gram stays that.
+        self._grams = int(np.searchsorted(columns, BUCKETS))
+        unknown = np.flatnonzero(self._place[:BUCKETS] < 0)
+        self._rank = np.append(self._place[:BUCKETS], NOTHING).astype(np.uint32)
+        self._rank[unknown] = np.arange(self._grams, BUCKETS)
         self._book = Rulebook(concepts.rules)
 
     def concepts_in(self, docs: Documents) -> Matches:
@@ -56,33 +61,51 @@ class LinearModel:
         """The features that have weights, and their weights for each class."""
         return self._columns, self._weights
 
-    def probabilities(self, docs: Documents, found: Matches) -> Floats:
-        """Documents x classes; each row adds up to 1."""
-        return _shares(self._table(len(docs), features(docs, found, len(self.concepts.names))) @ self._weights + self.intercept)
+    def probabilities(self, docs: Documents, found: Matches) -> tuple[Floats, Floats]:
+        """Documents x classes twice, each row adds up to 1: of the text as a whole, and as a mean over its clauses heard one by one.
 
-    def by_clause(self, docs: Documents, found: Matches) -> Floats:
-        """The same as a mean over clauses heard one by one: each counts by its length, and the less the later it is said."""
+        A clause counts by its length, and the less the later it is said.
+        """
         from scipy.sparse import csr_matrix
 
-        layout = docs.layout
-        table = self._table(len(layout.doc), features_of_clauses(docs, found, len(self.concepts.names)))
+        layout, units = docs.layout, units_of(docs)
+        table = self._characters(characters_of_units(docs, units)) + self._table(
+            len(units), concepts_of_units(docs, units, found, len(self.concepts.names))
+        )
         bounds = np.searchsorted(layout.doc, np.arange(len(docs) + 1))
-        place = np.arange(len(layout.doc)) - bounds[layout.doc]
-        worth = (layout.last - layout.first) * LATER**place
-        means = np.full((len(docs), len(self.classes)), 1 / len(self.classes))
+        worth = (layout.last - layout.first) * LATER ** (np.arange(len(layout.doc)) - bounds[layout.doc])
+        whole, means = np.full((2, len(docs), len(self.classes)), 1 / len(self.classes))
         for begin, end in _blocks(bounds):
-            rows = slice(bounds[begin], bounds[end])
-            shares = _shares(table[rows] @ self._weights + self.intercept)
-            held = (worth[rows], np.arange(len(shares)), bounds[begin : end + 1] - bounds[begin])
+            first, rows = units.text[begin], slice(bounds[begin], bounds[end])
+            shares = _shares(table[first : end + bounds[end]] @ self._weights + self.intercept)
+            whole[begin:end] = shares[units.text[begin:end] - first]
+            held = (worth[rows], units.clause[rows] - first, bounds[begin : end + 1] - bounds[begin])
             sums = csr_matrix(held, shape=(end - begin, len(shares))) @ shares
             said = sums.any(axis=1)
             means[begin:end][said] = sums[said] / sums[said].sum(axis=1, keepdims=True)
-        return means
+        return whole, means
 
     def level(self, docs: Documents, found: Matches) -> Floats:
         """Log of the summed odds of each text: what another class has to be held against."""
         table = self._table(len(docs), features(docs, found, len(self.concepts.names)))
         return np.asarray(np.logaddexp.reduce(np.asarray(table @ self._weights, np.float64) + self.intercept, axis=1))
+
+    def _characters(self, found: Grams) -> Any:
+        """The n-grams that have weights, each once a row."""
+        from scipy.sparse import csr_matrix
+
+        order, counts = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+        places, values = [np.zeros(0, np.int32)], [np.zeros(0, np.float32)]
+        for rows, cells, new in distinct(Grams(self._rank.take(found.buckets), found.starts)):
+            known = new & (cells < self._grams)
+            number = np.count_nonzero(known, axis=1)
+            order.append(rows)
+            counts.append(number)
+            places.append(cells.ravel().take(np.flatnonzero(known)).astype(np.int32))
+            values.append(np.repeat((1.0 / np.sqrt(np.maximum(np.count_nonzero(new, axis=1), 1))).astype(np.float32), number))
+        bounds = np.concatenate([[0], np.cumsum(np.concatenate(counts))])
+        held = csr_matrix((np.concatenate(values), np.concatenate(places), bounds), shape=(len(bounds) - 1, len(self._weights)))
+        return held[np.argsort(np.concatenate(order))]
 
     def _table(self, size: int, found: Features) -> Any:
         from scipy.sparse import csr_matrix
@@ -94,8 +117,6 @@ class LinearModel:
 
     def leaning(self, concept: npt.NDArray[np.int64], code: npt.NDArray[np.int64]) -> Floats:
         """What a concept alone adds for a class, both by number; 0 where it has no weight."""
-        from voc.text.hashing import BUCKETS
-
         places = self._place[BUCKETS + concept]
         return np.where(places >= 0, self._weights[places, code], 0.0).astype(np.float64)
 

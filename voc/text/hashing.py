@@ -10,7 +10,7 @@ import numpy.typing as npt
 from voc.text.documents import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from voc.text.documents import Documents
 
@@ -92,33 +92,32 @@ def present(folded: Sequence[str]) -> tuple[Ints, Ints, npt.NDArray[np.float64]]
 
 def present_in(found: Grams) -> tuple[Ints, Ints, npt.NDArray[np.float64]]:
     """The same of n-grams already hashed."""
-    lengths = np.diff(found.starts)
-    rows, columns, values = [], [], []
-    width, shorter = _NARROWEST, 0
-    while shorter < lengths.max(initial=0):
-        texts = np.flatnonzero((lengths > shorter) & (lengths <= width))
-        column, number = _distinct(found, texts, width)
+    rows, columns, values = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0)]
+    for texts, cells, new in distinct(found):
+        number = np.count_nonzero(new, axis=1)
         rows.append(np.repeat(texts, number))
-        columns.append(column)
+        columns.append(cells.ravel().take(np.flatnonzero(new)).astype(np.int64))
         values.append(np.repeat(1.0 / np.sqrt(np.maximum(number, 1)), number))
-        width, shorter = 2 * width, width
-    if not rows:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
     return np.concatenate(rows), np.concatenate(columns), np.concatenate(values)
 
 
 _NARROWEST = 16
 
 
-def _distinct(found: Grams, texts: Ints, width: int) -> tuple[Ints, Ints]:
-    """The different n-grams of `texts`, of up to `width` characters each, text by text; and how many each has.
+def distinct(found: Grams) -> Iterator[tuple[Ints, npt.NDArray[np.uint32], npt.NDArray[np.bool_]]]:
+    """Texts of about one length, their n-grams, a row each in ascending order, and which of those are met for the first time.
 
-    One row each, filled up with nothing: many short rows are sorted thirty times as fast as one long one.
+    Rows are filled up with nothing: many short ones are sorted thirty times as fast as one long one.
     """
-    places = found.starts[texts, None] + np.arange(width)
-    places = np.minimum(places, found.starts[texts + 1, None] - 1)  # the separator behind the text is no n-gram
-    cells = np.concatenate([row.take(places) for row in found.buckets], axis=1)
-    cells.sort(axis=1)
-    new = cells != NOTHING
-    new[:, 1:] &= cells[:, 1:] != cells[:, :-1]
-    return cells.ravel().take(np.flatnonzero(new)).astype(np.int64), np.count_nonzero(new, axis=1)
+    lengths = np.diff(found.starts)
+    width, shorter = _NARROWEST, 0
+    while shorter < lengths.max(initial=0):
+        texts = np.flatnonzero((lengths > shorter) & (lengths <= width))
+        places = found.starts[texts, None] + np.arange(width)
+        places = np.minimum(places, found.starts[texts + 1, None] - 1)  # the separator behind the text is no n-gram
+        cells = np.concatenate([row.take(places) for row in found.buckets], axis=1)
+        cells.sort(axis=1)
+        new = cells != NOTHING
+        new[:, 1:] &= cells[:, 1:] != cells[:, :-1]
+        yield texts, cells, new
+        width, shorter = 2 * width, width
