@@ -58,14 +58,14 @@ def mask_all(texts: Sequence[str]) -> list[str]:
         while end < len(texts) and size < _CHARACTERS:
             size += len(texts[end])
             end += 1
-        for place in _worth(texts[at:end]):
-            made[at + place] = mask(texts[at + place])
+        for place, cued in _worth(texts[at:end]):
+            made[at + place] = mask(texts[at + place], cued=cued)
         at = end
     return made
 
 
-def _worth(texts: Sequence[str]) -> list[int]:
-    """The places of the texts that may hold something."""
+def _worth(texts: Sequence[str]) -> list[tuple[int, bool]]:
+    """The places of the texts that may hold something, and whether each may hold the cue of a name."""
     joined = _BETWEEN.join(texts)
     ends = np.cumsum([len(text) + 1 for text in texts])
     codes = half_width(np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32))
@@ -73,12 +73,19 @@ def _worth(texts: Sequence[str]) -> list[int]:
     if "[" in joined:
         codes = np.frombuffer(plain.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     flags = _table()[np.minimum(codes, _MOST)]
-    places = np.concatenate([np.flatnonzero(_single(flags, codes)), _chains(flags), _pairs(flags), places_of_cues(plain, codes)])
-    found = np.zeros(len(texts), dtype=bool)
-    found[np.searchsorted(ends, places, side="right")] = True
+    cued = _held(ends, places_of_cues(plain, codes))
+    found = cued | _held(ends, np.concatenate([np.flatnonzero(_single(flags, codes)), _chains(flags), _pairs(flags)]))
     for one in np.flatnonzero(_signed(flags, ends) & ~found).tolist():
         found[one] = any(name.gain > 0 for name in signature(plain[ends[one] - len(texts[one]) - 1 : ends[one] - 1]))
-    return [int(place) for place in np.flatnonzero(found)]
+    at = np.flatnonzero(found)
+    return list(zip(at.tolist(), cued[at].tolist(), strict=True))
+
+
+def _held(ends: NDArray[np.int64], places: NDArray[np.int64]) -> Mask:
+    """Whether each text holds one of the places."""
+    found = np.zeros(len(ends), dtype=bool)
+    found[np.searchsorted(ends, places, side="right")] = True
+    return found
 
 
 @cache

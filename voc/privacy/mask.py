@@ -69,12 +69,13 @@ def signs(plain: str) -> bool:
 _PROVINCE = 2
 
 
-def mask(text: str) -> str:
+def mask(text: str, *, cued: bool = True) -> str:
     """`text` with what names a person replaced by typed tokens; idempotent, linear in the length of the text.
 
-    The same value gets the same token; another one of its kind gets a number: [手机号], [手机号2].
+    The same value gets the same token; another one of its kind gets a number: [手机号], [手机号2]. `cued`: whether the text may hold
+    the cue of a name, where that is known.
     """
-    found = findings(text)
+    found = findings(text, cued=cued)
     return masked(text, Numbering(), found) if found else text
 
 
@@ -131,14 +132,15 @@ def plain_of(text: str) -> str:
     return without_tokens(plain)
 
 
-def findings(text: str) -> list[Found]:
-    """What has to go, in order and without overlaps."""
+def findings(text: str, *, cued: bool = True) -> list[Found]:
+    """What has to go, in order and without overlaps; `cued` as for `mask`."""
     plain = plain_of(text)
-    return _found(plain, numbered=signs(plain))
+    return _found(plain, numbered=signs(plain), cued=cued)
 
 
-def _found(plain: str, *, numbered: bool) -> list[Found]:
+def _found(plain: str, *, numbered: bool, cued: bool = True) -> list[Found]:
     found: list[Found] = []
+    whole = plain
     if numbered:
         if keep := staying(plain):
             plain = hidden(plain, keep, KEPT)
@@ -150,7 +152,7 @@ def _found(plain: str, *, numbered: bool) -> list[Found]:
     if "@" in plain and (firms := official(plain)):
         plain = hidden(plain, firms, KEPT)
     # Last, since a name may stand beside what was masked: 张伟，138…
-    found += names(plain)
+    found += names(plain, cued=cued or plain is not whole)
     return sorted(found, key=lambda one: one.start) if found else found
 
 

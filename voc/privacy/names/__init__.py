@@ -15,7 +15,8 @@ from voc.privacy.names.dotted import dotted
 from voc.privacy.names.forms import Candidate, full_names
 from voc.privacy.names.latin import english
 from voc.privacy.names.margins import answer, beside_masked, signature
-from voc.privacy.names.model import at_least, known, lists, old_characters, simplified
+from voc.privacy.names.model import at_least, known, old_characters, simplified
+from voc.privacy.names.told import lists
 from voc.privacy.tokens import GONE, NAME, Found
 
 
@@ -32,11 +33,15 @@ def _unusual(plain: str) -> bool:
     return found is not None and whole.search(plain, max(0, found.start() - 1)) is not None
 
 
-def names(plain: str) -> list[Found]:
-    """Names with a cue, in order and without overlaps; a whole name is found again wherever else it stands."""
-    unusual = _unusual(plain)
+def names(plain: str, *, cued: bool = True) -> list[Found]:
+    """Names with a cue, in order and without overlaps; a whole name is found again wherever else it stands.
+
+    `cued`: whether the text may hold a cue, where that is known.
+    """
+    unusual, written = _unusual(plain), plain
     plain = simplified(plain) if unusual else plain
-    candidates = [one for cue in cues(plain) for one in beside(plain, cue) if one.gain > 0]
+    cueless = not cued and plain is written  # a cue in traditional characters is none yet
+    candidates = [] if cueless else [one for cue in cues(plain) for one in beside(plain, cue) if one.gain > 0]
     candidates += [one for one in signature(plain) if one.gain > 0]
     if GONE in plain:
         candidates += [one for one in beside_masked(plain) if one.gain > 0]

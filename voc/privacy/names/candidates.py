@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from voc.privacy.names.cues import LINKS, PREPOSITIONS, STAFF, Cue, adverbs, brands, heads, no_names, strengths
+from voc.privacy.names.cues import LINKS, PREPOSITIONS, STAFF, Cue, adverbs, brands, no_names, strengths
 from voc.privacy.names.forms import (
     LEFT,
     RIGHT,
@@ -19,13 +19,13 @@ from voc.privacy.names.forms import (
     other_at,
     run_at,
     spaced_at,
-    strength_of,
     titled,
     unlisted_at,
     whole_before,
 )
 from voc.privacy.names.latin import is_first_name
-from voc.privacy.names.model import SELDOM_BORNE, acts_only_of_persons, at_least, known, lists, read
+from voc.privacy.names.model import SELDOM_BORNE, at_least, beginnings, heads, known, read
+from voc.privacy.names.told import acts_only_of_persons, barred, strength_of
 
 _LINK = re.compile(
     r"[ \u3000]?(?:的)?(?:姓名|名字|名称|全名|大名)?"
@@ -90,10 +90,10 @@ def _whole_value(plain: str, cue: Cue, at: int, *, sure: bool) -> Iterator[Candi
     if not size or run[:2] in no_names() or run[:3] in no_names() or titled(run):
         return
     if len(run) - size in (1, 2):
-        if sure or (run not in adverbs() and not is_place(run, len(run)) and run[-1] not in lists()["not_given"]):
+        if sure or (run not in adverbs() and not is_place(run, len(run)) and run[-1] not in barred()):
             yield Candidate(at, at + len(run), _POSITION)
     elif cue.kind == "field" and run[:2] not in adverbs() and run[:3] not in adverbs():
-        ends = (end for end in (at + size + 1, at + size + 2) if end <= at + len(run) and acts_only_of_persons().match(plain, end))
+        ends = (end for end in (at + size + 1, at + size + 2) if end <= at + len(run) and acts_only_of_persons().stand(plain, end))
         yield from (Candidate(at, end, 1.0) for end in islice(ends, 1))
 
 
@@ -110,7 +110,7 @@ def _named_at(plain: str, cue: Cue, at: int, how: str, strength: Mapping[str, fl
         yield from other_at(plain, at, weight)
         return
     opened = how == "sure" or cue.kind == "said" or (how == "linked" and cue.kind == "named")
-    if run[0] in heads() or opened or run[0] in lists()["transcribed"] or "·" in plain[at : at + 8]:
+    if opened or run[0] in beginnings() or "·" in plain[at : at + 8]:
         yield from other_at(plain, at, weight)
         yield from spaced_at(
             plain, at, weight, strength["open"] if how != "bare" or cue.kind in ("said", "named", "field") else -99.0

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
-from voc.privacy.names.model import SPOKEN_OFTEN, acts_only_of_persons, known, lists
+from voc.privacy.names.model import SPOKEN_OFTEN, beginnings, heads, known
+from voc.privacy.names.told import acts_only_of_persons, lists, transcribing
 
 
 class Cue(NamedTuple):
@@ -26,16 +27,12 @@ def strengths() -> dict[str, dict[str, float]]:
 
 
 @cache
-def automaton() -> tuple[AhoCorasick, tuple[str, ...]]:
-    """Every word of a cue, with the kind of each."""
-    told, model = lists(), known()
-    surnames, first = sorted(model.surnames), sorted(heads())
-    borne = sorted({name[0] for name, share in model.surnames.items() if share > _IN_BOOKS_ONLY})
+def words() -> tuple[tuple[str, str], ...]:
+    """Every word of a cue with its kind; of what is a cue with a surname beside it only, the word alone."""
+    told = lists()
     found: dict[tuple[str, str], None] = {}
     for kind, table in told["cues"].items():
-        for word in (one.replace("+", " ") for one in table["words"].split()):
-            # 找, 感谢: hardly a cue without the surname.
-            found |= {(word + head, kind): None for head in borne} if kind == "ask" else {(word, kind): None}
+        found |= {(word.replace("+", " "), kind): None for word in table["words"].split()}
     for actor in told["actors"].split():
         # 预约人, 复核人员: whoever does it.
         found |= {(act + actor, "field"): None for act in told["trades"].split()}
@@ -43,40 +40,42 @@ def automaton() -> tuple[AhoCorasick, tuple[str, ...]]:
         found |= {(word, kind): None for word in told[f"{kind}s"].split()}
     for kind, words in told["verbs"].items():
         found |= {(word, kind): None for word in words.split()}
-    for kind in ("short", "office"):
-        found |= {(name + mark, kind): None for name in surnames for mark in told[kind].split() if _may_be(name + mark, name, kind)}
-    found |= {
-        (mark + head, "small"): None for mark in told["small"].split() for head in first if _may_be(mark + head, head, "small")
-    }
+    for kind in ("short", "office", "small"):
+        found |= {(mark, kind): None for mark in told[kind].split()}
     found |= {("姓", "surname"): None, ("：", "colon"): None, (":", "colon"): None, ("——", "dash"): None, ("--", "dash"): None}
-    return AhoCorasick([word for word, _ in found]), tuple(kind for _, kind in found)
-
-
-_IN_BOOKS_ONLY = -14.0  # share of a surname that is a word far more often: 我要 asks for nobody
-
-
-def _may_be(form: str, surname: str, kind: str) -> bool:
-    """Whether a form of address can ever be likelier than the word it looks like: 小时 cannot."""
-    model = known()
-    share = model.surnames.get(surname, max((share for name, share in model.surnames.items() if name[0] == surname), default=-99.0))
-    return share + float(lists()["strength"][kind]) > model.words.get(form, model.unknown)
+    return tuple(found)
 
 
 @cache
-def heads() -> frozenset[str]:
-    """First characters of surnames."""
-    return frozenset(name[0] for name in known().surnames)
+def _automaton() -> tuple[AhoCorasick, tuple[str, ...]]:
+    return AhoCorasick([word for word, _ in words()]), tuple(kind for _, kind in words())
+
+
+@cache
+def borne() -> frozenset[str]:
+    """First characters of surnames that are more than words in the books of surnames: 我要 asks for nobody."""
+    return frozenset(name[0] for name, share in known().surnames.items() if share > _IN_BOOKS_ONLY)
+
+
+_IN_BOOKS_ONLY = -14.0
+
+
+@cache
+def forms(kind: str) -> frozenset[str]:
+    """The forms of address (王总, 张局, 小李) that can ever be likelier than the word they look like: 小时 cannot."""
+    model, marks, strength = known(), lists()[kind].split(), float(lists()["strength"][kind])
+    shares: Mapping[str, float] = model.surnames
+    if kind == "small":
+        shares = {}
+        for name, share in model.surnames.items():
+            shares[name[0]] = model.surnames.get(name[0], max(share, shares.get(name[0], share)))
+    made = ((mark + name if kind == "small" else name + mark, share) for name, share in shares.items() for mark in marks)
+    return frozenset(form for form, share in made if share + strength > model.words.get(form, model.unknown))
 
 
 LINKS = frozenset(
     "\u3000ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz :：=|/-—>，,的姓名全大就应还却仍也是为叫系写填登显着改变成个什吧啊呢“‘\"'(（【[「《"
 )
-
-
-@cache
-def transcribed() -> frozenset[str]:
-    """Characters that names of other languages are written with."""
-    return frozenset(lists()["transcribed"])
 
 
 @cache
@@ -100,23 +99,56 @@ def brands() -> frozenset[str]:
 @cache
 def may_follow() -> frozenset[str]:
     """What may stand behind a cue: the beginning of a name, or of 是, 叫, a colon or a bracket before it."""
-    return heads() | transcribed() | LINKS
+    return beginnings() | LINKS
 
 
-TITLES, _FORMS = frozenset(("title", "job")), frozenset(("surname", "short", "office", "small", "colon", "dash"))
+TITLES, _MARKS = frozenset(("title", "job")), frozenset(("surname", "colon", "dash"))
 
 
-def cues(text: str) -> Iterator[Cue]:
-    """Every cue in a text that the beginning of a name stands near enough to."""
-    search, kinds = automaton()
+def cues(text: str) -> list[Cue]:
+    """Every cue in a text that the beginning of a name stands near enough to, by where their words end."""
+    search, kinds = _automaton()
+    found = []
     for place, start, end in search.find_matches_as_indexes(text, overlapping=True):
         kind = kinds[place]
-        if stands(text, kind, start, end):
-            yield Cue(start, end - 1 if kind == "ask" else end, kind)
+        if kind in SURNAMED:
+            found += [(reach, one.start, place, one) for reach, one in _surnamed(text, kind, start, end)]
+        elif stands(text, kind, start, end):
+            found.append((end, start, place, Cue(start, end, kind)))
+    return [one for _, _, _, one in sorted(found)]
+
+
+SURNAMED = frozenset(("ask", "short", "office", "small"))
+"""Kinds that are cues with a surname beside them only."""
+
+
+def _surnamed(text: str, kind: str, start: int, end: int) -> Iterator[tuple[int, Cue]]:
+    """A cue of a word and the surname beside it, after the end of both."""
+    if kind == "ask":
+        # 找, 感谢: hardly a cue without the surname.
+        if text[end : end + 1] in borne():
+            yield end + 1, Cue(start, end, kind)
+    elif kind == "small":
+        if text[start : end + 1] in forms(kind):
+            yield end + 1, Cue(start, end + 1, kind)
+    else:
+        told = forms(kind)
+        for first in range(max(0, start - _LONGEST), start):
+            # 师傅总是: the surname ends a word.
+            if text[first:end] in told and (not first or text[first - 1 : first + 1] not in known().words):
+                yield end, Cue(first, end, kind)
+
+
+_LONGEST = 4  # characters of a surname
+
+
+def is_cue(text: str, kind: str, start: int, end: int) -> bool:
+    """Whether the word of a cue, with a surname where it needs one, has a name near enough."""
+    return any(_surnamed(text, kind, start, end)) if kind in SURNAMED else stands(text, kind, start, end)
 
 
 def stands(text: str, kind: str, start: int, end: int) -> bool:
-    """Whether a name may stand beside the word of a cue."""
+    """Whether a name may stand beside the word of a cue that needs no surname."""
     if kind in VERBS:
         last = text[start - 1 : start]
         if last in NEVER_LAST or (kind in _LAST and "\u3400" <= text[end : end + 1] <= "\u9fff"):
@@ -129,15 +161,13 @@ def stands(text: str, kind: str, start: int, end: int) -> bool:
         return (
             (follows in LINKS and (kind == "kin" or follows not in "，,"))
             or (follows in heads() and _surname_at(text, end) and (not _word_at(text, end) or person_behind(text, end)))
-            or (follows in transcribed() and sounds(text, end))
+            or (follows in transcribing() and sounds(text, end))
             or (follows.isdigit() and text[start:end] == STAFF)
         )
     if kind in TITLES:
         last = text[start - 1 : start]
         return last not in NEVER_LAST and (last.isascii() or _named_before(text, start))
-    if kind in ("short", "office") and start and text[start - 1 : start + 1] in known().words:
-        return False  # 师傅总是: the surname ends a word
-    return kind == "ask" or kind in _FORMS or text[end : end + 1] in may_follow()
+    return kind in _MARKS or text[end : end + 1] in may_follow()
 
 
 def _named_before(text: str, end: int) -> bool:
@@ -159,12 +189,12 @@ def _surname_at(text: str, at: int) -> bool:
 
 def person_behind(text: str, at: int) -> bool:
     """Whether what only a person does or has stands two or three characters behind a place: 客户安静来电."""
-    return any(acts_only_of_persons().match(text, at + size) is not None for size in (2, 3))
+    return any(acts_only_of_persons().stand(text, at + size) for size in (2, 3))
 
 
 def sounds(text: str, at: int) -> bool:
     """Whether four characters are all such as names of other languages are written with: 次旺拉姆."""
-    told = transcribed()
+    told = transcribing()
     return len(text) >= at + _SOUNDS and text[at] not in SPOKEN_OFTEN and all(mark in told for mark in text[at : at + _SOUNDS])
 
 

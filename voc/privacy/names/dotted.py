@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from itertools import accumulate, product
 
-from voc.privacy.names.model import lists, places, read, transcribed
+from voc.privacy.names.model import places, read, transcribed
+from voc.privacy.names.told import lists, syllables, transcribing
 
 _CJK = "\u3400-\u9fff"
 _STOP = "."
@@ -29,11 +29,11 @@ def dotted(plain: str) -> list[tuple[int, int]]:
 
 def _may_be_foreign(text: str) -> bool:
     """Whether any stretch with all the dots of a text is `_foreign`: told quickly, for most dots stand in no name."""
-    told, share = _told(), _MOST if _STOP in text else _HALF
+    told, share = transcribing(), _MOST if _STOP in text else _HALF
     worth = [(mark in told) - share if "\u3400" <= mark <= "\u9fff" else 0.0 for mark in text]
     dots = [place for place, mark in enumerate(text) if not "\u3400" <= mark <= "\u9fff"]
     first, last = dots[0], dots[-1]
-    if any(text[at : at + 2] in _syllables() for at in range(max(0, first - _LONGEST), first - 1)):
+    if any(text[at : at + 2] in syllables() for at in range(max(0, first - _LONGEST), first - 1)):
         return True
     left = max(accumulate(reversed(worth[max(0, first - _LONGEST) : first])))
     right = max(accumulate(worth[last + 1 : last + 1 + _LONGEST]))
@@ -43,15 +43,10 @@ def _may_be_foreign(text: str) -> bool:
 _SAME = 1e-9
 
 
-@cache
-def _told() -> frozenset[str]:
-    return frozenset(lists()["transcribed"])
-
-
 def _foreign(name: str) -> bool:
     marks = [mark for mark in name if "\u3400" <= mark <= "\u9fff"]
-    told = _told()
-    return name[:2] in _syllables() or sum(mark in told for mark in marks) >= (_MOST if _STOP in name else _HALF) * len(marks)
+    told = transcribing()
+    return name[:2] in syllables() or sum(mark in told for mark in marks) >= (_MOST if _STOP in name else _HALF) * len(marks)
 
 
 _HALF, _MOST = 0.5, 0.8
@@ -87,19 +82,14 @@ def _best(plain: str, start: int, end: int, *, fixed: bool) -> tuple[int, int, f
     best = (start, end, -99.0)
     for left, right in product([first] if fixed else range(2, first + 1), range(min(2, last), last + 1)):
         begin, stop = first - left, len(text) - last + right
-        at_place = text[begin : begin + 2] not in _syllables() and (
+        at_place = text[begin : begin + 2] not in syllables() and (
             text[begin : begin + 2] in places() or text[begin : begin + 3] in places()
         )
         if left > _LONGEST or right > _LONGEST or at_place:
             continue
         size = stop - begin - len(dots)
-        told = 5.0 if text[begin : begin + 2] in _syllables() else 0.0
+        told = 5.0 if text[begin : begin + 2] in syllables() else 0.0
         gain = reading.gain(begin, begin + size, transcribed(letters[begin : begin + size])) + weight + told
         if gain > best[2]:
             best = (start + begin, start + stop, gain)
     return best
-
-
-@cache
-def _syllables() -> frozenset[str]:
-    return frozenset(lists()["minority"].split())

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from voc.privacy.names.dotted import before_dots, from_dots
 from voc.privacy.names.latin import is_first_name, latin_at
-from voc.privacy.names.model import SPOKEN_OFTEN, acts_of_persons, apart, at_least, known, lists, read, transcribed
+from voc.privacy.names.model import SPOKEN_OFTEN, apart, at_least, beginnings, known, read, transcribed
+from voc.privacy.names.told import acts_of_persons, barred, forms_of_address, lists, strength_of, syllables
 
 CJK = "\u3400-\u9fff"
 _RUN = re.compile(f"[{CJK}]{{0,6}}")
@@ -26,12 +27,6 @@ class Candidate(NamedTuple):
     start: int
     end: int
     gain: float
-
-
-@cache
-def strength_of(name: str) -> float:
-    """A strength of `lexicons/masking.toml`."""
-    return float(lists()["strength"][name])
 
 
 def run_at(plain: str, at: int) -> str:
@@ -70,15 +65,9 @@ def titled(run: str) -> int:
     """Length of the surname that a stretch begins with, where a form of address follows it."""
     model = known()
     for size in (2, 1):
-        if len(run) > size and model.surname(run[:size]) is not None and _titles().match(run, size):
+        if len(run) > size and model.surname(run[:size]) is not None and forms_of_address().stand(run, size):
             return size
     return 0
-
-
-@cache
-def _titles() -> re.Pattern[str]:
-    told = lists()
-    return re.compile("|".join(sorted([*told["titles"].split(), *told["jobs"].split()], key=len, reverse=True)))
 
 
 def _of_syllables(plain: str, at: int, alone: bool) -> Iterator[tuple[int, float]]:
@@ -86,7 +75,7 @@ def _of_syllables(plain: str, at: int, alone: bool) -> Iterator[tuple[int, float
     match = _syllables().match(plain, at) or (_sounding().match(plain, at) if alone else None)
     if match is None:
         return
-    pairs, place, share = frozenset(lists()["minority"].split()), 0, 0.0
+    pairs, place, share = syllables(), 0, 0.0
     while place < len(match[0]):
         step = 2 if match[0][place : place + 2] in pairs else 1
         share += _PAIR if step > 1 else transcribed(match[0][place])
@@ -118,6 +107,8 @@ def _syllables() -> re.Pattern[str]:
 
 def chinese_at(plain: str, at: int, run: str, weight: float, *, followed: bool = False) -> Iterator[Candidate]:
     """Chinese names of a listed surname that a stretch begins with; `followed`: what a person does behind one counts for it."""
+    if not run or run[0] not in beginnings():
+        return
     title = titled(run)
     if title:
         # 联系人张先生: the form of address is a cue of its own, and no part of the name.
@@ -130,7 +121,7 @@ def chinese_at(plain: str, at: int, run: str, weight: float, *, followed: bool =
     run = plain[at : at + max([len(run), *(size for size, _ in foreign)])]
     for size, share in [*full_names(run), *foreign]:
         # No reading makes a name likelier than its characters one by one allow.
-        done = strength_of("followed") if followed and acts_of_persons().match(plain, at + size) else 0.0
+        done = strength_of("followed") if followed and acts_of_persons().stand(plain, at + size) else 0.0
         if share - at_least(run[:size]) + weight + max(done, strength_of("border")) <= 0:
             continue
         reading = reading or read(left + run)
@@ -200,9 +191,8 @@ def unlisted_at(plain: str, at: int, run: str, weight: float) -> Iterator[Candid
     """A name of a surname nobody listed, or of none."""
     left = chinese_before(plain, at, 2)
     reading = read(left + run)
-    barred = frozenset(lists()["not_given"])
     for size in range(2, min(5, len(run)) + 1):
-        if run[size - 1] in barred:
+        if run[size - 1] in barred():
             break
         gain = reading.gain(len(left), len(left) + size, transcribed(run[:size])) + weight + 3 * closed_after(plain, at + size)
         if gain > 0 and (size < 5 or closed_after(plain, at + size)):
@@ -215,9 +205,14 @@ def other_at(plain: str, at: int, weight: float) -> Iterator[Candidate]:
     name = plain[at:end]
     if name and ((weight >= -2 and not name.isupper()) or weight >= 2 or " " in name or is_first_name(name)):
         yield Candidate(at, end, weight + _WHOLE)
-    end = from_dots(plain, at, weight) if _ANY_DOT.search(plain, at, at + _DOT_WITHIN) else at
+    end = from_dots(plain, at, weight) if dot_near(plain, at) else at
     if end > at:
         yield Candidate(at, end, weight + 2 * _WHOLE)
+
+
+def dot_near(plain: str, at: int) -> bool:
+    """Whether a dot stands within what the first part of a name may be long."""
+    return _ANY_DOT.search(plain, at, at + _DOT_WITHIN) is not None
 
 
 _LATIN_BEFORE = re.compile(r"(?<![A-Za-z@#])[A-Z][A-Za-z]{1,15}(?: [A-Z][A-Za-z]{1,15}){0,2}$")

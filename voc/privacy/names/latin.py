@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from voc.privacy.names.model import lists
+from voc.privacy.names.told import lists
 
 _WORD = r"[A-Z](?:[a-z'’]{1,15}|[A-Z'’]{1,15}|[a-z]{1,4}[A-Z][a-z]{1,12})"
 LATIN = re.compile(rf"{_WORD}(?:[ ·.]{{1,2}}(?:{_WORD}|[A-Z]\.?)){{0,3}}(?![A-Za-z0-9])")

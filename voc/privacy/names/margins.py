@@ -11,15 +11,16 @@ from voc.privacy.names.forms import (
     Candidate,
     chinese_at,
     closed_after,
+    dot_near,
     may_be_foreign,
     other_at,
     run_at,
     spaced_at,
-    strength_of,
     titled,
     unlisted_at,
 )
-from voc.privacy.names.model import SELDOM_BORNE, known, read
+from voc.privacy.names.model import SELDOM_BORNE, beginnings, known, read
+from voc.privacy.names.told import strength_of
 
 _MASKED = re.compile("\ue000+")
 _BEFORE_MASKED = re.compile(
@@ -57,6 +58,9 @@ _SENTENCE = re.compile(f"[{CJK}]{{5,}}")
 
 
 def _some(plain: str, at: int, kind: str) -> Iterator[Candidate]:
+    mark = plain[at : at + 1]
+    if mark not in beginnings() and not mark.isascii() and not dot_near(plain, at):
+        return
     weight, run = strength_of(kind), run_at(plain, at)
     yield from other_at(plain, at, weight)
     yield from spaced_at(plain, at, weight)

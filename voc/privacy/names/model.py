@@ -10,13 +10,12 @@ from __future__ import annotations
 import gzip
 import math
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from voc import resources
+from voc.privacy.names.told import lists, transcribing
 
 MODEL = "names.txt.gz"
 LONGEST = 4
@@ -41,9 +40,10 @@ _LISTED, _UNCOMMON, _FUNCTION, _DOUBLE = 2e-4, 2e-5, 3e-7, 3e-4
 
 @dataclass(frozen=True)
 class Model:
-    """Logarithms of the shares of words and surnames, and of characters in given names by place."""
+    """Logarithms of the shares of words and surnames, and of characters in given names by place; `further`: two characters of longer words."""
 
     words: Mapping[str, float]
+    further: frozenset[str]
     unknown: float
     surnames: Mapping[str, float]
     given: Mapping[str, Mapping[str, float]]
@@ -76,7 +76,7 @@ class Reading:
 def read(text: str) -> Reading:
     """The stretch as words."""
     model = known()
-    find, unknown, size = model.words.get, model.unknown, len(text)
+    find, unknown, further, size = model.words.get, model.unknown, model.further, len(text)
     before, after = [-_RULED_OUT] * (size + 1), [0.0] * (size + 1)
     before[0] = 0.0
     # Every word of the stretch is looked up once.
@@ -86,7 +86,9 @@ def read(text: str) -> Reading:
         words = [(start + 1, share)]
         if reached + share > before[start + 1]:
             before[start + 1] = reached + share
-        for end in range(start + 2, min(size, start + LONGEST) + 1):
+        # Most pairs of characters begin no longer word.
+        reach = min(size, start + (LONGEST if text[start : start + 2] in further else 2))
+        for end in range(start + 2, reach + 1):
             longer = find(text[start:end])
             if longer is not None:
                 words.append((end, longer))
@@ -138,37 +140,10 @@ def at_least(text: str) -> float:
     return best
 
 
-@cache
-def _transcribed() -> frozenset[str]:
-    return frozenset(lists()["transcribed"])
-
-
 def transcribed(text: str) -> float:
     """How likely characters are as a name of another language, or one of a surname nobody listed."""
-    told = _transcribed()
+    told = transcribing()
     return sum(_SOUND if mark in told else _ANY for mark in text)
-
-
-@cache
-def lists() -> dict[str, Any]:
-    """The part of `lexicons/masking.toml` on names."""
-    with resources.path("lexicons", "masking.toml").open("rb") as source:
-        names: dict[str, Any] = tomllib.load(source)["names"]
-    return names
-
-
-@cache
-def acts_only_of_persons() -> re.Pattern[str]:
-    """What nobody but a person does: 来电, 反映."""
-    return re.compile("|".join(sorted(lists()["acts_only"].split(), key=lambda word: (-len(word), word))))
-
-
-@cache
-def acts_of_persons() -> re.Pattern[str]:
-    """What a person does or has, behind a name: 来电, 说, 的号, 名下."""
-    told = lists()
-    words = {*told["verbs"]["subject"].split(), *told["verbs"]["holder"].split(), *told["acts"].split()}
-    return re.compile("|".join(sorted(words, key=lambda word: (-len(word), word))))
 
 
 @cache
@@ -229,7 +204,20 @@ def known() -> Model:
         given[place] = {mark: math.log((count + _SMOOTH) / whole) for mark, count in table.items()}
         given[place] |= {mark: min(given[place].get(mark, 0.0), math.log(_NOT_GIVEN[place])) for mark in told["not_given"]}
         unseen[place] = math.log(_SMOOTH / whole)
-    return Model(words, math.log(_RARE / _SCALE), _surnames(told), given, unseen)
+    further = frozenset(word[:2] for word in words if len(word) > 2)
+    return Model(words, further, math.log(_RARE / _SCALE), _surnames(told), given, unseen)
+
+
+@cache
+def heads() -> frozenset[str]:
+    """First characters of surnames."""
+    return frozenset(name[0] for name in known().surnames)
+
+
+@cache
+def beginnings() -> frozenset[str]:
+    """Characters that a Chinese name, or one of another language in Chinese characters, begins with."""
+    return heads() | transcribing()
 
 
 def _surnames(told: Mapping[str, str]) -> dict[str, float]:
