@@ -13,7 +13,7 @@ from voc.jobs.masking_by_hand import WITHOUT_CUE, read_by_hand
 from voc.jobs.masking_sentences import Label, Part, Sentence, read_part, sentences
 from voc.jobs.masking_values import kind_of
 from voc.privacy.mask import MASK_VERSION, mask
-from voc.privacy.tokens import Found, Numbering, put_in
+from voc.privacy.tokens import Found, Numbering, put_in, tokens_of
 from voc.privacy.turns import mask_turns, turn_findings
 from voc.survey.intervals import wilson
 
@@ -105,7 +105,7 @@ def _followed(
                     fresh += [*origins[place][last : one.start], *[-1] * token]
                     last = one.end
                 origins[place] = fresh + origins[place][last:]
-                texts[place] = put_in(texts[place], found, numbering)
+                texts[place] = put_in(texts[place], found, tokens_of(found, numbering))
     kept = [set(origin) for origin in origins]
     return tuple(frozenset(at for at in range(len(turn)) if at not in left) for turn, left in zip(turns, kept, strict=True)), tuple(
         texts

@@ -42,6 +42,7 @@ _NUMBER_WECHAT = re.compile(
 _WECHAT_GATE = re.compile(
     "[薇微威徽绿]|[VvWw][Xx]|[Vv]信|绿泡|[Ww][Ee][CcIi]|[加我+➕].?[Vv]|[Vv] ?[:：]|(?<![A-Za-z0-9])[Vv] |[Ww]信|加卫星"
 )
+_WECHAT_MARK = re.compile("[薇微威徽绿卫VvWw]")  # one of which it takes
 _WXID = re.compile(r"(?<![A-Za-z0-9_])[Ww][Xx][Ii][Dd]_[A-Za-z0-9_]{4,24}")
 _AFTER_WECHAT = re.compile(
     r"(?<![A-Za-z0-9_.@-])([A-Za-z][A-Za-z0-9_-]{4,19})(?![A-Za-z0-9_-])[ ,，]{0,2}(?:这个|这|就|才){0,2}(?:是|为)?"
@@ -159,17 +160,8 @@ def codes(plain: str) -> list[Found]:
     figures = _SIX.search(plain) is not None
     for pattern, group in ((_PASSPORT_CUED, 1), (_PASSPORT, 0)) if figures else ():
         found += [Found(match.start(group), match.end(group), PASSPORT, _plain(match[group])) for match in pattern.finditer(plain)]
-    if _WECHAT_GATE.search(plain):
-        found += [Found(match.start(), match.end(), WECHAT, match[0].lower()) for match in _WXID.finditer(plain)]
-    for pattern in (_WECHAT, _AFTER_WECHAT, _FAR_WECHAT, _NUMBER_WECHAT) if _WECHAT_GATE.search(plain) else ():
-        found += [
-            Found(match.start(1), match.end(1), WECHAT, match[1].lower())
-            for match in pattern.finditer(plain)
-            if re.sub("[0-9]+[a-z]?$", "", match[1].lower()) not in NOT_WECHAT
-            and (
-                match[0][0] not in "vV" or match[0][1] in "信:： " or re.search("[0-9_-]", match[1]) or match[0][:2].lower() == "vx"
-            )
-        ]
+    if _WECHAT_MARK.search(plain) and _WECHAT_GATE.search(plain):
+        found += _wechat(plain)
     cued = _CODE_CUE.search(plain) is not None
     for pattern, token in _WRITTEN if cued else ():
         for match in pattern.finditer(plain):
@@ -189,11 +181,27 @@ def codes(plain: str) -> list[Found]:
     return found
 
 
+def _wechat(plain: str) -> list[Found]:
+    found = [Found(match.start(), match.end(), WECHAT, match[0].lower()) for match in _WXID.finditer(plain)]
+    for pattern in (_WECHAT, _AFTER_WECHAT, _FAR_WECHAT, _NUMBER_WECHAT):
+        found += [
+            Found(match.start(1), match.end(1), WECHAT, match[1].lower())
+            for match in pattern.finditer(plain)
+            if _NUMBERED.sub("", match[1].lower()) not in NOT_WECHAT
+            and (match[0][0] not in "vV" or match[0][1] in "信:： " or _FIGURE.search(match[1]) or match[0][:2].lower() == "vx")
+        ]
+    return found
+
+
+_NUMBERED, _FIGURE = re.compile("[0-9]+[a-z]?$"), re.compile("[0-9_-]")
+
+
 def _all_said(code: str) -> bool:
     """Whether a code is said in words, with six figures or more."""
-    return not re.search("[0-9]|[A-Za-z][ ，,、.…]", code) and len(_DIGITS.findall(code)) >= _FIGURES
+    return _WRITTEN_OUT.search(code) is None and len(_DIGITS.findall(code)) >= _FIGURES
 
 
+_WRITTEN_OUT = re.compile("[0-9]|[A-Za-z][ ，,、.…]")
 # Passports and long codes have six figures in a row, but for blanks, marks and letters.
 _SIX = re.compile(r"[0-9零〇一二三四五六七八九幺两洞拐勾](?:[A-Za-z_ -]*[0-9零〇一二三四五六七八九幺两洞拐勾]){5}")
 _FIGURES = 6
@@ -216,11 +224,17 @@ def spoken_codes(plain: str, token: str) -> list[Found]:
 
 def _alone(plain: str) -> bool:
     """Whether a text is nothing but one code: then it is the number of a record, by which the operator finds it again."""
-    return re.fullmatch(r"[\s\ue000\ue001]*+[A-Za-z0-9_-]*+[\s\ue000\ue001]*+", plain) is not None
+    return _ONE_CODE.fullmatch(plain) is not None
+
+
+_ONE_CODE = re.compile(r"[\s\ue000\ue001]*+[A-Za-z0-9_-]*+[\s\ue000\ue001]*+")
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[^A-Za-z0-9\u3400-\u9fff]", "", text).upper()
+    return _NO_MARK.sub("", text).upper()
+
+
+_NO_MARK = re.compile(r"[^A-Za-z0-9\u3400-\u9fff]")
 
 
 def _is_plate(text: str) -> bool:
@@ -233,28 +247,30 @@ def _coded(plain: str, match: re.Match[str], token: str) -> Found | None:
     code = match[1]
     if begins_word(plain, match.end(1) - 1):
         code = code[:-1]
+    if _LATIN.search(code) is None:
+        figures = _NO_FIGURE.sub("", code)
+        return Found(match.start(1), match.end(1), MOBILE, figures[-11:]) if mobile(figures) else None
     digits = len(_DIGITS.findall(code))
-    letters = re.search("[A-Za-z]", code) is not None
-    if mobile(re.sub(r"[^0-9]", "", code)) and not letters:
-        return Found(match.start(1), match.end(1), MOBILE, re.sub(r"[^0-9]", "", code)[-11:])
     if (
-        not letters
-        or digits < 2
+        digits < 2
         or len(code) < 5
         or _ERROR.match(code)
-        or re.fullmatch(r"[0-9]+(?:[KMGTkmgt][Bb]?|[Mm]bps|[Gg]|[Kk]|rmb|RMB|yuan|h|km)(?:/s)?|(?:RMB|rmb|CNY)[0-9.]+", code)
+        or _AMOUNT.fullmatch(code)
         or _STAYS_BEFORE.search(match.string, max(0, match.start(1) - 12), match.start(1))
     ):
         return None
     if plain[match.end(1) : match.end(1) + 1] in ("元", "块", "兆"):
         return None
-    if token == ACCOUNT and re.match(r"(?i)www\.|wap\.|https?|[a-z]?[0-9]+(?:\.[0-9]+)+$|[0-9.]+$", code):
+    if token == ACCOUNT and _NO_ACCOUNT.match(code):
         return None
-    if (token == ORDER and digits < 4) or (" " in code and (digits < 6 or re.search(r" [A-Z]?[a-z]{2,}", code))):
+    if (token == ORDER and digits < 4) or (" " in code and (digits < 6 or _WORDS.search(code))):
         return None
     return Found(match.start(1), match.start(1) + len(code), token, code)
 
 
+_LATIN, _NO_FIGURE, _WORDS = re.compile("[A-Za-z]"), re.compile("[^0-9]"), re.compile(r" [A-Z]?[a-z]{2,}")
+_AMOUNT = re.compile(r"[0-9]+(?:[KMGTkmgt][Bb]?|[Mm]bps|[Gg]|[Kk]|rmb|RMB|yuan|h|km)(?:/s)?|(?:RMB|rmb|CNY)[0-9.]+")
+_NO_ACCOUNT = re.compile(r"(?i)www\.|wap\.|https?|[a-z]?[0-9]+(?:\.[0-9]+)+$|[0-9.]+$")
 _ERROR = re.compile("0[xX]|(?i:err)")
 _HOST = re.compile(r"[A-Za-z]\.[A-Za-z0-9]|[0-9]\.[A-Za-z]|^[0-9.]+[A-Za-z]{1,4}$")
 
@@ -266,7 +282,7 @@ def _said(plain: str, match: re.Match[str], token: str) -> Found | None:
         code = code[:-1]
     while (last := _LAST_PIECE.search(code)) and not _MORE.match(plain, match.start(1) + len(code)):
         code = code[: last.start()]
-    if len(_DIGITS.findall(code)) < 4 or re.search("[A-Za-z]", code) is None or _HOST.search(code) or _ERROR.match(code):
+    if len(_DIGITS.findall(code)) < 4 or _LATIN.search(code) is None or _HOST.search(code) or _ERROR.match(code):
         return None
     if _STAYS_BEFORE.search(plain, max(0, match.start(1) - 12), match.start(1)):
         return None

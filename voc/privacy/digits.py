@@ -47,6 +47,8 @@ def _in_chain(plain: str, start: int, chain: str) -> list[Found]:
     whole = classed(digits, before, plain, start, end)
     if whole is None and len(digits) < _SHORTEST:
         return []
+    if whole is not None and chain.isascii() and chain.isdigit():
+        return _extended(plain, Found(start, end, whole, _value(digits)))
     groups = groups_of(chain, start)
     if whole is not None and (len(groups) == 1 or (whole in (ORDER, ACCOUNT) and TIGHT.search(before)) or _even(groups, whole)):
         return _extended(plain, Found(start, end, whole, _value(digits)))
@@ -86,7 +88,7 @@ def _trimmed(plain: str, start: int, chain: str) -> str:
     if len(chain) > 5 and of_itself(as_digits(chain), False) is None and begins_word(plain, start + len(chain) - 1):
         chain = chain[:-1]
     dated = _DATED.search(chain)
-    if dated and len(re.sub("[^0-9]", "", chain[: dated.start()])) >= 5:
+    if dated and sum(mark in "0123456789" for mark in chain[: dated.start()]) >= 5:
         chain = chain[: dated.start()]
     while True:
         end = start + len(chain)

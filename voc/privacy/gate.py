@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voc.privacy.mask import half_width, mask
+from voc.privacy.names import Seen
 from voc.privacy.names.margins import signature
 from voc.privacy.names.model import old_characters
-from voc.privacy.names.places import places_of_cues
+from voc.privacy.names.places import seen_in_all
 from voc.privacy.tokens import without_tokens
 from voc.privacy.writing import SPOKEN
 
@@ -58,14 +59,14 @@ def mask_all(texts: Sequence[str]) -> list[str]:
         while end < len(texts) and size < _CHARACTERS:
             size += len(texts[end])
             end += 1
-        for place, cued in _worth(texts[at:end]):
-            made[at + place] = mask(texts[at + place], cued=cued)
+        for place, seen in _worth(texts[at:end]).items():
+            made[at + place] = mask(texts[at + place], seen=seen)
         at = end
     return made
 
 
-def _worth(texts: Sequence[str]) -> list[tuple[int, bool]]:
-    """The places of the texts that may hold something, and whether each may hold the cue of a name."""
+def _worth(texts: Sequence[str]) -> dict[int, list[Seen]]:
+    """The places of the texts that may hold something, with the words of the cues of names in each."""
     joined = _BETWEEN.join(texts)
     ends = np.cumsum([len(text) + 1 for text in texts])
     codes = half_width(np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32))
@@ -73,19 +74,19 @@ def _worth(texts: Sequence[str]) -> list[tuple[int, bool]]:
     if "[" in joined:
         codes = np.frombuffer(plain.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     flags = _table()[np.minimum(codes, _MOST)]
-    cued = _held(ends, places_of_cues(plain, codes))
-    found = cued | _held(ends, np.concatenate([np.flatnonzero(_single(flags, codes)), _chains(flags), _pairs(flags)]))
-    for one in np.flatnonzero(_signed(flags, ends) & ~found).tolist():
-        found[one] = any(name.gain > 0 for name in signature(plain[ends[one] - len(texts[one]) - 1 : ends[one] - 1]))
-    at = np.flatnonzero(found)
-    return list(zip(at.tolist(), cued[at].tolist(), strict=True))
-
-
-def _held(ends: NDArray[np.int64], places: NDArray[np.int64]) -> Mask:
-    """Whether each text holds one of the places."""
+    places = np.concatenate([np.flatnonzero(_single(flags, codes)), _chains(flags), _pairs(flags)])
+    cued = seen_in_all(plain, codes)
+    at = np.searchsorted(ends, [one.start for one in cued], side="right").tolist()
     found = np.zeros(len(ends), dtype=bool)
     found[np.searchsorted(ends, places, side="right")] = True
-    return found
+    found[at] = True
+    for one in np.flatnonzero(_signed(flags, ends) & ~found).tolist():
+        found[one] = any(name.gain > 0 for name in signature(plain[ends[one] - len(texts[one]) - 1 : ends[one] - 1]))
+    worth: dict[int, list[Seen]] = {place: [] for place in np.flatnonzero(found).tolist()}
+    for place, (word, start, end) in zip(at, cued, strict=True):
+        begin = ends[place] - len(texts[place]) - 1
+        worth[place].append(Seen(word, start - begin, end - begin))
+    return worth
 
 
 @cache

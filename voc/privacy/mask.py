@@ -14,12 +14,13 @@ from voc.privacy.addresses import addresses
 from voc.privacy.codes import codes
 from voc.privacy.digits import numbers
 from voc.privacy.handles import official
-from voc.privacy.names import names
+from voc.privacy.names import Seen, names
 from voc.privacy.tokens import (
     ADDRESS,
     BANK,
     EMAIL,
     FIXED,
+    GONE,
     IDENTITY,
     KEPT,
     MOBILE,
@@ -28,6 +29,7 @@ from voc.privacy.tokens import (
     Numbering,
     hidden,
     put_in,
+    tokens_of,
     without_tokens,
 )
 from voc.privacy.writing import staying
@@ -69,13 +71,13 @@ def signs(plain: str) -> bool:
 _PROVINCE = 2
 
 
-def mask(text: str, *, cued: bool = True) -> str:
+def mask(text: str, *, seen: Sequence[Seen] | None = None) -> str:
     """`text` with what names a person replaced by typed tokens; idempotent, linear in the length of the text.
 
-    The same value gets the same token; another one of its kind gets a number: [手机号], [手机号2]. `cued`: whether the text may hold
-    the cue of a name, where that is known.
+    The same value gets the same token; another one of its kind gets a number: [手机号], [手机号2]. `seen`: the words
+    of cues of names in the text, where they are known.
     """
-    found = findings(text, cued=cued)
+    found = findings(text, seen=seen)
     return masked(text, Numbering(), found) if found else text
 
 
@@ -83,12 +85,14 @@ def masked(text: str, numbering: Numbering, found: list[Found] | None = None) ->
     """As `mask`, with the tokens of other texts; `found` is what has to go, where that is known already."""
     if "[" in text:
         numbering.seen(text)
+    plain = plain_of(text)
+    found = _found(plain, numbered=signs(plain)) if found is None else found
     for _ in range(_ROUNDS):
-        found = findings(text) if found is None else found
         if not found:
             return text
-        text, nameless = put_in(text, found, numbering), all(one.token != NAME for one in found)
-        plain = plain_of(text)
+        tokens = tokens_of(found, numbering)
+        nameless = all(one.token != NAME for one in found)
+        text, plain = put_in(text, found, tokens), put_in(plain, found, [GONE * len(token) for token in tokens])
         numbered = signs(plain)
         # Names were sought beside what had been hidden already: only signs of a number or an address are worth another look.
         if nameless and not numbered:
@@ -132,13 +136,13 @@ def plain_of(text: str) -> str:
     return without_tokens(plain)
 
 
-def findings(text: str, *, cued: bool = True) -> list[Found]:
-    """What has to go, in order and without overlaps; `cued` as for `mask`."""
+def findings(text: str, *, seen: Sequence[Seen] | None = None) -> list[Found]:
+    """What has to go, in order and without overlaps; `seen` as for `mask`."""
     plain = plain_of(text)
-    return _found(plain, numbered=signs(plain), cued=cued)
+    return _found(plain, numbered=signs(plain), seen=seen)
 
 
-def _found(plain: str, *, numbered: bool, cued: bool = True) -> list[Found]:
+def _found(plain: str, *, numbered: bool, seen: Sequence[Seen] | None = None) -> list[Found]:
     found: list[Found] = []
     whole = plain
     if numbered:
@@ -152,7 +156,7 @@ def _found(plain: str, *, numbered: bool, cued: bool = True) -> list[Found]:
     if "@" in plain and (firms := official(plain)):
         plain = hidden(plain, firms, KEPT)
     # Last, since a name may stand beside what was masked: 张伟，138…
-    found += names(plain, cued=cued or plain is not whole)
+    found += names(plain, seen=seen if plain is whole else None)
     return sorted(found, key=lambda one: one.start) if found else found
 
 
@@ -162,9 +166,9 @@ _NUMBERED: tuple[Search, ...] = (codes, numbers, addresses)
 
 def _apart(found: Sequence[Found]) -> list[Found]:
     """Findings without overlaps, in order: of two that overlap the one listed first, grown over the other where that reaches further."""
+    if len(found) < 2:
+        return list(found)
     kept: list[Found] = []
-    if not found:
-        return kept
     for one in sorted(found, key=lambda each: (each.start, -each.end)):
         if kept and one.start < kept[-1].end:
             if one.end > kept[-1].end:

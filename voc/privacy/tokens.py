@@ -75,10 +75,15 @@ def without_tokens(text: str) -> str:
     return _TOKEN.sub(lambda match: GONE * len(match[0]), text) if "[" in text else text
 
 
-def put_in(text: str, found: Sequence[Found], numbering: Numbering) -> str:
-    """`text` with a token for every finding; findings are in order and do not overlap."""
+def tokens_of(found: Sequence[Found], numbering: Numbering) -> list[str]:
+    """The token of each finding."""
+    return [numbering.token(one.token, one.value) for one in found]
+
+
+def put_in(text: str, found: Sequence[Found], tokens: Sequence[str]) -> str:
+    """`text` with its token for every finding; findings are in order and do not overlap."""
     pieces, last = [], 0
-    for one in found:
-        pieces += [text[last : one.start], numbering.token(one.token, one.value)]
+    for one, token in zip(found, tokens, strict=True):
+        pieces += [text[last : one.start], token]
         last = one.end
     return "".join([*pieces, text[last:]])

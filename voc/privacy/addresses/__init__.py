@@ -21,8 +21,10 @@ _CHECK = re.compile(
 # The same, seen quicker still: one of the characters that it takes.
 _LEVEL = re.compile("[号栋幢单室房弄层楼座组队社门户铺#期斋排舍F街苑园区府城湾庭居轩阁院里村庄寓厦场馆际镇乡道路巷—-]")
 _VILLAGE = re.compile("[镇乡道路街巷].{1,14}?[村组屯庄寨会区园寓苑厦场楼馆期]")
-_HARD = re.compile(rf"[@#<>{STOPS}。！？；：:\n,，、;!?“”\"'（）(){'{}'}\[\]【】<>《》\ue000\ue001~…]|位于|坐落|搬家|[0-9]{{4,}}")
+_HARD = frozenset(f"@#<>{STOPS}。！？；：:\n,，、;!?“”\"'（）(){{}}[]【】<>《》\ue000\ue001~…")
 _INSIDE = re.compile(INSIDE)
+_NO_WORD, _ABOVE = re.compile(r"\W"), re.compile("[区县市镇乡省路街]")
+_COUNTED = re.compile("[0-9A-Z]|[零〇一二三四五六七八九十百幺两]{2}")
 _GATES = frozenset("门口")
 _JOINS = "省市区县镇乡道街路村号里园苑州 "
 _LEFT, _RIGHT = 42, 8
@@ -49,7 +51,7 @@ def addresses(plain: str) -> list[Found]:
         # 奥体中心12号门 is a gate, and no house.
         gate = end + (plain[end : end + 1] in _GATES)
         if _STORE.match(plain, end) is None and _enough(plain[start:end]) and rules.public.fullmatch(plain, start, gate) is None:
-            found.append(Found(start, end, ADDRESS, re.sub(r"\W", "", plain[start:end])))
+            found.append(Found(start, end, ADDRESS, _NO_WORD.sub("", plain[start:end])))
             floor = end
     return found
 
@@ -65,7 +67,7 @@ def _enough(text: str) -> bool:
     if rules.named.search(text):
         return bool(numbers)
     # 有一栋三层 counts houses, 3栋三层 is one.
-    return len(numbers) > 1 and re.search("[0-9A-Z]|[零〇一二三四五六七八九十百幺两]{2}", text) is not None
+    return len(numbers) > 1 and _COUNTED.search(text) is not None
 
 
 def _start(plain: str, anchor: int, floor: int) -> int:
@@ -76,7 +78,7 @@ def _start(plain: str, anchor: int, floor: int) -> int:
     while start > low:
         mark = plain[start - 1]
         if (
-            _HARD.match(mark)
+            mark in _HARD
             and not _INSIDE.match(plain, start - 1)
             and not (mark in ",，、" and start - 2 >= low and plain[start - 2] in _JOINS)
         ):
@@ -85,12 +87,7 @@ def _start(plain: str, anchor: int, floor: int) -> int:
     section = plain[start:anchor]
     # What follows tells 河北 from the end of 天河北路.
     named = rules.place.search(plain, start, anchor + 2)
-    if (
-        named
-        and named.start() <= start + 12
-        and named.end() <= anchor + 1
-        and not re.search("[区县市镇乡省路街]", plain[start : named.start()])
-    ):
+    if named and named.start() <= start + 12 and named.end() <= anchor + 1 and _ABOVE.search(plain, start, named.start()) is None:
         return named.start()
     start += _cut(section)
     led = rules.before.match(plain, start, anchor)

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from voc.privacy.names.candidates import beside
-from voc.privacy.names.cues import cues
+from voc.privacy.names.cues import Seen, cues
+from voc.privacy.names.cues import seen as words_of_cues
 from voc.privacy.names.dotted import dotted
 from voc.privacy.names.forms import Candidate, full_names
 from voc.privacy.names.latin import english
@@ -33,15 +34,16 @@ def _unusual(plain: str) -> bool:
     return found is not None and whole.search(plain, max(0, found.start() - 1)) is not None
 
 
-def names(plain: str, *, cued: bool = True) -> list[Found]:
+def names(plain: str, *, seen: Sequence[Seen] | None = None) -> list[Found]:
     """Names with a cue, in order and without overlaps; a whole name is found again wherever else it stands.
 
-    `cued`: whether the text may hold a cue, where that is known.
+    `seen`: the words of cues in the text, where they are known.
     """
     unusual, written = _unusual(plain), plain
     plain = simplified(plain) if unusual else plain
-    cueless = not cued and plain is written  # a cue in traditional characters is none yet
-    candidates = [] if cueless else [one for cue in cues(plain) for one in beside(plain, cue) if one.gain > 0]
+    # A word in traditional characters was none yet.
+    found = seen if seen is not None and plain is written else words_of_cues(plain)
+    candidates = [one for cue in cues(plain, found) for one in beside(plain, cue) if one.gain > 0]
     candidates += [one for one in signature(plain) if one.gain > 0]
     if GONE in plain:
         candidates += [one for one in beside_masked(plain) if one.gain > 0]
@@ -92,7 +94,8 @@ def _found(plain: str, start: int, end: int) -> Found:
 def _again(plain: str, found: list[Found]) -> list[Found]:
     """The names found, and whole ones wherever they are said again."""
     whole = {one.value for one in found if said_again(one.value)}
-    if not whole:
+    written = [plain[one.start : one.end] for one in found]
+    if all(plain.count(name) <= written.count(name) for name in whole):
         return found
     taken = {at for one in found for at in range(one.start, one.end)}
     names = "|".join(map(re.escape, sorted(whole, key=lambda name: (-len(name), name))))
@@ -102,4 +105,4 @@ def _again(plain: str, found: list[Found]) -> list[Found]:
     return sorted([*found, *more], key=lambda one: one.start) if more else found
 
 
-__all__ = ["answered", "names", "said_again", "whole_name"]
+__all__ = ["Seen", "answered", "names", "said_again", "whole_name"]

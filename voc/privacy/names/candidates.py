@@ -118,15 +118,12 @@ def _named_at(plain: str, cue: Cue, at: int, how: str, strength: Mapping[str, fl
         yield from chinese_at(plain, at, run, weight, followed=cue.kind in _OF_PERSONS)
         if opened:
             yield from unlisted_at(plain, at, run, strength["open"])
-        elif cue.kind in ("field", "named") and how == "bare":
+        elif cue.kind in ("field", "named") and how == "bare" and len(run) < _RUN and run not in known().words:
             # 姓名不详 holds no name.
-            yield from (
-                one
-                for one in unlisted_at(plain, at, run, 0.5)
-                if closed_after(plain, one.end) and plain[at : one.end] not in known().words
-            )
+            yield from (one for one in unlisted_at(plain, at, run, 0.5) if one.end == at + len(run))
 
 
+_RUN = 6  # characters that are looked at
 _OF_PERSONS = frozenset(("role", "kin", "field", "named", "am", "ask", "reach"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -38,8 +38,8 @@ def words() -> tuple[tuple[str, str], ...]:
         found |= {(act + actor, "field"): None for act in told["trades"].split()}
     for kind in ("title", "job"):
         found |= {(word, kind): None for word in told[f"{kind}s"].split()}
-    for kind, words in told["verbs"].items():
-        found |= {(word, kind): None for word in words.split()}
+    for kind, told_words in told["verbs"].items():
+        found |= {(word, kind): None for word in told_words.split()}
     for kind in ("short", "office", "small"):
         found |= {(mark, kind): None for mark in told[kind].split()}
     found |= {("姓", "surname"): None, ("：", "colon"): None, (":", "colon"): None, ("——", "dash"): None, ("--", "dash"): None}
@@ -47,8 +47,8 @@ def words() -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def _automaton() -> tuple[AhoCorasick, tuple[str, ...]]:
-    return AhoCorasick([word for word, _ in words()]), tuple(kind for _, kind in words())
+def _automaton() -> AhoCorasick:
+    return AhoCorasick([word for word, _ in words()])
 
 
 @cache
@@ -105,46 +105,69 @@ def may_follow() -> frozenset[str]:
 TITLES, _MARKS = frozenset(("title", "job")), frozenset(("surname", "colon", "dash"))
 
 
-def cues(text: str) -> list[Cue]:
-    """Every cue in a text that the beginning of a name stands near enough to, by where their words end."""
-    search, kinds = _automaton()
-    found = []
-    for place, start, end in search.find_matches_as_indexes(text, overlapping=True):
-        kind = kinds[place]
-        if kind in SURNAMED:
-            found += [(reach, one.start, place, one) for reach, one in _surnamed(text, kind, start, end)]
-        elif stands(text, kind, start, end):
-            found.append((end, start, place, Cue(start, end, kind)))
-    return [one for _, _, _, one in sorted(found)]
+class Seen(NamedTuple):
+    """The word of a cue in a text: its number among `words`, where it begins and ends."""
+
+    word: int
+    start: int
+    end: int
 
 
-SURNAMED = frozenset(("ask", "short", "office", "small"))
-"""Kinds that are cues with a surname beside them only."""
+def seen(text: str) -> list[Seen]:
+    """The words of cues in a text, whatever stands beside them."""
+    return _automaton().find_matches_as_indexes(text, overlapping=True)  # type: ignore[return-value]
 
 
-def _surnamed(text: str, kind: str, start: int, end: int) -> Iterator[tuple[int, Cue]]:
-    """A cue of a word and the surname beside it, after the end of both."""
+def cues(text: str, words: Iterable[Seen]) -> list[Cue]:
+    """Of the words of cues those that the beginning of a name stands near enough to, by where they end."""
+    found: list[tuple[int, int, int, Cue]] = []
+    after, before = _needs()
+    for word, start, end in words:
+        # Most words have nothing beside them that a name begins or ends with.
+        behind, ahead = after[word], before[word]
+        if (behind is None or text[end : end + 1] in behind) and (ahead is None or text[start - 1 : start] in ahead):
+            found += [(reach, one.start, word, one) for reach, one in _cues_at(text, word, start, end)]
+    found.sort()
+    return [one for _, _, _, one in found]
+
+
+def is_cue(text: str, one: Seen) -> bool:
+    """Whether a name may stand beside the word of a cue."""
+    return bool(_cues_at(text, *one))
+
+
+def _cues_at(text: str, word: int, start: int, end: int) -> Sequence[tuple[int, Cue]]:
+    """The cues that a word is, with the surname beside it where it needs one; before each where it ends."""
+    kind = words()[word][1]
     if kind == "ask":
         # 找, 感谢: hardly a cue without the surname.
-        if text[end : end + 1] in borne():
-            yield end + 1, Cue(start, end, kind)
-    elif kind == "small":
-        if text[start : end + 1] in forms(kind):
-            yield end + 1, Cue(start, end + 1, kind)
-    else:
-        told = forms(kind)
-        for first in range(max(0, start - _LONGEST), start):
-            # 师傅总是: the surname ends a word.
-            if text[first:end] in told and (not first or text[first - 1 : first + 1] not in known().words):
-                yield end, Cue(first, end, kind)
+        return ((end + 1, Cue(start, end, kind)),) if text[end : end + 1] in borne() else ()
+    if kind == "small":
+        return ((end + 1, Cue(start, end + 1, kind)),) if text[start : end + 1] in forms(kind) else ()
+    if kind not in ("short", "office"):
+        return ((end, Cue(start, end, kind)),) if stands(text, kind, start, end) else ()
+    told, known_words = forms(kind), known().words
+    # 师傅总是: the surname ends a word.
+    return [
+        (end, Cue(first, end, kind))
+        for first in range(max(0, start - _LONGEST), start)
+        if text[first:end] in told and (not first or text[first - 1 : first + 1] not in known_words)
+    ]
 
 
 _LONGEST = 4  # characters of a surname
+Needs = tuple[frozenset[str] | None, ...]
 
 
-def is_cue(text: str, kind: str, start: int, end: int) -> bool:
-    """Whether the word of a cue, with a surname where it needs one, has a name near enough."""
-    return any(_surnamed(text, kind, start, end)) if kind in SURNAMED else stands(text, kind, start, end)
+@cache
+def _needs() -> tuple[Needs, Needs]:
+    """The characters of which each word needs one behind it, and before it; None where any will do at first sight."""
+    after = {"ask": borne(), "small": heads(), **dict.fromkeys((*WEAK, "named", "said", "field"), may_follow())}
+    before = {kind: frozenset(form[-2] for form in forms(kind)) for kind in ("short", "office")}
+    return (
+        tuple(None if word == STAFF else after.get(kind) for word, kind in words()),
+        tuple(before.get(kind) for _, kind in words()),
+    )
 
 
 def stands(text: str, kind: str, start: int, end: int) -> bool:
@@ -205,7 +228,7 @@ STAFF = "工号"  # its number stands between
 def _word_at(text: str, at: int) -> bool:
     """Whether a word begins at a place that is commoner than names are: two characters, or any of four."""
     words = known().words
-    return words.get(text[at : at + 2], -99.0) > _COMMON or text[at : at + 4] in words
+    return words.get(text[at : at + 2], -99.0) > COMMON or text[at : at + 4] in words
 
 
 _LAST = frozenset(("receiver", "signed"))  # nothing is said behind them
@@ -223,5 +246,5 @@ def _begins(text: str, end: int, first: frozenset[str]) -> bool:
 
 PREPOSITIONS = frozenset("接据应收从用由给让替帮在到以跟被叫请把是为和与经找托于日天午")
 WEAK = frozenset(("role", "kin", "am", "reach"))
-_COMMON = -11.0
+COMMON = -11.0
 NEVER_LAST = frozenset(["", *"，。,.；;、：:！!？?)(（）“”【】的了我你您他她们\ue000\ue001"])

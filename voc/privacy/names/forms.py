@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -147,10 +147,12 @@ def closed_after(plain: str, end: int) -> float:
     return 0.0 if "\u3400" <= plain[end : end + 1] <= "\u9fff" else strength_of("border")
 
 
-def spaced_at(plain: str, at: int, weight: float, unlisted: float = -99.0) -> Iterator[Candidate]:
+def spaced_at(plain: str, at: int, weight: float, unlisted: float = -99.0) -> Iterable[Candidate]:
     """张 三, 欧 阳 琪: blanks between all characters, or behind the surname."""
-    if " " not in plain[at + 1 : at + 3]:
-        return
+    return _spaced(plain, at, weight, unlisted) if " " in plain[at + 1 : at + 3] else ()
+
+
+def _spaced(plain: str, at: int, weight: float, unlisted: float) -> Iterator[Candidate]:
     yield from _behind_blank(plain, at, weight)
     match = _SPACED.match(plain, at)
     if match is None:
@@ -199,8 +201,12 @@ def unlisted_at(plain: str, at: int, run: str, weight: float) -> Iterator[Candid
             yield Candidate(at, at + size, gain)
 
 
-def other_at(plain: str, at: int, weight: float) -> Iterator[Candidate]:
+def other_at(plain: str, at: int, weight: float) -> Iterable[Candidate]:
     """Latin and dotted names."""
+    return _other(plain, at, weight) if plain[at : at + 1].isascii() or dot_near(plain, at) else ()
+
+
+def _other(plain: str, at: int, weight: float) -> Iterator[Candidate]:
     end = latin_at(plain, at, sure=weight >= 4) if plain[at : at + 1].isascii() else at
     name = plain[at:end]
     if name and ((weight >= -2 and not name.isupper()) or weight >= 2 or " " in name or is_first_name(name)):

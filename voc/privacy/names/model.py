@@ -34,6 +34,7 @@ _SOUND, _ANY = -5.0, -8.8  # a character of a transcribed name: one of some hund
 SELDOM_BORNE = -11.0  # of a surname: 都 and 和 are surnames in the books only
 SPOKEN_OFTEN = "都和买提来加不到特给克木"  # of the characters that names of other languages are written with: each begins words too
 _TWO_GIVEN = 0.68  # share of given names of two characters
+_LOG_ONE, _LOG_TWO = math.log(1 - _TWO_GIVEN), math.log(_TWO_GIVEN)
 _RANKS = 2.6
 _LISTED, _UNCOMMON, _FUNCTION, _DOUBLE = 2e-4, 2e-5, 3e-7, 3e-4
 
@@ -56,9 +57,9 @@ class Model:
     def given_name(self, text: str) -> float:
         """Share of a given name of one or two characters."""
         if len(text) == 1:
-            return math.log(1 - _TWO_GIVEN) + self.given["only"].get(text, self.unseen["only"])
+            return _LOG_ONE + self.given["only"].get(text, self.unseen["only"])
         one, two = self.given["first"], self.given["second"]
-        return math.log(_TWO_GIVEN) + one.get(text[0], self.unseen["first"]) + two.get(text[1], self.unseen["second"])
+        return _LOG_TWO + one.get(text[0], self.unseen["first"]) + two.get(text[1], self.unseen["second"])
 
 
 @dataclass(frozen=True)

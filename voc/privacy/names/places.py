@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from voc.privacy.names.cues import (
+    COMMON,
     DOTS,
     LINKS,
     NEVER_LAST,
@@ -15,75 +17,125 @@ from voc.privacy.names.cues import (
     TITLES,
     VERBS,
     WEAK,
+    Seen,
     borne,
     forms,
     is_cue,
     may_follow,
     words,
 )
-from voc.privacy.names.model import heads
-from voc.privacy.names.told import transcribing
+from voc.privacy.names.model import heads, known
+from voc.privacy.names.told import lists, transcribing
 from voc.text.trie import Trie
 
 Codes = NDArray[np.uint32]
+Flags = NDArray[np.uint16]
 Places = NDArray[np.int64]
-_HEAD, _FOLLOWS, _NEVER, _ASCII, _OPEN, _NEAR, _DOT, _SOUND, _BORNE, _OFFICE = (1 << place for place in range(10))
+Truth = NDArray[np.bool_]
+Numbers = tuple[int, ...]
+_HEAD, _FOLLOWS, _NEVER, _ASCII, _OPEN, _LINK, _DOT, _SOUND, _BORNE, _SURNAME, _ACT = (1 << place for place in range(11))
 _MOST = 0xFFFF
 _PAD = 6
 _VERB, _TITLE, _ROLE, _NEXT, _ASK, _SMALL, _SHORT, _ANY = (1 << place for place in range(8))
 
 
-def places_of_cues(text: str, codes: Codes) -> Places:
-    """Where each cue of a text begins; `codes` are the numbers of its characters."""
-    trie, kinds, ways = _words()
+class _Marks:
+    """The characters of a text as numbers and classes, with borders before and behind them."""
+
+    def __init__(self, codes: Codes) -> None:
+        self.codes = np.concatenate([np.zeros(_PAD, np.uint32), np.minimum(codes, _MOST), np.zeros(_PAD, np.uint32)])
+        self.flags = _table()[self.codes]
+
+    def has(self, flag: int, at: Places) -> Truth:
+        """Whether each character is of one of the classes."""
+        return (self.flags[at] & flag) != 0
+
+    def among(self, pairs: Codes, at: Places) -> Truth:
+        """Whether each character and the next are one of the pairs."""
+        both = (self.codes[at] << _BITS) | self.codes[at + 1]
+        return pairs[np.minimum(np.searchsorted(pairs, both), len(pairs) - 1)] == both
+
+
+_BITS = 16
+
+
+def seen_in_all(text: str, codes: Codes) -> list[Seen]:
+    """The words of the cues in a text; `codes` are the numbers of its characters."""
+    trie, numbers, ways = _words()
     found = trie.find(np.concatenate([codes, np.zeros(1, np.uint32)]))
-    flags = np.concatenate([np.full(_PAD, _ASCII, np.uint16), _table()[np.minimum(codes, _MOST)], np.zeros(_PAD, np.uint16)])
-    way, start, end = ways[found.word], found.start + _PAD, found.end + _PAD
-    before, after = flags[start - 1], flags[end]
+    marks, way, start, end = _Marks(codes), ways[found.word], found.start + _PAD, found.end + _PAD
     possible = (way & _ANY) != 0
-    for one, flag, beside in ((_NEXT, _FOLLOWS, after), (_ASK, _BORNE, after), (_SMALL, _HEAD, after), (_SHORT, _OFFICE, before)):
-        possible |= ((way & one) != 0) & ((beside & flag) != 0)
-    possible |= ((way & _ROLE) != 0) & (after & _NEAR != 0)
-    for one, also in ((_ROLE, _sound), (_VERB, _begun), (_TITLE, _named)):
+    for one, test in _TESTS:
         rest = np.flatnonzero(((way & one) != 0) & ~possible)
-        possible[rest] = also(flags, start[rest], end[rest])
+        possible[rest] = test(marks, start[rest], end[rest])
     some = np.flatnonzero(possible)
     told = zip(found.word[some].tolist(), found.start[some].tolist(), found.end[some].tolist(), strict=True)
-    return np.array([begin for word, begin, stop in told if any(is_cue(text, kind, begin, stop) for kind in kinds[word])], np.int64)
+    every = (Seen(number, begin, stop) for word, begin, stop in told for number in numbers[word])
+    return [one for one in every if is_cue(text, one)]
 
 
-def _sound(flags: NDArray[np.uint16], start: Places, end: Places) -> NDArray[np.bool_]:
-    """Whether four characters behind a word are such as names of other languages are written with."""
-    return (flags[end] & flags[end + 1] & flags[end + 2] & flags[end + 3] & _SOUND) != 0
+def _close(marks: _Marks, start: Places, end: Places) -> Truth:
+    """Whether behind a word stands what links it to a name, a surname that begins no common word, or four characters of a foreign name."""
+    _, doubles, common = _pairs()
+    surname = marks.has(_SURNAME, end) | marks.among(doubles, end) | (marks.has(_HEAD, end) & (marks.codes[end + 1] == ord(" ")))
+    acts = marks.has(_ACT, end + 2) | marks.has(_ACT, end + 3)
+    sound = marks.flags[end] & marks.flags[end + 1] & marks.flags[end + 2] & marks.flags[end + 3] & _SOUND
+    return marks.has(_LINK, end) | (surname & (acts | ~marks.among(common, end))) | (sound != 0)
 
 
-def _begun(flags: NDArray[np.uint16], start: Places, end: Places) -> NDArray[np.bool_]:
+def _begun(marks: _Marks, start: Places, end: Places) -> Truth:
     """Whether a surname behind a border or a preposition begins two to four characters before a word, or no Chinese one stands there."""
-    before = flags[start - 1]
-    begins = (before & _ASCII) != 0
+    begins = marks.has(_ASCII, start - 1)
     for back in (2, 3, 4):
-        begins |= ((flags[start - back] & _HEAD) != 0) & ((flags[start - back - 1] & _OPEN) != 0)
-    return ((before & _NEVER) == 0) & begins
+        begins |= marks.has(_HEAD, start - back) & marks.has(_OPEN, start - back - 1)
+    return ~marks.has(_NEVER, start - 1) & begins
 
 
-def _named(flags: NDArray[np.uint16], start: Places, end: Places) -> NDArray[np.bool_]:
+def _named(marks: _Marks, start: Places, end: Places) -> Truth:
     """Whether a surname begins one to four characters before a word, or a name with a dot may end there."""
-    before = flags[start - 1]
-    four = before | flags[start - 2] | flags[start - 3] | flags[start - 4]
-    return ((before & _NEVER) == 0) & (((before & _ASCII) != 0) | ((four & (_HEAD | _DOT)) != 0))
+    named = marks.has(_ASCII, start - 1)
+    for back in (1, 2, 3, 4):
+        named |= marks.has(_SURNAME | _DOT, start - back)
+        if back > 1:
+            named |= marks.among(_pairs()[1], start - back)
+    return ~marks.has(_NEVER, start - 1) & named
+
+
+_TESTS: tuple[tuple[int, Callable[[_Marks, Places, Places], Truth]], ...] = (
+    (_NEXT, lambda marks, start, end: marks.has(_FOLLOWS, end)),
+    (_ASK, lambda marks, start, end: marks.has(_BORNE, end)),
+    (_SMALL, lambda marks, start, end: marks.among(_pairs()[0], start)),
+    (_SHORT, lambda marks, start, end: marks.among(_pairs()[0], start - 1)),
+    (_ROLE, _close),
+    (_VERB, _begun),
+    (_TITLE, _named),
+)
 
 
 @cache
-def _words() -> tuple[Trie, tuple[tuple[str, ...], ...], NDArray[np.uint8]]:
-    """The words of cues, the kinds that each has, and what one of them needs beside it."""
-    kinds: dict[str, tuple[str, ...]] = {}
-    for word, kind in words():
-        kinds[word] = (*kinds.get(word, ()), kind)
+def _pairs() -> tuple[Codes, Codes, Codes]:
+    """Two characters side by side: the ends of forms of address (小李, 阳总), surnames of two, common words."""
+    surnames, words_of = known().surnames, known().words.items()
+    each = (
+        {form[-2:] for kind in ("short", "office", "small") for form in forms(kind)},
+        {name[:2] for name in surnames if len(name) > 1},
+        {word for word, share in words_of if len(word) == 2 and share > COMMON},
+    )
+    return tuple(np.array(sorted((ord(one) << _BITS) | ord(two) for one, two in pairs), np.uint32) for pairs in each)  # type: ignore[return-value]
+
+
+@cache
+def _words() -> tuple[Trie, tuple[Numbers, ...], NDArray[np.uint8]]:
+    """The words of cues, the numbers that each has among them, one for each kind, and what they need beside it."""
+    numbers: dict[str, Numbers] = {}
+    for number, (word, _) in enumerate(words()):
+        numbers[word] = (*numbers.get(word, ()), number)
     way = {**dict.fromkeys(VERBS, _VERB), **dict.fromkeys(TITLES, _TITLE), **dict.fromkeys(WEAK, _ROLE)}
     way |= dict.fromkeys(("named", "said", "field"), _NEXT)
     way |= {"ask": _ASK, "small": _SMALL, "short": _SHORT, "office": _SHORT}
-    ways = [int(np.bitwise_or.reduce([way.get(kind, _ANY) for kind in each])) for each in kinds.values()]
-    return Trie(list(kinds)), tuple(kinds.values()), np.array(ways, dtype=np.uint8)
+    needs = [way.get(kind, _ANY) for _, kind in words()]
+    ways = [int(np.bitwise_or.reduce([needs[number] for number in each])) for each in numbers.values()]
+    return Trie(list(numbers)), tuple(numbers.values()), np.array(ways, dtype=np.uint8)
 
 
 @cache
@@ -93,20 +145,21 @@ def _table() -> NDArray[np.uint16]:
     table[:] |= _OPEN
     table[0x3400:0xA000] &= 0xFFFF ^ _OPEN
     table[:128] |= _ASCII
-    table[ord("0") : ord("9") + 1] |= _NEAR
+    table[ord("0") : ord("9") + 1] |= _LINK
     for flag, marks in (
         (_HEAD, heads()),
         (_FOLLOWS, may_follow()),
-        (_NEAR, heads() | LINKS),
+        (_LINK, LINKS),
         (_SOUND, transcribing()),
         (_NEVER, NEVER_LAST),
         (_OPEN, PREPOSITIONS),
         (_DOT, DOTS),
         (_BORNE, borne()),
-        (_OFFICE, {form[-2] for kind in ("short", "office") for form in forms(kind)}),
+        (_SURNAME, {name for name in known().surnames if len(name) == 1}),
+        (_ACT, {word[0] for word in lists()["acts_only"].split()}),
     ):
         table[[ord(mark) for mark in marks if mark]] |= flag
     return table
 
 
-__all__ = ["places_of_cues"]
+__all__ = ["seen_in_all"]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from voc.privacy.kinds import of_itself
 from voc.privacy.mask import _ROUNDS, findings, plain_of
 from voc.privacy.names import said_again
-from voc.privacy.tokens import BANK, FIXED, KEPT, NAME, Found, Numbering, hidden, put_in
+from voc.privacy.tokens import BANK, FIXED, KEPT, NAME, Found, Numbering, hidden, put_in, tokens_of
 from voc.privacy.turns.answers import addressed, named
 from voc.privacy.turns.pieces import numbered
 from voc.privacy.turns.spelt import coded, spelt
@@ -27,7 +27,9 @@ def mask_turns(turns: Sequence[str], speakers: Sequence[str] = ()) -> list[str]:
         every = turn_findings(texts, speakers)
         if not any(every):
             break
-        texts = [put_in(text, found, numbering) if found else text for text, found in zip(texts, every, strict=True)]
+        texts = [
+            put_in(text, found, tokens_of(found, numbering)) if found else text for text, found in zip(texts, every, strict=True)
+        ]
     return texts
 
 
