@@ -34,7 +34,7 @@ from voc.privacy.tokens import (
 )
 from voc.privacy.writing import staying
 
-__all__ = ["ADDRESS", "BANK", "EMAIL", "FIXED", "IDENTITY", "MASK_VERSION", "MOBILE", "NAME", "mask", "masked"]
+__all__ = ["ADDRESS", "BANK", "EMAIL", "FIXED", "IDENTITY", "MASK_VERSION", "MOBILE", "NAME", "mask"]
 
 MASK_VERSION = 9
 
@@ -77,28 +77,24 @@ def mask(text: str, *, seen: Sequence[Seen] | None = None) -> str:
     The same value gets the same token; another one of its kind gets a number: [手机号], [手机号2]. `seen`: the words
     of cues of names in the text, where they are known.
     """
-    found = findings(text, seen=seen)
-    return masked(text, Numbering(), found) if found else text
-
-
-def masked(text: str, numbering: Numbering, found: list[Found] | None = None) -> str:
-    """As `mask`, with the tokens of other texts; `found` is what has to go, where that is known already."""
+    plain = plain_of(text)
+    found = _found(plain, numbered=signs(plain), seen=seen)
+    if not found:
+        return text
+    numbering = Numbering()
     if "[" in text:
         numbering.seen(text)
-    plain = plain_of(text)
-    found = _found(plain, numbered=signs(plain)) if found is None else found
     for _ in range(_ROUNDS):
-        if not found:
-            return text
         tokens = tokens_of(found, numbering)
-        nameless = all(one.token != NAME for one in found)
         text, plain = put_in(text, found, tokens), put_in(plain, found, [GONE * len(token) for token in tokens])
         numbered = signs(plain)
         # Names were sought beside what had been hidden already: only signs of a number or an address are worth another look.
-        if nameless and not numbered:
-            return text
+        if not numbered and all(one.token != NAME for one in found):
+            break
         # Again: what a token stands for now may have hidden its neighbour.
         found = _found(plain, numbered=numbered)
+        if not found:
+            break
     return text
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 MOBILE, FIXED, IDENTITY, BANK, EMAIL = "[手机号]", "[固话]", "[身份证]", "[银行卡]", "[邮箱]"
 PASSPORT, QQ, WECHAT, PLATE = "[护照]", "[QQ号]", "[微信号]", "[车牌]"
@@ -18,8 +19,7 @@ KEPT = "\ue001"
 _TOKEN = re.compile("(" + "|".join(re.escape(token[:-1]) for token in TOKENS) + r")([0-9]{0,4})\]")
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """A stretch of a text that has to go; `value` in one spelling, so that the same value gets the same token."""
 
     start: int
