@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from voc.privacy.names.dotted import before_dots, from_dots
 from voc.privacy.names.latin import is_first_name, latin_at
-from voc.privacy.names.model import SPOKEN_OFTEN, apart, at_least, beginnings, known, read, transcribed
-from voc.privacy.names.told import acts_of_persons, barred, forms_of_address, lists, strength_of, syllables
+from voc.privacy.names.model import SPOKEN_OFTEN, STRETCHES, apart, at_least, beginnings, known, read, transcribed
+from voc.privacy.names.told import acts_of_persons, barred, forms_of_address, lists, strength_of, syllables, transcribing
 
 CJK = "\u3400-\u9fff"
 _RUN = re.compile(f"[{CJK}]{{0,6}}")
@@ -43,8 +43,13 @@ def chinese_before(plain: str, end: int, size: int) -> str:
     return plain[start:end]
 
 
-def full_names(run: str) -> Iterator[tuple[int, float]]:
+@lru_cache(maxsize=STRETCHES)
+def full_names(run: str) -> tuple[tuple[int, float], ...]:
     """Length and share of each surname with given name that a stretch may begin with."""
+    return tuple(_full_names(run))
+
+
+def _full_names(run: str) -> Iterator[tuple[int, float]]:
     model = known()
     for size in (2, 1):
         surname = model.surname(run[:size]) if len(run) > size else None
@@ -72,7 +77,7 @@ def titled(run: str) -> int:
 
 def _of_syllables(plain: str, at: int, alone: bool) -> Iterator[tuple[int, float]]:
     """Length and share of each name of more than four characters that begins like a Tibetan or Mongolian one: 宝音德力格尔."""
-    match = _syllables().match(plain, at) or (_sounding().match(plain, at) if alone else None)
+    match = _foreign_at(plain, at, alone)
     if match is None:
         return
     pairs, place, share = syllables(), 0, 0.0
@@ -89,7 +94,13 @@ _PAIR = -7.0  # one of some hundred syllables of two characters
 
 def may_be_foreign(plain: str, at: int) -> bool:
     """Whether a name of more than four characters may begin at a place."""
-    return _syllables().match(plain, at) is not None or _sounding().match(plain, at) is not None
+    return _foreign_at(plain, at, True) is not None
+
+
+def _foreign_at(plain: str, at: int, alone: bool) -> re.Match[str] | None:
+    """Syllables of a name of another language; `alone`: or characters that sound like them."""
+    found = _syllables().match(plain, at) if plain[at : at + 2] in syllables() else None
+    return found or (_sounding().match(plain, at) if alone and plain[at : at + 1] in transcribing() else None)
 
 
 @cache

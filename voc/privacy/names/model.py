@@ -12,13 +12,15 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from voc import resources
 from voc.privacy.names.told import lists, transcribing
 
 MODEL = "names.txt.gz"
 LONGEST = 4
+STRETCHES = 32
+"""Stretches of a text that are kept in mind: several cues stand beside the same one, and it is looked at again once others are masked."""
 
 _SCALE = 1e8
 _RULED_OUT, _SAME = 1e6, 1e-6
@@ -74,6 +76,7 @@ class Reading:
         return self.before[start] + share + self.after[end] - self.before[-1]
 
 
+@lru_cache(maxsize=STRETCHES)
 def read(text: str) -> Reading:
     """The stretch as words."""
     model = known()
@@ -128,6 +131,7 @@ def apart(text: str) -> float:
     return sum(model.words.get(mark, model.unknown) for mark in text)
 
 
+@lru_cache(maxsize=STRETCHES)
 def at_least(text: str) -> float:
     """How likely characters are as words at the least, quickly: one by one, or two of them as one word."""
     model = known()
