@@ -105,7 +105,8 @@ def _trimmed(plain: str, start: int, chain: str) -> str:
 def _even(groups: list[Group], token: str) -> bool:
     """Whether no single group is a number of its own (two mobiles side by side are two)."""
     lines = token not in (ORDER, ACCOUNT)
-    return not any(mobile(group.digits) or (lines and fixed(group.digits)) or is_identity(group.digits) for group in groups)
+    whole = [group.digits for group in groups if len(group.digits) >= _SHORTEST]
+    return not any(mobile(digits) or (lines and fixed(digits)) or is_identity(digits) for digits in whole)
 
 
 def _value(digits: str) -> str:

@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from voc.privacy.mask import half_width, mask
+from voc.privacy.mask import Look, half_width, mask, signs
 from voc.privacy.names import Seen
 from voc.privacy.names.margins import signature
 from voc.privacy.names.model import old_characters
@@ -59,16 +59,17 @@ def mask_all(texts: Sequence[str]) -> list[str]:
         while end < len(texts) and size < _CHARACTERS:
             size += len(texts[end])
             end += 1
-        for place, seen in _worth(texts[at:end]).items():
-            made[at + place] = mask(texts[at + place], seen=seen)
+        for place, look in _worth(texts[at:end]):
+            made[at + place] = mask(texts[at + place], look)
         at = end
     return made
 
 
-def _worth(texts: Sequence[str]) -> dict[int, list[Seen]]:
-    """The places of the texts that may hold something, with the words of the cues of names in each."""
+def _worth(texts: Sequence[str]) -> list[tuple[int, Look]]:
+    """The places of the texts that may hold something, with what is known of each."""
     joined = _BETWEEN.join(texts)
-    ends = np.cumsum([len(text) + 1 for text in texts])
+    sizes = np.array([len(text) + 1 for text in texts])
+    ends = np.cumsum(sizes)
     codes = half_width(np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32))
     plain = without_tokens(codes.tobytes().decode("utf-32-le", "surrogatepass"))
     if "[" in joined:
@@ -77,16 +78,21 @@ def _worth(texts: Sequence[str]) -> dict[int, list[Seen]]:
     places = np.concatenate([np.flatnonzero(_single(flags, codes)), _chains(flags), _pairs(flags)])
     cued = seen_in_all(plain, codes)
     at = np.searchsorted(ends, [one.start for one in cued], side="right").tolist()
-    found = np.zeros(len(ends), dtype=bool)
-    found[np.searchsorted(ends, places, side="right")] = True
+    numbered = np.zeros(len(ends), dtype=bool)
+    numbered[np.searchsorted(ends, places, side="right")] = True
+    found = numbered.copy()
     found[at] = True
+    begins = (ends - sizes).tolist()
     for one in np.flatnonzero(_signed(flags, ends) & ~found).tolist():
-        found[one] = any(name.gain > 0 for name in signature(plain[ends[one] - len(texts[one]) - 1 : ends[one] - 1]))
-    worth: dict[int, list[Seen]] = {place: [] for place in np.flatnonzero(found).tolist()}
+        found[one] = any(name.gain > 0 for name in signature(plain[begins[one] : ends[one] - 1]))
+    seen: list[list[Seen]] = [[] for _ in texts]
     for place, (word, start, end) in zip(at, cued, strict=True):
-        begin = ends[place] - len(texts[place]) - 1
-        worth[place].append(Seen(word, start - begin, end - begin))
-    return worth
+        seen[place].append(Seen(word, start - begins[place], end - begins[place]))
+    looks = []
+    for place in np.flatnonzero(found).tolist():
+        own = plain[begins[place] : ends[place] - 1]
+        looks.append((place, Look(own, bool(numbered[place]) and signs(own), seen[place])))
+    return looks
 
 
 @cache

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,14 +72,21 @@ def signs(plain: str) -> bool:
 _PROVINCE = 2
 
 
-def mask(text: str, *, seen: Sequence[Seen] | None = None) -> str:
+class Look(NamedTuple):
+    """A text as rules read it; whether it may hold a number, a code or an address; the words of cues of names, where they are known."""
+
+    plain: str
+    numbered: bool
+    seen: Sequence[Seen] | None = None
+
+
+def mask(text: str, look: Look | None = None) -> str:
     """`text` with what names a person replaced by typed tokens; idempotent, linear in the length of the text.
 
-    The same value gets the same token; another one of its kind gets a number: [手机号], [手机号2]. `seen`: the words
-    of cues of names in the text, where they are known.
+    The same value gets the same token; another one of its kind gets a number: [手机号], [手机号2]. `look` is what is known of the text.
     """
-    plain = plain_of(text)
-    found = _found(plain, numbered=signs(plain), seen=seen)
+    plain, numbered, seen = look or look_at(text)
+    found = _found(plain, numbered=numbered, seen=seen)
     if not found:
         return text
     numbering = Numbering()
@@ -132,10 +140,16 @@ def plain_of(text: str) -> str:
     return without_tokens(plain)
 
 
-def findings(text: str, *, seen: Sequence[Seen] | None = None) -> list[Found]:
-    """What has to go, in order and without overlaps; `seen` as for `mask`."""
+def look_at(text: str) -> Look:
+    """A text by itself."""
     plain = plain_of(text)
-    return _found(plain, numbered=signs(plain), seen=seen)
+    return Look(plain, signs(plain))
+
+
+def findings(text: str) -> list[Found]:
+    """What has to go, in order and without overlaps."""
+    plain, numbered, _ = look_at(text)
+    return _found(plain, numbered=numbered)
 
 
 def _found(plain: str, *, numbered: bool, seen: Sequence[Seen] | None = None) -> list[Found]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from voc.privacy.tokens import Found
 
@@ -51,8 +51,7 @@ def _harmless(text: str) -> bool:
     return text.count(".") != 3 or "-" in text or text.index(".") < 3 or all(int(part) < 256 for part in text.split("."))
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """Digits that stand together; `gap` before them is 0 (marks), 1 (comma) or 2 (words)."""
 
     start: int
@@ -62,11 +61,13 @@ class Group:
 
 
 _NO_DIGIT = re.compile("[^0-9]")
-_WORDS, _COMMAS = re.compile(r"[^\s,，、。.…~·/\-]"), re.compile(r"[^ \t\-.·_()*+]")
+_WORDS, _MARKS = re.compile(r"[^\s,，、。.…~·/\-]"), " \t-.·_()*+"
 
 
 def as_digits(text: str) -> str:
     """The digits of a chain in figures, 三个八 written out; a last X stays."""
+    if text.isascii() and text.isdigit():
+        return text
     if "个" in text:
         text = _REPEATED.sub(lambda match: match[2] * _TIMES[match[1]], text)
     plain = text if text.isascii() else text.translate(_AS_DIGIT)
@@ -80,7 +81,8 @@ def groups_of(chain: str, base: int) -> list[Group]:
     last = 0
     for match in _GROUP.finditer(chain):
         between = chain[last : match.start()]
-        gap = 0 if not between or not _COMMAS.search(between) else 1 if not _WORDS.search(between) else 2
-        groups.append(Group(base + match.start(), base + match.end(), as_digits(match[0]), gap))
-        last = match.end()
+        gap = 0 if not between.strip(_MARKS) else 1 if not _WORDS.search(between) else 2
+        start, end = match.span()
+        groups.append(Group(base + start, base + end, as_digits(match[0]), gap))
+        last = end
     return groups

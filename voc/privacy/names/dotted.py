@@ -10,13 +10,16 @@ from voc.privacy.names.told import lists, syllables, transcribing
 
 _CJK = "\u3400-\u9fff"
 _STOP = "."
+_DOT = re.compile("[·•・‧．.]")
 _DOTTED = re.compile(rf"[{_CJK}]{{1,8}}(?:[·•・‧．.][{_CJK}]{{1,8}}){{1,3}}")
 _LONGEST = 7
 
 
 def dotted(plain: str) -> list[tuple[int, int]]:
     """Every name with a dot that its characters alone tell from words."""
-    found = []
+    found: list[tuple[int, int]] = []
+    if _DOT.search(plain) is None:
+        return found
     for match in _DOTTED.finditer(plain):
         if not _may_be_foreign(match[0]):
             continue

@@ -23,7 +23,6 @@ from voc.privacy.names.model import SELDOM_BORNE, beginnings, known, read
 from voc.privacy.names.told import strength_of
 from voc.privacy.tokens import GONE
 
-_MASKED = re.compile(f"{GONE}+")
 _BEFORE_MASKED = re.compile(
     rf"(?:^|[；;，,。\n（(、]) ?(?P<name>[{CJK}A-Z][{CJK}A-Za-z .·•・‧．]{{1,24}}?)"
     r"[ ，,、:：（(\-/|｜]{0,2}(?:(?:联系)?电话|手机号?码?|号码|[Tt]el)?[:：]? ?[+(]{0,2}$"
@@ -35,11 +34,13 @@ _AFTER_MASKED = re.compile(rf"[）)]?[ ，,、:：（(\-/|｜]{{0,2}}(?=[{CJK}A-
 
 def beside_masked(plain: str) -> Iterator[Candidate]:
     """张伟，138… and 138…（张伟）: a name between a border and something that was masked."""
-    for masked in _MASKED.finditer(plain):
-        low, last = max(0, masked.start() - 36), plain[masked.start() - 1 : masked.start()]
+    stop = 0
+    while (begin := plain.find(GONE, stop)) >= 0:
+        stop = len(plain) - len(plain[begin:].lstrip(GONE))
+        low, last = max(0, begin - 36), plain[begin - 1 : begin]
         # Behind most characters the name has to end at once: then no reading of it is shorter than another.
         pattern = _RIGHT_BEFORE if "\u3400" <= last <= "\u9fff" and last not in _LAST_OF_CUES else _BEFORE_MASKED
-        before, after = pattern.search(plain[low : masked.start()]), _AFTER_MASKED.match(plain, masked.end())
+        before, after = pattern.search(plain[low:begin]), _AFTER_MASKED.match(plain, stop)
         if before:
             start, end = low + before.start("name"), low + before.end("name")
             yield from _whole(plain, start, end, "beside")
