@@ -82,6 +82,15 @@ def test_every_page_of_a_role_without_verbatims(as_role: Callable[..., None], pa
     assert "第3条" not in repr([one.value.to_dict() for one in tested.dataframe])
 
 
+def test_who_may_not_act_is_shown_no_field_for_a_status_file(as_role: Callable[..., None], page: Page) -> None:
+    for role, limits, shown in (("auditor", {}, False), ("researcher", {}, True)):
+        as_role(role, **limits)
+        tested = page("closed_loop")
+        tested.segmented_control(key="loop_part").set_value("recovery").run()
+        assert not tested.exception
+        assert bool([one for one in tested.file_uploader if one.key == "recovery_file"]) is shown
+
+
 @pytest.mark.parametrize("name", ["verbatims", "upload", "codeframe", "coefficients", "runs"])
 def test_pages_that_a_custom_table_opens_still_ask_for_rights(as_role: Callable[..., None], page: Page, name: str) -> None:
     """A role table may open any page to any role: the page itself still gives no more than the rights do."""

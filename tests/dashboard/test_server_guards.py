@@ -56,11 +56,22 @@ def test_a_file_is_taken_only_of_a_session_that_was_shown_a_field_for_one(monkey
     path = "/_stcore/upload_file/6f1c/9a"
     assert _asked(PlainTextResponse("taken"), path=path, method="PUT")[1] == "no upload here"
     assert _asked(PlainTextResponse("taken"), path="//causes" + path, method="PUT")[1] == "no upload here"
+    view: Any = SimpleNamespace()
     monkeypatch.setattr(upload_field, "get_script_run_ctx", lambda: SimpleNamespace(session_id="6f1c"))
-    monkeypatch.setattr(streamlit, "file_uploader", lambda *_, **__: None)
-    upload_field.upload_field("file", ["csv"], key="file")
+    shown: list[str] = []
+    monkeypatch.setattr(streamlit, "file_uploader", lambda label, *_, **__: shown.append(label))
+    # Who has not the right is shown no field, and the server takes no file.
+    monkeypatch.setattr(upload_field, "lacks", lambda view, right: right != "upload")
+    upload_field.upload_field(view, "act", "status", ["csv"], key="status")
+    assert not shown
+    assert _asked(PlainTextResponse("taken"), path=path, method="PUT")[1] == "no upload here"
+    upload_field.upload_field(view, "upload", "file", ["csv"], key="file")
+    assert shown == ["file"]
     assert _asked(PlainTextResponse("taken"), path=path, method="PUT")[1] == "taken"
     assert _asked(PlainTextResponse("taken"), path=path.replace("6f1c", "6f1d"), method="PUT")[1] == "no upload here"
+    # The right, or the login, is gone: so is what the session was let do.
+    upload_field.upload_field(view, "act", "status", ["csv"], key="status")
+    assert _asked(PlainTextResponse("taken"), path=path, method="PUT")[1] == "no upload here"
 
 
 def test_streamlit_asks_no_outside_server_for_its_own_address() -> None:

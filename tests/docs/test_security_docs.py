@@ -52,7 +52,12 @@ def locked() -> list[tuple[str, str, str]]:
 
 @cache
 def maker() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("licences_page", ROOT / "docs" / "licences.py")
+    return loaded("licences_page", ROOT / "docs" / "licences.py")
+
+
+@cache
+def loaded(name: str, path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -152,6 +157,24 @@ def test_the_audit_runs_in_ci() -> None:
     assert "bandit" in recipe
     assert "pip-audit" in recipe
     assert "requirements/base.txt" in recipe
+
+
+def test_the_audit_says_how_many_packages_it_could_check() -> None:
+    judged = loaded("audit_page", ROOT / ".ci" / "audit.py").judged
+    fine, skipped = {"name": "Some_Package", "version": "1", "vulns": []}, {"name": "other", "skip_reason": "not found"}
+    holed = {"name": "other", "version": "2", "vulns": [{"id": "PYSEC-1"}]}
+    packages, known = ["some-package", "other"], [{"name": "jinja2", "version": "2.10", "vulns": [{"id": "PYSEC-2"}]}]
+    silent = [{"name": "jinja2", "version": "2.10", "vulns": []}]
+
+    lines, code = judged(packages, [fine, skipped], known, strict=False)
+    assert ("1 of 2 packages checked" in lines[0], "NOT CHECKED" in lines[1], code) == (True, True, 0)
+    assert judged(packages, [fine, skipped], known, strict=True)[1] == 1
+    # An index that answers but tells none of the known holes of an old release: nothing was checked.
+    for found, control in (([fine, fine | {"name": "other"}], silent), ([skipped], []), ([], [])):
+        lines, code = judged(packages, found, control, strict=False)
+        assert ("0 of 2 packages checked" in lines[0], "says nothing" in lines[-1], code) == (True, True, 0)
+    lines, code = judged(packages, [fine, holed], known, strict=False)
+    assert ("PYSEC-1" in lines[0], "2 of 2" in lines[1], len(lines), code) == (True, True, 2, 1)
 
 
 def test_the_policy_says_the_same_in_both_languages() -> None:

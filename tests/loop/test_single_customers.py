@@ -145,6 +145,18 @@ def test_status_is_read_back_and_what_cannot_be_is_said_row_by_row(store: Store,
     assert (again.changed, again.same) == (0, 2)
 
 
+def test_who_is_limited_opens_and_changes_tasks_of_the_own_region_only(store: Store, status: Write) -> None:
+    east = Scope("manager", rights=("act",), regions=["东"])
+    made = open_tasks(store, POLICY, who="x", scope=east).made
+    assert {one.region for one in made} == {"东"}
+    open_tasks(store, POLICY, who="x")
+    assert {one.region for one in store.ledger.recoveries.all(ALL)} > {"东"}
+    found = read_back(store, status("编号,联系时间\nT1,2026-06-19 10:00\nT2,2026-06-19 10:00\n"), who="x", scope=east)
+    assert found.changed == 1
+    assert [(row, number) for row, number, _, _ in found.refused] == [(2, "T2")]
+    assert {one.number: one.stage for one in store.ledger.recoveries.all(ALL)}["T2"] == "open"
+
+
 def test_a_file_without_numbers_is_refused(store: Store, status: Write) -> None:
     with pytest.raises(InputError, match="no column of numbers"):
         read_back(store, status("状态,时间\n好,2026-06-19\n"), who="x")

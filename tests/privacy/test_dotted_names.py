@@ -5,9 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voc.privacy.names.dotted import _best, _foreign, _may_be_foreign, _syllables
+from voc.privacy.names.dotted import _best, _foreign, _may_be_foreign
+from voc.privacy.names.told import syllables
 
-PART = st.lists(st.sampled_from([*"阿不都热合曼买提江尼莎的是我手机好很", *sorted(_syllables())]), min_size=1, max_size=8).map(
+PART = st.lists(st.sampled_from([*"阿不都热合曼买提江尼莎的是我手机好很", *sorted(syllables())]), min_size=1, max_size=8).map(
     "".join
 )
 

@@ -12,6 +12,7 @@ from voc import resources
 from voc.jobs.masking_sentences import read_part, sentences
 from voc.privacy.gate import mask_all
 from voc.privacy.mask import mask
+from voc.privacy.names import margins
 
 _SIGNS = "艾艺张王李阿不都·.．，。：:！；@＠#[]() \n-－_号楼栋单元室路镇村组区幺八一二零０９①⓪٣𝟘Aaz小老师傅先生姓我是叫联系人来电说收の😀\u3000\ue000\ue002"
 
@@ -44,6 +45,12 @@ def test_any_signs_are_masked_as_each_alone(texts: list[str]) -> None:
 @given(st.lists(st.text(max_size=12), min_size=16, max_size=24))
 def test_any_text_is_masked_as_each_alone(texts: list[str]) -> None:
     assert mask_all(texts) == [mask(text) for text in texts]
+
+
+@given(st.text(alphabet=" ，、。(（电话机号码是张伟阿·.Tela:：我的联系", max_size=36), st.sampled_from("是我的张伟阿系"))
+def test_a_name_right_before_something_masked_is_read_the_quick_way_as_the_long_one(before: str, last: str) -> None:
+    quick, long = margins._RIGHT_BEFORE.search(before + last), margins._BEFORE_MASKED.search(before + last)
+    assert (quick and quick.span("name")) == (long and long.span("name"))
 
 
 def test_few_and_empty_texts() -> None:

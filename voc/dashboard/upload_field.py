@@ -1,4 +1,7 @@
-"""The one field that takes a file. Streamlit's server takes files for any session that is open, logged in or not: here for those that were shown a field."""
+"""The one field that takes a file: it asks for the right first. Streamlit's server takes files for any session that is open, logged in or not:
+
+here for those that were shown a field.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +11,27 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from voc.dashboard.rights import lacks
+
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+    from voc.dashboard.view import View
 
 _MOST = 10_000
 _shown: OrderedDict[str, None] = OrderedDict()
 
 
-def upload_field(label: str, kinds: list[str], *, key: str, **more: Any) -> UploadedFile | None:
-    """`st.file_uploader` for one file; from now on the server takes files of this session."""
+def upload_field(view: View, right: str, label: str, kinds: list[str], *, key: str, **more: Any) -> UploadedFile | None:
+    """`st.file_uploader` for one file, for who has the right; from now on the server takes files of this session.
+
+    Who has not is told so, sees no field, and the server takes no file of the session any more.
+    """
     running = get_script_run_ctx()
+    if lacks(view, right):
+        if running is not None:
+            _shown.pop(running.session_id, None)
+        return None
     if running is not None:
         _shown[running.session_id] = None
         _shown.move_to_end(running.session_id)

@@ -53,6 +53,9 @@ WHERE k.opened IS NOT NULL ORDER BY k.opened
 """
 
 
+_ALL = Scope.everything()
+
+
 @dataclass(frozen=True)
 class Opened:
     """Tasks opened; signals of customers who have one or are left in peace; signals without a number the operator would know."""
@@ -82,9 +85,10 @@ class Recovered:
     recovered: Estimate
 
 
-def open_tasks(store: Store, policy: Policy, *, who: str, as_of: datetime | None = None) -> Opened:
-    """Opens a task for every new signal of the last `policy.days` days of the data; safe to run again."""
-    signals, unnumbered = _signals(store.reader(Scope.everything()), policy, store)
+def open_tasks(store: Store, policy: Policy, *, who: str, as_of: datetime | None = None, scope: Scope = _ALL) -> Opened:
+    """Opens a task for every new signal of the last `policy.days` days of the data, inside the limits of `scope`; safe to run again."""
+    every, unnumbered = _signals(store.reader(Scope.everything()), policy, store)
+    signals = [one for one in every if _inside(one, scope)]
     now = as_of or max((one.opened for one in signals), default=None)
     known = store.ledger.recoveries.all(Scope.everything())
     numbers = {(one.source, one.number) for one in known}
@@ -102,6 +106,12 @@ def open_tasks(store: Store, policy: Policy, *, who: str, as_of: datetime | None
         if task.customer:
             last[task.customer] = task.opened
     return Opened(tuple(store.ledger.recoveries.add(wanted, who)), spared, unnumbered)
+
+
+def _inside(task: Recovery, scope: Scope) -> bool:
+    """Whether brand, region and department of a task are inside the limits."""
+    limits = ((task.brand, scope.brands), (task.region, scope.regions), (task.department, scope.departments))
+    return all(names is None or given in names for given, names in limits)
 
 
 def _signals(reader: Reader, policy: Policy, store: Store) -> tuple[list[Recovery], int]:
@@ -151,11 +161,14 @@ def _task(row: dict[str, Any], policy: Policy, zone: Any) -> Recovery:
     return Recovery(**own, opened=row["at"], due=policy.due(row["at"], row["tier"], zone), rating_before=row["rating"])
 
 
-def read_back(store: Store, path: Path, *, who: str) -> ReadBack:
-    """Takes what a ticket system exports of its tasks; unknown tickets and impossible times are refused row by row, the rest is taken."""
+def read_back(store: Store, path: Path, *, who: str, scope: Scope = _ALL) -> ReadBack:
+    """Takes what a ticket system exports of its tasks; unknown tickets and impossible times are refused row by row, the rest is taken.
+
+    A task beyond the limits of `scope` is as unknown as one that is not there.
+    """
     rows = list(read_records(path))
     names = _columns(path, rows)
-    known = {one.number: one for one in store.ledger.recoveries.all(Scope.everything())}
+    known = {one.number: one for one in store.ledger.recoveries.all(Scope.everything()) if _inside(one, scope)}
     dates = DateReader(store.settings.zone)
     changed: list[tuple[Recovery, str]] = []
     refused: list[tuple[int, str, str, str]] = []

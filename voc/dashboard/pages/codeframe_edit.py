@@ -32,7 +32,9 @@ def show_editing(view: View) -> None:
         if lacks(view, "settings"):
             return
         say_done()
-        given = upload_field(view.say("codeframe.edit_file"), ["toml"], key="cf_edit_file", help=view.say("codeframe.edit_help"))
+        given = upload_field(
+            view, "settings", view.say("codeframe.edit_file"), ["toml"], key="cf_edit_file", help=view.say("codeframe.edit_help")
+        )
         if given is not None:
             offer(view, _text(view, given.getvalue()), note=given.name, key="file")
         _undo(view)

@@ -111,13 +111,13 @@ def _row(view: View, one: Recovery) -> dict[str, Any]:
 
 def _work(view: View) -> None:
     if st.button(view.say("recovery.open"), key="recovery_open", icon=":material/playlist_add:") and not lacks(view, "act"):
-        made = open_tasks(open_store(view.at.settings), load_policy(), who=view.at.scope.who)
+        made = open_tasks(open_store(view.at.settings), load_policy(), who=view.at.scope.who, scope=view.at.scope)
         audited.record(view.at, "recovery_opened", {"tasks": len(made.made)})
         st.session_state["loop_said"] = view.say(
             "recovery.opened", made=len(made.made), spared=made.spared, unnumbered=made.unnumbered
         )
         st.rerun()
-    given = upload_field(view.say("recovery.status"), ["csv", "xlsx"], key="recovery_file")
+    given = upload_field(view, "act", view.say("recovery.status"), ["csv", "xlsx"], key="recovery_file")
     read = st.button(view.say("recovery.read"), key="recovery_read", disabled=given is None, icon=":material/sync:")
     if read and given is not None and not lacks(view, "act"):
         _read(view, given.name, given.getvalue())
@@ -129,7 +129,7 @@ def _read(view: View, name: str, content: bytes) -> None:
         path = Path(folder) / f"status{Path(name).suffix.lower()}"
         path.write_bytes(content)
         try:
-            found = read_back(open_store(view.at.settings), path, who=view.at.scope.who)
+            found = read_back(open_store(view.at.settings), path, who=view.at.scope.who, scope=view.at.scope)
         except VocError as error:
             st.error(plain(error.said(view.lang)), icon=":material/error:")
             return

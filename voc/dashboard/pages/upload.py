@@ -54,6 +54,8 @@ def show(view: View) -> None:
 def _file(view: View) -> Path | None:
     """The uploaded file on disk, kept once per upload; the one before it is removed."""
     given = upload_field(
+        view,
+        "upload",
         view.say("upload.file", size=uploads.LARGEST),
         list(uploads.KINDS),
         key=f"file_{st.session_state.get('uploads', 0)}",

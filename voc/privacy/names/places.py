@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 
 import numpy as np
@@ -48,15 +48,32 @@ class _Marks:
 
     def has(self, flag: int, at: Places) -> Truth:
         """Whether each character is of one of the classes."""
-        return (self.flags[at] & flag) != 0
+        found: Truth = (self.flags[at] & flag) != 0
+        return found
 
     def among(self, pairs: Codes, at: Places) -> Truth:
         """Whether each character and the next are one of the pairs."""
         both = (self.codes[at] << _BITS) | self.codes[at + 1]
-        return pairs[np.minimum(np.searchsorted(pairs, both), len(pairs) - 1)] == both
+        found: Truth = pairs[np.minimum(np.searchsorted(pairs, both), len(pairs) - 1)] == both
+        return found
 
 
 _BITS = 16
+
+
+@cache
+def _pairs() -> tuple[Codes, Codes, Codes]:
+    """Two characters side by side: the ends of forms of address (小李, 阳总), surnames of two, common words."""
+    surnames, words_of = known().surnames, known().words.items()
+    return (
+        _numbers({form[-2:] for kind in ("short", "office", "small") for form in forms(kind)}),
+        _numbers({name[:2] for name in surnames if len(name) > 1}),
+        _numbers({word for word, share in words_of if len(word) == 2 and share > COMMON}),
+    )
+
+
+def _numbers(pairs: Iterable[str]) -> Codes:
+    return np.array(sorted((ord(pair[0]) << _BITS) | ord(pair[1]) for pair in pairs), np.uint32)
 
 
 def seen_in_all(text: str, codes: Codes) -> list[Seen]:
@@ -80,7 +97,8 @@ def _close(marks: _Marks, start: Places, end: Places) -> Truth:
     surname = marks.has(_SURNAME, end) | marks.among(doubles, end) | (marks.has(_HEAD, end) & (marks.codes[end + 1] == ord(" ")))
     acts = marks.has(_ACT, end + 2) | marks.has(_ACT, end + 3)
     sound = marks.flags[end] & marks.flags[end + 1] & marks.flags[end + 2] & marks.flags[end + 3] & _SOUND
-    return marks.has(_LINK, end) | (surname & (acts | ~marks.among(common, end))) | (sound != 0)
+    close: Truth = marks.has(_LINK, end) | (surname & (acts | ~marks.among(common, end))) | (sound != 0)
+    return close
 
 
 def _begun(marks: _Marks, start: Places, end: Places) -> Truth:
@@ -110,18 +128,6 @@ _TESTS: tuple[tuple[int, Callable[[_Marks, Places, Places], Truth]], ...] = (
     (_VERB, _begun),
     (_TITLE, _named),
 )
-
-
-@cache
-def _pairs() -> tuple[Codes, Codes, Codes]:
-    """Two characters side by side: the ends of forms of address (小李, 阳总), surnames of two, common words."""
-    surnames, words_of = known().surnames, known().words.items()
-    each = (
-        {form[-2:] for kind in ("short", "office", "small") for form in forms(kind)},
-        {name[:2] for name in surnames if len(name) > 1},
-        {word for word, share in words_of if len(word) == 2 and share > COMMON},
-    )
-    return tuple(np.array(sorted((ord(one) << _BITS) | ord(two) for one, two in pairs), np.uint32) for pairs in each)  # type: ignore[return-value]
 
 
 @cache
