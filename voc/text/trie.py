@@ -33,7 +33,7 @@ class Trie:
         letters = sorted({letter for word in words for letter in word})
         code = {letter: number for number, letter in enumerate(letters, 1)}
         # Characters of no word are 0; those beyond the last letter are cut down to the first that is of no word.
-        self._code = np.zeros(ord(letters[-1]) + 2 if letters else 1, np.uint16 if len(letters) < 0xFFFF else np.uint32)
+        self._code = np.zeros(ord(letters[-1]) + 2 if letters else 1, np.int64)
         self._code[[ord(letter) for letter in letters]] = np.arange(1, len(letters) + 1)
         nodes: list[dict[int, int]] = [{}]
         ends = [-1]
@@ -54,7 +54,7 @@ class Trie:
 
     def find(self, points: Points) -> Hits:
         """Every word found, also inside and across one another; `points` are code points and end with one of no word."""
-        code = self._code.take(points, mode="clip").astype(np.int32)
+        code = self._code.take(points, mode="clip")
         place = self._base.take(code)
         # All characters at once: a word begins where the first is followed by a second, or is a word by itself.
         single = self._word.take(code)
