@@ -71,7 +71,7 @@ def test_a_batch_changes_nothing() -> None:
     ],
 )
 def test_number_of_contacts_as_said(said: str, nth: int | None) -> None:
-    assert told([Turn("customer", said)]).nth == nth
+    assert told([[Turn("customer", said)]])[0].nth == nth
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_number_of_contacts_as_said(said: str, nth: int | None) -> None:
     ],
 )
 def test_waiting(said: str, waiting: bool) -> None:
-    assert told([Turn("customer", said)]).waiting is waiting
+    assert told([[Turn("customer", said)]])[0].waiting is waiting
 
 
 def test_columns_of_both_endings() -> None:

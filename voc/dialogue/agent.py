@@ -86,11 +86,13 @@ def width(concepts: Concepts) -> int:
     return BUCKETS + size + size * size + PLACE + len(BOUNDS) + 1
 
 
-def features(texts: Sequence[str], place: Floats, concepts: Concepts) -> Table:
-    """`texts` are folded turns, `place` (texts x PLACE)."""
+def features(texts: Sequence[str], place: Floats, concepts: Concepts, met: Places | None = None) -> Table:
+    """`texts` are folded turns, `place` (texts x PLACE), `met` the concepts in them where they were looked for already."""
     rows, columns, values = present([f"^{text}$" for text in texts])  # where a word stands first or last it says more
-    met, size = concepts.places(texts), len(concepts.names)
-    row, concept = np.divmod(_once(met.row * size + met.concept), size)
+    met, size = concepts.places(texts) if met is None else met, len(concepts.names)
+    said = np.zeros((len(texts), size), np.bool_)
+    said[met.row, met.concept] = True
+    row, concept = np.nonzero(said)
     near, left, right = _near(met, size)
     every, after = np.arange(len(texts)), BUCKETS + size + size * size
     lengths = np.searchsorted(BOUNDS, np.fromiter(map(len, texts), np.int64, len(texts)))
@@ -140,25 +142,23 @@ class AgentModel:
     beside: Floats
     ending: Floats
 
-    def logits(self, turns: Sequence[AgentTurn]) -> Floats:
-        """(turns x HEARD), of each turn by itself."""
-        if not turns:
-            return np.zeros((0, len(HEARD)))
-        texts, place = [one.text for one in turns], np.array([one.place for one in turns])
-        found = np.vstack(
-            [
-                features(texts[low : low + _BATCH], place[low : low + _BATCH], load_concepts().agent).times(self.weights)
-                for low in range(0, len(texts), _BATCH)
-            ]
-        )
-        return np.asarray(found + self.intercept, np.float64)
+    def logits(self, turns: Sequence[AgentTurn]) -> tuple[Floats, Places]:
+        """(turns x HEARD), of each turn by itself; and the concepts met in the turns."""
+        concepts, found, places = load_concepts().agent, [np.zeros((0, len(HEARD)))], [Places(*np.zeros((4, 0), np.int64))]
+        for low in range(0, len(turns), _BATCH):
+            some = turns[low : low + _BATCH]
+            texts, met = [one.text for one in some], concepts.places([one.text for one in some])
+            found.append(features(texts, np.array([one.place for one in some]), concepts, met).times(self.weights))
+            places.append(met._replace(row=met.row + low))
+        return np.vstack(found) + self.intercept, Places(*(np.concatenate(part) for part in zip(*places, strict=True)))
 
     def coded(self, calls: Sequence[Call]) -> list[list[Code]]:
         """The codes of each call, by turn."""
         turns = agent_turns(calls)
         if not turns:
             return [[] for _ in calls]
-        logits = around(calls, turns, self.logits(turns)) @ self.beside[:-1] + self.beside[-1]
+        alone, met = self.logits(turns)
+        logits = around(calls, turns, alone) @ self.beside[:-1] + self.beside[-1]
         heard = logits > 0
         for bare in _WITHOUT_TIME:
             heard[:, HEARD.index(bare)] &= ~heard[:, _TIMED]
@@ -166,27 +166,22 @@ class AgentModel:
         sure = 1 / (1 + np.exp(-logits[rows, codes]))
         found: list[list[Code]] = [[] for _ in calls]
         for row, code, share, *span in zip(
-            *(some.tolist() for some in (rows, codes, sure, *self._words(turns, rows, codes))), strict=True
+            *(some.tolist() for some in (rows, codes, sure, *self._words(turns, met, rows, codes))), strict=True
         ):
             one = turns[row]
             found[one.call].append(Code(HEARD[code], one.turn, round(share, 3), *span))
         return found
 
-    def _words(self, turns: Sequence[AgentTurn], rows: Ints, codes: Ints) -> tuple[Ints, Ints]:
+    def _words(self, turns: Sequence[AgentTurn], met: Places, rows: Ints, codes: Ints) -> tuple[Ints, Ints]:
         """(starts, ends): of each row with a code the concept that speaks most for it, where it is first met; the whole turn where none does."""
-        which, row = np.unique(rows, return_inverse=True)
-        texts = [turns[one].text for one in which.tolist()]
-        concepts = load_concepts().agent
-        met, size = concepts.places(texts), len(concepts.names)
-        first = np.sort(np.unique(met.row * size + met.concept, return_index=True)[1])
-        low, high = (np.searchsorted(met.row[first], row, side) for side in ("left", "right"))
-        owner, at = np.repeat(np.arange(len(row)), high - low), first[ranges(low, high - low)]
+        low, high = (np.searchsorted(met.row, rows, side) for side in ("left", "right"))
+        owner, at = np.repeat(np.arange(len(rows)), high - low), ranges(low, high - low)
         worth = self.weights[BUCKETS + met.concept[at], codes[owner]]
         # The heaviest, of equals the first.
         order = np.lexsort((-worth, owner))
         best = order[np.diff(owner[order], prepend=-1) != 0]
         best = best[worth[best] > 0]
-        start, end = np.zeros(len(row), np.int64), np.fromiter(map(len, texts), np.int64, len(texts))[row]
+        start, end = np.zeros(len(rows), np.int64), np.array([len(turns[row].text) for row in rows.tolist()], np.int64)
         start[owner[best]], end[owner[best]] = met.start[at[best]], met.end[at[best]]
         return start, end
 

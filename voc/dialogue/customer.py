@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -11,6 +12,8 @@ from voc import resources
 from voc.dialogue.agent import Code
 from voc.dialogue.turns import Call, spoken_by
 from voc.text.documents import spoken_clauses
+from voc.text.normalize import rows_of
+from voc.text.scan import Scanner
 
 _DIGIT = "一二两三四五六七八九十0-9"
 _TIMES = "次|回|遍|趟|个电话"
@@ -31,10 +34,27 @@ _READ = 2_000
 
 
 @cache
+def _pieces() -> dict[str, str]:
+    """Of lexicons/call_told.toml."""
+    with resources.path("lexicons", "call_told.toml").open("rb") as file:
+        pieces: dict[str, str] = tomllib.load(file)["waiting"]
+    return pieces
+
+
+@cache
+def _needed() -> Scanner[None]:
+    """Words without any of which nobody tells of waiting: lengths of time, nobody, still, at last, since."""
+    of = _pieces()
+    lengths = [f"{number}{between}{unit}" for number in of["number"] for between in ("", "个") for unit in of["unit"].split("|")]
+    return Scanner(
+        dict.fromkeys([*lengths, *(word for name in ("long", "nobody", "still", "late") for word in of[name].split("|")), "从"])
+    )
+
+
+@cache
 def waiting() -> re.Pattern[str]:
     """What a customer says of having waited or of no reply, put together of the pieces of lexicons/call_told.toml."""
-    with resources.path("lexicons", "call_told.toml").open("rb") as file:
-        of = tomllib.load(file)["waiting"]
+    of = _pieces()
     within = r"[^。！？!?\n]"
     span = rf"(?:[{of['number']}]+个?(?:{of['unit']})|{of['long']})"
     untold = rf"(?:{of['missing']}){within}{{0,4}}?(?:{of['act']})"
@@ -58,15 +78,28 @@ class Told(NamedTuple):
     said: list[Code]
 
 
-def told(call: Call) -> Told:
-    """What the customer says of contacts, waiting and needs; the call is read as meant."""
-    customer = [(number, turn.text[:_READ]) for number, turn in spoken_by(call, "customer")]
+def told(calls: Sequence[Call]) -> list[Told]:
+    """What the customer of each call says of contacts, waiting and needs; calls are read as meant."""
+    said = [(place, number, turn.text[:_READ]) for place, call in enumerate(calls) for number, turn in spoken_by(call, "customer")]
+    texts = [text for *_, text in said]
+    marks = [start for start, *_ in _needed().find("\0".join([*texts, ""]))]
+    waits: list[list[Code]] = [[] for _ in calls]
+    for row in rows_of(marks, texts, 0):
+        place, number, text = said[row]
+        if found := waiting().search(text):
+            waits[place].append(Code("waiting", number, 1.0, *found.span()))
+    turns: list[list[tuple[int, str]]] = [[] for _ in calls]
+    for place, number, text in said:
+        turns[place].append((number, text))
+    return [_told(mine, wait) for mine, wait in zip(turns, waits, strict=True)]
+
+
+def _told(customer: Sequence[tuple[int, str]], waits: list[Code]) -> Told:
     contacts = [
         (number, turn, found) for turn, text in customer for found in _NTH.finditer(text) if (number := _number(found, text))
     ]
     nth = max((number for number, *_ in contacts), default=None)
     said = [Code("nth_contact", turn, 1.0, *found.span()) for number, turn, found in contacts if number == nth][:1]
-    waits = [Code("waiting", turn, 1.0, *found.span()) for turn, text in customer if (found := waiting().search(text))]
     needs = [
         Code("need", turn, 1.0, *span)
         for turn, text in customer

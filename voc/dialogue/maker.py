@@ -187,7 +187,7 @@ def _code_columns(
     heard = [any(turn.speaker == "agent" for turn in call) for call in calls]
     both = [agent and any(turn.speaker == "customer" for turn in call) for agent, call in zip(heard, calls, strict=True)]
     odds = endings(ending_features(calls, codes, polarity), model.ending)
-    ways = [told(call) for call in calls]
+    ways = told(calls)
     talk = [talk_of(call) for call in calls]
     flags = [{one.code for one in found} for found in codes]
     open_ = 1 / (1 + np.exp(-odds[:, OUTPUTS.index("unresolved_ending")]))

@@ -6,7 +6,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from voc.text.normalize import rows_of
 from voc.text.scan import Scanner
 from voc.text.signs import among
 
+_KNOWN = 16_384
 _LONGEST = 6
 """Characters of the longest piece that is said twice while searching for the next."""
 _MARKS = "，。,、 "
@@ -49,6 +50,8 @@ class Hearing:
     stuttered: str
     sounding: str
     """Small words that are said twice, and the first letters of sounds without meaning."""
+    known: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """Readings of late: a turn is read for its feeling and for its codes."""
 
     def read_each(self, folded: Sequence[str]) -> list[str]:
         """`read` of each turn; those with nothing to mend, as most are, are told in one pass over all of them."""
@@ -76,6 +79,14 @@ class Hearing:
 
     def read(self, folded: str) -> str:
         """A reading of a folded turn, of the same length: misheard words mended, the first of two equal pieces blanked."""
+        found = self.known.get(folded)
+        if found is None:
+            if len(self.known) >= _KNOWN:
+                self.known.clear()
+            found = self.known[folded] = self._read(folded)
+        return found
+
+    def _read(self, folded: str) -> str:
         for start, end, term in self.scanner.find(folded):
             if term.meant(folded, start, end, self.reach):
                 folded = folded[:start] + term.word + folded[end:]
