@@ -251,6 +251,22 @@ def test_a_number_in_a_file_name_is_masked_wherever_the_name_is_kept(settings: S
         assert report.file == "[手机号]_通话.csv"
 
 
+def test_a_customer_who_is_a_crowd_is_told(settings: Settings, write_csv: Write) -> None:
+    def notes(customers: list[str]) -> str:
+        rows = [
+            {"工单编号": f"W{number}", "客户号码": customer, "投诉内容": f"宽带又断了 {number}"}
+            for number, customer in enumerate(customers)
+        ]
+        with Store.open(settings) as store:
+            report = ingest(store, write_csv("工单.csv", rows), "complaint", settings=settings, dry_run=True)
+        return " ".join(en for _, en in report.notes)
+
+    people = [f"1380013{number:04d}" for number in range(60)]
+    assert "placeholder" not in notes(people + people[:1] * 48)
+    assert "(together 60, 50%)" in notes(people + ["13900000000"] * 60)
+    assert "placeholder" not in notes(people * 12)
+
+
 def test_another_questionnaire_with_the_same_numbers_is_refused_before_anything_is_lost(
     settings: Settings, write_csv: Callable[..., Path]
 ) -> None:

@@ -18,7 +18,7 @@ from voc.intake import Batch, Mapping, Opened, read, shown_name
 from voc.intake.identity import content_digest
 from voc.intake.mapping import ANSWER
 from voc.jobs.erased import without_erased
-from voc.jobs.ingest_notes import notes_of, notes_of_entries, refuse_other_questionnaire, without_wave
+from voc.jobs.ingest_notes import notes_of, notes_of_customers, notes_of_entries, refuse_other_questionnaire, without_wave
 from voc.jobs.remembered import open_as_before
 from voc.jobs.who import system_user
 from voc.privacy.keys import fingerprint, load_key
@@ -69,9 +69,10 @@ class IngestReport:
 
 @dataclass
 class _Count:
-    """What became of the rows so far; `entries` are those of a dictionary."""
+    """What became of the rows so far; `entries` are those of a dictionary, `customers` the verbatims of each customer."""
 
     rows: int = 0
+    customers: Counter[str] = field(default_factory=Counter)
     entries: set[str] = field(default_factory=set)
     fates: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
@@ -119,7 +120,7 @@ def ingest(
             reasons=dict(count.reasons),
             columns=opened.mapping.fields(),
             unused=tuple(opened.unused),
-            notes=(*said, *notes_of(opened), *notes_of_entries(writer, count.entries, name)),
+            notes=(*said, *notes_of(opened), *notes_of_customers(count.customers), *notes_of_entries(writer, count.entries, name)),
             dry_run=dry_run,
         )
         if not dry_run:
@@ -154,6 +155,8 @@ def _settle_batch(writer: Writer, opened: Opened, batch: Batch, count: _Count) -
     count.fates["quarantined"] += len(bad)
     count.reasons.update(batch.quarantine["reason"].to_pylist())
     count.rows += batch.rows
+    if "verbatims" in batch.tables:
+        count.customers.update(batch.tables["verbatims"]["customer_key"].drop_null().to_pylist())
     if "dictionary" in batch.tables:
         count.entries.update(batch.tables["dictionary"]["entry_id"].to_pylist())
 

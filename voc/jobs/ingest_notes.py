@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -9,6 +11,10 @@ from voc.errors import InputError
 from voc.intake import Opened
 from voc.intake.dictionary import remarks
 from voc.store import Writer
+
+
+CROWDED, CROWD = 0.1, 50
+"""One customer with so large a share and so many verbatims of a file is no person but what was written for want of one."""
 
 
 def notes_of(opened: Opened) -> tuple[tuple[str, str], ...]:
@@ -39,6 +45,22 @@ def notes_of(opened: Opened) -> tuple[tuple[str, str], ...]:
             )
         )
     return tuple(notes)
+
+
+def notes_of_customers(customers: Counter[str]) -> tuple[tuple[str, str], ...]:
+    """Says where one value of the customer column is that of a crowd: every count of repeats and of customers is wrong then."""
+    crowd = sum(n for n in customers.values() if n >= max(CROWD, CROWDED * customers.total()))
+    if not crowd:
+        return ()
+    share = crowd / customers.total()
+    return (
+        (
+            f"客户一栏里有的值一个就占了许多行（合计 {crowd:,} 行，{share:.0%}），像是占位而不是客户：重复来诉、客户数会因此失真。"
+            "请清空这些值，再收一次",
+            f"single values of the customer column stand in a great many rows (together {crowd:,}, {share:.0%}), as a placeholder would: repeats and "
+            "counts of customers will be wrong. Empty them and take the file again",
+        ),
+    )
 
 
 def without_wave(opened: Opened) -> bool:
