@@ -12,7 +12,6 @@ from voc.intake import Opened
 from voc.intake.dictionary import remarks
 from voc.store import Writer
 
-
 CROWDED, CROWD = 0.1, 50
 """One customer with so large a share and so many verbatims of a file is no person but what was written for want of one."""
 
