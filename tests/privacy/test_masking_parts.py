@@ -147,6 +147,63 @@ def test_accounts_of_firms_and_persons(text: str, masked: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "account",
+    [
+        "魅力桂林",
+        "洛阳同城会",
+        "绵阳供水",
+        "三只松鼠食品",
+        "吉林省通信管理局",
+        "烟台火车站",
+        "问政宜昌",
+        "荆门那点事儿",
+        "贵州数码港",
+        "周大福珠宝",
+        "泉州市图书馆",
+        "直播柳州",
+        "佛山市消费者委员会",
+        "海信家电",
+        "株洲发布",
+        "无锡百货大厦",
+    ],
+)
+def test_offices_media_and_firms_are_told_by_their_words(account: str) -> None:
+    assert mask(f"@{account} 昨天又断网") == f"@{account} 昨天又断网"
+
+
+@pytest.mark.parametrize(
+    "account",
+    [
+        "周大福女孩",
+        "江西赣州刘建明",
+        "爱上火锅",
+        "美团李晓红",
+        "小石头娱乐",
+        "洛阳老铁",
+        "绵阳一枝花",
+        "桂林阿姨",
+        "海信周晓明",
+        "烟台大叔",
+        "在泉州看海",
+        "老王数码",
+        "三只松鼠控",
+        "荆门吴小丽",
+        "李雪梅珠宝",
+        "宜家家居陈志强",
+        "我爱美食",
+        "陈建国旅行社",
+        "九阳用户老李",
+        "无锡小馄饨",
+        "苏州王海波",
+        "宁波的风",
+        "星巴克少年",
+    ],
+)
+def test_a_place_or_a_brand_makes_no_firm_of_a_person(account: str) -> None:
+    assert mask(f"@{account} 昨天又断网") == "@[用户名] 昨天又断网"
+
+
+@pytest.mark.parametrize(
     ("text", "masked"),
     [
         # What a person does behind a name counts for it, also where the name is a rare word.

@@ -37,7 +37,7 @@ from voc.privacy.writing import staying
 
 __all__ = ["ADDRESS", "BANK", "EMAIL", "FIXED", "IDENTITY", "MASK_VERSION", "MOBILE", "NAME", "mask"]
 
-MASK_VERSION = 9
+MASK_VERSION = 10
 
 _ROUNDS = 8
 _WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
