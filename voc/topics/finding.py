@@ -49,7 +49,7 @@ class Finder:
 
     @cached_property
     def _known(self) -> pa.Array:
-        return pa.array(self._number, pa.string())
+        return pa.array([f"{word}\0" for word in self._number], pa.string())
 
     @cached_property
     def _pairs(self) -> tuple[Ints, Ints]:
@@ -67,12 +67,9 @@ class Finder:
     def find(self, folded: Sequence[str]) -> Found:
         """Every known word of every folded text, in order."""
         # Cut as one text: no word reaches over a line break, and a call for each text would cost as much again.
-        flat = segmenter(self.cutter).cut("\n".join(folded))
-        said = pa.array(flat, pa.string())
+        said, ends = _apart(segmenter(self.cutter).cut("\n".join(folded).replace("\0", " ")))
         words = pc.fill_null(pc.index_in(said, value_set=self._known), -1).to_numpy(zero_copy_only=False).astype(np.int64)
-        lengths = pc.utf8_length(said).to_numpy(zero_copy_only=False).astype(np.int64)
-        ends = np.cumsum(lengths)
-        starts = ends - lengths
+        starts = np.concatenate([[0], ends[:-1]])
         words, ends = self._joined(words, ends)
         hit = np.flatnonzero((words >= 0) & (words < len(self.words)))
         words, starts, ends = words[hit], starts[hit], ends[hit]
@@ -99,3 +96,14 @@ class Finder:
         words[hits], ends[hits] = stands[place[hits]], ends[hits + 1]
         words[hits + 1] = -1
         return words, ends
+
+
+def _apart(words: Sequence[str]) -> tuple[pa.Array, Ints]:
+    """The words, a NUL behind each, and where each ends in the text that they make up: read from their bytes, without a look at every one."""
+    held = np.frombuffer("\0".join([*words, ""]).encode(), np.uint8)
+    behind = np.flatnonzero(held == 0) + 1
+    bounds = np.concatenate([[0], behind]).astype(np.int32)
+    characters = np.cumsum((held & 0xC0) != 0x80, dtype=np.int64)
+    return pa.StringArray.from_buffers(len(words), pa.py_buffer(bounds), pa.py_buffer(held)), characters[behind - 1] - np.arange(
+        1, len(words) + 1
+    )
