@@ -105,7 +105,7 @@ class LinearModel:
             values.append(np.repeat((1.0 / np.sqrt(np.maximum(np.count_nonzero(new, axis=1), 1))).astype(np.float32), number))
         bounds = np.concatenate([[0], np.cumsum(np.concatenate(counts))])
         held = csr_matrix((np.concatenate(values), np.concatenate(places), bounds), shape=(len(bounds) - 1, len(self._weights)))
-        return held[np.argsort(np.concatenate(order))]
+        return held[np.argsort(np.concatenate(order), kind="stable")]
 
     def _table(self, size: int, found: Features) -> Any:
         from scipy.sparse import csr_matrix

@@ -26,7 +26,7 @@ class Found:
 
     def once(self, size: int) -> tuple[Ints, Ints]:
         """Text and word numbers, each pair once; `size` is the number of words there are."""
-        pairs = np.sort(self.rows * max(size, 1) + self.words)
+        pairs = np.sort(self.rows * max(size, 1) + self.words, kind="stable")
         pairs = pairs[np.diff(pairs, prepend=-1) != 0]
         return pairs // max(size, 1), pairs % max(size, 1)
 
