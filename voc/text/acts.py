@@ -119,8 +119,8 @@ class Acts:
         weights = self._characters.take(spelt.buckets[0], axis=0)
         for row in spelt.buckets[1:]:
             weights += self._characters.take(row, axis=0)
-        # Numbers of two bytes are sorted by radix.
-        order = np.argsort(grams.clause.astype(np.int16 if clauses < 1 << 15 else np.int64), kind="stable")
+        # Each family of signs is in the order of its clauses: runs that a stable sort merges.
+        order = np.argsort(grams.clause, kind="stable")
         sign_count = np.bincount(grams.clause, minlength=clauses)
         of_signs = self._signs.take(grams.bucket[order], axis=0)
         begins = np.concatenate([[0], np.cumsum(sign_count)])[:clauses]
