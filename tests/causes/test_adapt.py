@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 
 from voc.causes import Coder, load
 from voc.causes.adapt import adapted
-from voc.causes.learn import Example, ready
+from voc.causes.learn import Example, ready, write
+from voc.causes.linear import load_linear
 from voc.text.documents import prepare
+from voc.text.lanes import words_rule
 
 
 @cache
@@ -44,21 +48,32 @@ def test_what_labels_say_against_it_is_taken_up_and_reaches_new_texts() -> None:
     after = learned(examples)
     docs, device = prepare(["船上的航标灯又不亮了，船长问谁管"]), coder().ids.index("device.terminal")
     before, now = (float(one.chances(docs)[0, device]) for one in (coder(), after))
-    assert before < 0.2
-    assert now > 2 * before
+    assert before < 0.35
+    assert now > 1.5 * before
     taught = prepare(BOATS)
     assert after.chances(taught)[:, device].mean() > 3 * coder().chances(taught)[:, device].mean()
     assert coded(after, PLAIN[:2]) == ["network.coverage"] * 2
 
 
-def test_a_class_the_model_did_not_know_is_learned() -> None:
-    found = adapted(
-        coder(), [*(Example(text, "device.lamp") for text in BOATS), *(Example(text, "network.coverage") for text in PLAIN)]
+def test_a_code_the_model_did_not_know_is_learned() -> None:
+    shipped = coder().codeframe
+    lamp = dataclasses.replace(
+        shipped.by_id["device.terminal"], id="device.lamp", rules=(words_rule("device.lamp", ["灯塔"], 3.0),)
     )
-    assert found.classes == [*coder().model.classes, "device.lamp"]
-    model = ready(found, coder().model.concepts)
-    docs = prepare([BOATS[0], PLAIN[0]])
-    chances = model.probabilities(docs, model.concepts_in(docs))[0]
-    lamp = model.classes.index("device.lamp")
-    assert chances[0, lamp] > 0.5
-    assert chances[1, lamp] < 0.1
+    before = Coder(dataclasses.replace(shipped, codes=(*shipped.codes, lamp)), coder().model)
+    examples = [*(Example(text, "device.lamp") for text in BOATS), *(Example(text, "network.coverage") for text in PLAIN)]
+    after = Coder(before.codeframe, ready(adapted(before, examples), before.model.concepts))
+    docs, at = prepare([BOATS[0], PLAIN[0]]), before.ids.index("device.lamp")
+    was, now = (one.chances(docs)[:, at] for one in (before, after))
+    assert now[0] > 2 * was[0]
+    assert now[1] <= was[1] * 1.01
+
+
+def test_what_is_learned_is_added_to_what_was_learned_before_and_kept_in_a_file(tmp_path: Path) -> None:
+    once = learned([Example(text, "device.terminal") for text in BOATS] + [Example(text, "network.coverage") for text in PLAIN])
+    found = adapted(once, [Example(text, "device.terminal") for text in BOATS])
+    write(tmp_path, found, once.model.concepts, {"learned_from": "test"})
+    twice, docs = Coder(once.codeframe, load_linear(tmp_path)), prepare(BOATS)
+    device = once.ids.index("device.terminal")
+    means = [float(one.chances(docs)[:, device].mean()) for one in (coder(), once, twice)]
+    assert means[0] < means[1] < means[2]

@@ -3,11 +3,13 @@ from __future__ import annotations
 import json
 from functools import cache
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voc.causes import Coder, load
+from voc.causes.trade import strange
 from voc.text.documents import prepare
 
 GOLDEN = [
@@ -121,3 +123,28 @@ def test_scores_hold_for_long_and_for_many_texts(coder: Coder) -> None:
     table = coder.score([str(n) for n in range(20_005)], prepare(["宽带断网"] * 20_005))
     assert table.num_rows == 20_005
     assert set(table["cause"].to_pylist()) == {"network.broadband"}
+
+
+CIVIC = (
+    "我们社区门口的人行道被挖开以后一直没有回填，下雨天全是泥水，老人推着轮椅根本过不去，晚上又没有路灯，"
+    "已经有两个邻居摔伤了。多次找街道和施工方，都说等下个月统一安排，希望主管单位尽快到现场看一看。"
+)
+
+
+def test_a_long_text_of_another_trade_gets_no_cause_of_this_one(coder: Coder) -> None:
+    found, short = causes(coder, CIVIC, "没人处理，互相推诿")
+    assert found[0] is None or found[0].startswith("other.")
+    assert short[0] == "service.resolution"
+    docs = prepare([CIVIC, "我在联通办的。" + CIVIC[:60], "太差"])
+    trade = np.isin(coder.model.concepts.names, coder.codeframe.coding.trade)
+    assert strange(docs, coder.model.concepts_in(docs), trade).tolist() == [True, False, False]
+
+
+def test_the_likeliest_first_level_is_chosen_before_the_code(coder: Coder) -> None:
+    texts = [text for text, _ in GOLDEN]
+    chances = coder.chances(prepare(texts))
+    levels = sorted({code.partition(".")[0] for code in coder.ids})
+    sums = np.stack([chances[:, [code.startswith(f"{level}.") for code in coder.ids]].sum(axis=1) for level in levels], axis=1)
+    best = [levels[at] for at in sums.argmax(axis=1)]
+    assert [str(cause).partition(".")[0] for cause, _ in causes(coder, *texts)] == best
+    assert np.allclose(chances.sum(axis=1), 1)

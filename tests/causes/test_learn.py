@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
 
 from voc import resources
 from voc.causes.concepts import Concepts, load_concepts
 from voc.causes.features import features, width
-from voc.causes.learn import Example, learn, ready, sentences, variants, write, written
+from voc.causes.learn import LEAST, LONG, Example, _counted, composed, learn, ready, sentences, variants, write, written
 from voc.causes.linear import LATER, LinearModel, load_linear
 from voc.errors import VocError
 from voc.text.documents import prepare
@@ -44,12 +45,32 @@ def test_the_shipped_model_knows_every_code_that_has_sentences() -> None:
 def test_probabilities_add_up_and_go_by_text_alone() -> None:
     model, texts = load_linear(), ["手机没信号", "乱扣话费要求退钱", "", "宽带又断了师傅没来"]
     docs = prepare(texts)
-    found = model.probabilities(docs, model.concepts_in(docs))[0]
-    assert np.allclose(found.sum(axis=1), 1)
-    for row, text in zip(found, texts, strict=True):
-        alone = prepare([text])
-        assert np.array_equal(model.probabilities(alone, model.concepts_in(alone))[0][0], row)
-    assert model.classes[int(found[1].argmax())] == "billing.charges"
+    for view, found in enumerate(model.views(docs, model.concepts_in(docs))):
+        assert np.allclose(found.sum(axis=1), 1)
+        for row, text in zip(found, texts, strict=True):
+            alone = prepare([text])
+            assert np.array_equal(model.views(alone, model.concepts_in(alone))[view][0], row)
+        assert model.classes[int(found[1].argmax())] == "billing.charges"
+
+
+def test_long_texts_are_not_put_into_composed_ones() -> None:
+    long, short = "信号" * (LONG // 2 + 1), "没信号"
+    texts = [example.text for example in composed([Example(long, "network.coverage"), Example(short, "network.coverage")], 40)]
+    assert all(short in text for text in texts)
+    assert not any(long in text for text in texts)
+
+
+def test_counts_are_counted_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("voc.causes.learn.LEAST", 2)
+    assert LEAST > 1
+    table = csr_matrix(np.array([[1.0, 0, 0, 1], [1, 0, 1, 0], [1, 1, 0, 0], [1, 1, 0, 1]]))
+    examples = [Example("", "a"), Example("", "a", 0.5), Example("", "b"), Example("", "b")]
+    found = _counted(table, examples, ["a", "b"], 0.0, 1.0)
+    assert not found[2].any()
+    held = np.array([[1.5, 0, 1], [2, 2, 1]]) + 0.1
+    shares = np.log(held / held.sum(axis=1, keepdims=True))
+    by_hand = (shares - shares.mean(axis=0)).T
+    assert np.allclose(found[[0, 1, 3]], by_hand)
 
 
 def test_pairs_are_counted_by_hand() -> None:
@@ -71,9 +92,8 @@ def test_pairs_are_counted_by_hand() -> None:
 def test_the_operators_name_changes_nothing(texts: list[str]) -> None:
     model = cached()
     docs, other = prepare(texts), prepare([text.replace("移动", "联通") for text in texts])
-    assert np.array_equal(
-        model.probabilities(docs, model.concepts_in(docs))[0], model.probabilities(other, model.concepts_in(other))[0]
-    )
+    for one, two in zip(model.views(docs, model.concepts_in(docs)), model.views(other, model.concepts_in(other)), strict=True):
+        assert np.array_equal(one, two)
 
 
 def test_a_model_written_and_read_says_nearly_the_same_and_twice_the_same_bytes(tmp_path: Path) -> None:
@@ -85,9 +105,9 @@ def test_a_model_written_and_read_says_nearly_the_same_and_twice_the_same_bytes(
     assert one == two
     docs = prepare(["手机在地下室没信号", "又多扣了我话费"])
     before, after = ready(learned, concepts), load_linear(tmp_path / "one")
-    found = [model.probabilities(docs, model.concepts_in(docs))[0] for model in (before, after)]
-    assert np.abs(found[0] - found[1]).max() < 0.03
-    assert [after.classes[i] for i in found[1].argmax(axis=1)] == ["network.coverage", "billing.charges"]
+    for found in zip(*(model.views(docs, model.concepts_in(docs)) for model in (before, after)), strict=True):
+        assert np.abs(found[0] - found[1]).max() < 0.03
+        assert [after.classes[i] for i in found[1].argmax(axis=1)] == ["network.coverage", "billing.charges"]
 
 
 def test_a_model_made_with_other_concepts_is_refused(tmp_path: Path) -> None:
@@ -124,22 +144,22 @@ def test_the_shipped_model_is_what_the_sentences_give(tmp_path: Path) -> None:
 def test_clauses_are_heard_one_by_one_and_the_later_count_less() -> None:
     model, text = cached(), "手机没信号，话费又多扣了二十，客服没人接。"
     docs = prepare([text, "", "手机没信号"])
-    found = model.probabilities(docs, model.concepts_in(docs))[1]
+    found = model.views(docs, model.concepts_in(docs)).clauses
     pieces = [text[start:end] for start, end in docs.clauses[0]]
     alone = prepare(pieces)
-    each = model.probabilities(alone, model.concepts_in(alone))[0]
+    each = model.views(alone, model.concepts_in(alone)).counts
     worth = np.array([len(piece) * LATER**place for place, piece in enumerate(pieces)])
     assert len(pieces) == 3
     assert np.allclose(found[0], worth @ each / worth.sum())
     assert np.allclose(found[1], 1 / len(model.classes))
-    assert np.allclose(found[2], model.probabilities(docs, model.concepts_in(docs))[0][2])
+    assert np.allclose(found[2], model.views(docs, model.concepts_in(docs)).counts[2])
 
 
 def test_blocks_of_clauses_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     model = cached()
     docs = prepare(["手机没信号，话费多扣了，退钱", "宽带断了", "", "打热线，没人接，投诉也没用，我要转网"] * 3)
     said = model.concepts_in(docs)
-    whole = model.probabilities(docs, said)[1]
+    whole = model.views(docs, said).clauses
     for block in (1, 3, 4, 7):
         monkeypatch.setattr("voc.causes.linear.BLOCK", block)
-        assert np.array_equal(model.probabilities(docs, said)[1], whole)
+        assert np.array_equal(model.views(docs, said).clauses, whole)

@@ -96,4 +96,6 @@ def test_a_file_that_was_filled_in_is_taken_or_refused_whole(store: Store, tmp_p
     assert take_file(store, reader, "causes", filled(["移动信号覆盖", "NETWORK.COVERAGE", "表扬"]), "王")["taken"] == 3
     assert [one.value for one in store.ledger.labels.newest("causes")] == ["network.coverage", "network.coverage", "other.praise"]
     assert take_file(store, reader, "sentiment", filled(["负面", "Neutral", "pos"]), "王")["taken"] == 3
-    assert sorted(one.value for one in store.ledger.labels.newest("sentiment")) == ["neg", "neu", "pos"]
+    these = {one.verbatim_id for one in asked}
+    newest = [one for one in store.ledger.labels.newest("sentiment") if one.verbatim_id in these]
+    assert sorted(one.value for one in newest) == ["neg", "neu", "pos"]

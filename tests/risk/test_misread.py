@@ -53,6 +53,13 @@ def test_a_measured_confusion_by_hand() -> None:
     assert found["b.y"][1] == pytest.approx(0.25 + square - (22.5 / 40) ** 2 + shift**2)
 
 
+def test_a_code_of_which_the_measurement_says_nothing_here_is_taken_as_it_is() -> None:
+    """c is only in an audit, nothing was given it, and its level is never mistaken for that of a."""
+    measured = Confusion({("a", "a"): 9.0, ("c", "c"): 9.0}, {"a": 9.0, "c": 9.0}, "test")
+    found = true_shares({"a.x": 4.0}, Misread(measured, [("a.x", "c.z")]))
+    assert sum(mean for mean, _ in found.values()) == pytest.approx(1)
+
+
 @settings(max_examples=400, deadline=None)
 @given(
     st.lists(st.floats(0, 500), min_size=1, max_size=6),

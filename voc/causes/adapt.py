@@ -1,7 +1,7 @@
 """Learns from few labels on top of a coder: its own chances are the offset, and weights are added only where labels speak against them.
 
 Multinomial logistic regression with the coder's log odds as offset and a normal prior at 0 on what is added, so that without labels, or
-with labels that the coder gets right, nothing changes. The result is an ordinary LinearModel.
+with labels that the coder gets right, nothing changes. The result is the same model with what is added beside it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from voc.causes.features import Floats, features, width
-from voc.causes.learn import Example, Learned
+from voc.causes.learn import Example
+from voc.causes.linear import Added, Learned
 from voc.text.documents import prepare
 from voc.text.normalize import clean
 
@@ -23,33 +24,28 @@ PRIOR = 1.0
 """Variance of an added weight, chosen on development texts."""
 FEWEST = 2
 """A feature is heard from so many texts on."""
-_FLOOR = 0.003
+_FLOOR = 1e-6
 _STEPS = 60
 
 
 def adapted(coder: Coder, examples: Sequence[Example]) -> Learned:
-    """The coder's model with what `examples` add; codes it did not know are learned from their examples alone."""
-    model = coder.model
-    classes = [*model.classes, *sorted({example.code for example in examples} - set(model.classes))]
+    """The coder's model with what `examples` add to the log of the coder's chances."""
     docs = prepare([clean(example.text) for example in examples])
-    said = model.concepts_in(docs)
-    place = {code: number for number, code in enumerate(classes)}
+    said = coder.model.concepts_in(docs)
+    place = {code: number for number, code in enumerate(coder.ids)}
     truth = np.array([place[example.code] for example in examples])
-    common = np.bincount(truth, minlength=len(classes)) / len(examples)
-    chances = np.tile(common, (len(examples), 1))
-    known = [number for number, code in enumerate(coder.ids) if code in set(model.classes)]
-    chances[:, [place[coder.ids[number]] for number in known]] = coder.chances(docs)[:, known]
-    table, scale = _table(docs, said, len(model.concepts.names))
-    added = _fitted(table, np.log(chances + _FLOOR), truth, np.array([example.weight for example in examples]))
-    columns, weights = model.table
-    level = float(model.level(docs, said).mean())
-    intercept = np.append(model.intercept, level + np.log(common[len(model.classes) :]))
-    whole = np.zeros((len(scale), len(classes)))
-    whole[columns, : len(model.classes)] = weights
+    table, scale = _table(docs, said, len(coder.model.concepts.names))
+    weight = np.array([example.weight for example in examples])
+    found = _fitted(table, np.log(coder.chances(docs) + _FLOOR), truth, weight)
     used = np.flatnonzero(scale)
-    whole[used] += added * scale[used, None]
-    kept = np.flatnonzero(whole.any(axis=1))
-    return Learned(classes, kept.astype(np.int32), whole[kept], intercept)
+    weights = np.zeros((len(scale), len(coder.ids)), np.float32)
+    weights[used] = found * scale[used, None]
+    if (before := coder.model.learned.added) is not None:
+        at = {code: number for number, code in enumerate(coder.ids)}
+        kept = [number for number, code in enumerate(before.classes) if code in at]
+        weights[np.ix_(before.columns, [at[before.classes[number]] for number in kept])] += before.weights[:, kept]
+    columns = np.flatnonzero(weights.any(axis=1))
+    return coder.model.learned._replace(added=Added(coder.ids, columns.astype(np.int32), weights[columns]))
 
 
 def _table(docs: Any, said: Any, concepts: int) -> tuple[Any, Floats]:

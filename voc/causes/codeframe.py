@@ -6,7 +6,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -72,6 +72,11 @@ class Coding:
     opening: float
     repeat: float
     certainty: tuple[float, ...]
+    opinions: tuple[float, ...] = (1.0, 0.5, 0.3, 1.05)
+    fallback_after: float = -0.35
+    common: Mapping[str, float] = field(default_factory=dict)
+    trade: tuple[str, ...] = ()
+    trade_sure: float = 0.8
 
 
 @dataclass(frozen=True)
@@ -217,7 +222,7 @@ def _words(raw: list[str], shortest: int, fail: Fail) -> tuple[str, ...]:
 def _coding(raw: Mapping[str, Any], ids: set[str], failures: Failures) -> Coding | None:
     fields = Coding.__dataclass_fields__
     failures += [("coding", f"unknown key {key!r}") for key in raw if key not in fields]
-    missing = [key for key in fields if key not in raw]
+    missing = [key for key, one in fields.items() if key not in raw and one.default is MISSING and one.default_factory is MISSING]
     failures += [("coding", f"{key} is missing") for key in missing]
     failures += [
         ("coding", f"{key} names the unknown code {code!r}")
@@ -228,9 +233,12 @@ def _coding(raw: Mapping[str, Any], ids: set[str], failures: Failures) -> Coding
     for key, other in (("handling", "handling_factor"), ("fallback", "fallback_margin")):
         if len(raw.get(key, [])) != len(raw.get(other, [])):
             failures.append(("coding", f"{key} and {other} differ in length"))
+    failures += [("coding", f"common names the unknown code {code!r}") for code in raw.get("common", {}) if code not in ids]
+    if len(raw.get("opinions", [0] * 4)) != 4:
+        failures.append(("coding", "opinions needs four numbers: rules, regression, counts, counts by clause"))
     if len(raw.get("certainty", [0, 0])) not in (2, 3):
         failures.append(("coding", "certainty needs two or three numbers: constant, slope, and what each opinion that agrees adds"))
     if missing:
         return None
-    values: dict[str, Any] = {key: tuple(raw[key]) if isinstance(raw[key], list) else raw[key] for key in fields}
+    values: dict[str, Any] = {key: tuple(raw[key]) if isinstance(raw[key], list) else raw[key] for key in fields if key in raw}
     return Coding(**values)

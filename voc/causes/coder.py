@@ -1,4 +1,4 @@
-"""The coder: rules score codes clause by clause, the fault first and the handling second; a learned model is heard beside them; unsure is NULL."""
+"""The coder: rules score codes clause by clause, the fault first and the handling second; learned models are heard beside them; unsure is NULL."""
 
 from __future__ import annotations
 
@@ -15,30 +15,35 @@ from voc import resources
 from voc.causes.codeframe import Codeframe, load_codeframe
 from voc.causes.linear import LinearModel, load_linear
 from voc.causes.speakers import Sides
+from voc.causes.trade import strange
 from voc.schema import MAKERS
 from voc.text.documents import Documents, hearing_version
 from voc.text.rules import Matches, Rulebook
 from voc.text.spans import chosen, evidence_lists, heaviest, named, rounded
 
-CODE_VERSION = 4
+CODE_VERSION = 5
 _BATCH = 20_000
 _SPANS = 4
 _SHORT = 5
 """Characters under which one concept is not enough."""
-_CLAUSES = 0.7
-"""Power of what the clauses say one by one beside the text as a whole."""
+_BEHIND = 0.05
+"""By how much a handling code stays behind the fault, as a log chance."""
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 
 class _Heard(NamedTuple):
-    """Documents x codes each: the rules' scores without finer codes, their share, and the model's chances on the text and by clause."""
+    """Documents x codes each: the rules' scores without finer codes, their share, the chances by the regression and by the counts on the
+    text as a whole, by the counts clause by clause, and what labels add (None: nothing was learned from labels).
+    """
 
     ruled: Floats
     share: Floats
     whole: Floats
+    counts: Floats
     clauses: Floats
+    added: Floats | None
 
 
 def load(folders: Mapping[str, Path] | None = None) -> Coder:
@@ -78,6 +83,8 @@ class Coder:
         self._finer = np.array([number for number, code in enumerate(codeframe.codes) if code.refines], np.int64)
         self._coarser = np.array([at[code.refines] for code in codeframe.codes if code.refines], np.int64)
         self._level = np.unique([code.partition(".")[0] for code in self.ids], return_inverse=True)[1]
+        self._trade = np.isin(model.concepts.names, codeframe.coding.trade)
+        self._common = np.array([codeframe.coding.common.get(code, 0.0) for code in self.ids])
         classes = {code: number for number, code in enumerate(model.classes)}
         self._class = np.array([classes.get(code, -1) for code in self.ids], np.int64)
 
@@ -107,6 +114,9 @@ class Coder:
         heard = np.bincount(said.doc, minlength=len(docs)) > short
         self._refine(first, ruled)
         silent = (first >= 0) & ~heard & (ruled.max(axis=1, initial=0.0) <= 0)
+        silent |= (
+            strange(docs, said, self._trade) & (confidence < self.codeframe.coding.trade_sure) & ~np.isin(first, self._fallback)
+        )
         first[silent] = second[silent] = -1
         evidence = self._evidence(docs, self._ruled_spans(matches, worth, leads, first, second), said, first)
         columns = {
@@ -121,39 +131,64 @@ class Coder:
         return pa.Table.from_arrays([columns[name] for name in schema.names], schema=schema)
 
     def _hear(self, ruled: Floats, docs: Documents, said: Matches) -> _Heard:
-        """Three opinions on each code: the rules', the model's on the whole text, and its mean over clauses.
+        """Four opinions on each code: the rules', and the models' on the whole text and over clauses.
 
-        Of codes the model never saw it thinks what the rules think of them beside their favourite.
+        Of codes the models never saw they think what the rules think of them beside their favourite.
         """
         bare = ruled.copy()
         bare[:, self._finer] = 0.0
         share = bare / (bare.sum(axis=1, keepdims=True) + 1)
         known, unseen = self._class >= 0, share / np.maximum(share.max(axis=1, keepdims=True), 1e-9)
-        whole, clauses = (np.where(known, one[:, self._class], unseen) for one in self.model.probabilities(docs, said))
-        return _Heard(bare, share, whole, clauses)
+        views = (np.where(known, view[:, self._class], unseen) for view in self.model.views(docs, said))
+        return _Heard(bare, share, *views, self._added(docs, said))
+
+    def _added(self, docs: Documents, said: Matches) -> Floats | None:
+        added = self.model.added(docs, said)
+        if added is None:
+            return None
+        place = {code: number for number, code in enumerate(self.model.learned.added.classes)} if self.model.learned.added else {}
+        found = np.zeros((len(docs), len(self.ids)))
+        known = [(number, place[code]) for number, code in enumerate(self.ids) if code in place]
+        found[:, [number for number, _ in known]] = added[:, [at for _, at in known]]
+        return found
 
     def _weigh(self, heard: _Heard) -> Floats:
-        """Rules and model as one: a product of what was heard, in which nobody can rule a code out alone."""
+        """Rules and models as one: a weighted sum of log chances, in which nobody can rule a code out, and of how common codes are."""
         coding = self.codeframe.coding
-        whole = heard.whole.copy()
-        whole[:, self._handling] *= self._handled(heard.ruled)
-        product = (
-            (heard.share + coding.rules_floor) * (whole + coding.model_floor) * (heard.clauses + coding.model_floor) ** _CLAUSES
-        )
-        self._second(product, heard.ruled)
-        product[:, self._finer] = 0.0
-        product *= self._families(product)
-        return np.asarray(product / product.sum(axis=1, keepdims=True))
+        rules, whole, counts, clauses = coding.opinions
+        odds = rules * np.log(heard.share + coding.rules_floor) + self._common
+        for weight, view in ((whole, heard.whole), (counts, heard.counts), (clauses, heard.clauses)):
+            odds += weight * np.log(view + coding.model_floor)
+        odds[np.ix_(self._faulty(heard.ruled), self._fallback)] += coding.fallback_after
+        if heard.added is not None:
+            odds += heard.added
+        self._second(odds, heard.ruled)
+        odds -= odds.max(axis=1, keepdims=True)
+        chances = np.exp(odds)
+        chances[:, self._finer] = 0.0
+        return np.asarray(chances / chances.sum(axis=1, keepdims=True))
 
-    def _families(self, product: Floats) -> Floats:
-        """Of each code the sum over its first level: a code is likelier where its neighbours are, too.
+    def _second(self, odds: Floats, ruled: Floats) -> None:
+        """Keeps the first handling code behind a fault that the rules name plainly."""
+        faults = ruled.copy()
+        faults[:, self._handling] = faults[:, self._fallback] = 0.0
+        best = faults.argmax(axis=1)
+        plain = np.flatnonzero(faults[np.arange(len(best)), best] >= self.codeframe.coding.named)
+        for code in self._handling[:1]:
+            odds[plain, code] = np.minimum(odds[plain, code], odds[plain, best[plain]] - _BEHIND)
 
-        Added code by code, so that a text's figure is the same in any company.
-        """
-        sums = np.zeros((self._level.max() + 1, len(product)))
+    def _families(self, chances: Floats) -> Floats:
+        """Documents x first levels: the sums of their codes, added code by code, so that a text's figure is the same in any company."""
+        sums = np.zeros((self._level.max() + 1, len(chances)))
         for code, level in enumerate(self._level.tolist()):
-            sums[level] += product[:, code]
-        return np.asarray(sums[self._level].T)
+            sums[level] += chances[:, code]
+        return np.asarray(sums.T)
+
+    def _faulty(self, ruled: Floats) -> Flags:
+        """Texts in which the rules name a fault."""
+        faults = np.ones(len(self.ids), np.bool_)
+        faults[self._handling] = faults[self._fallback] = False
+        return np.asarray(ruled[:, faults].max(axis=1, initial=0.0) >= self.codeframe.coding.threshold)
 
     def _worth(self, matches: Matches, docs: Documents) -> tuple[Floats, Flags]:
         """What each match adds, and which match leads its code in its clause (the others add little: the same words again)."""
@@ -167,7 +202,7 @@ class Coder:
         opening = coding.opening - (coding.opening - 1) * place
         return weight * np.where(leads, 1.0, coding.repeat) * opening, leads
 
-    def _added(self, matches: Matches, worth: Floats, size: int) -> Floats:
+    def _sum(self, matches: Matches, worth: Floats, size: int) -> Floats:
         cells = matches.doc * len(self.ids) + self._label[matches.rule]
         added: Floats = np.bincount(cells, worth, size * len(self.ids)).reshape(size, len(self.ids)).astype(np.float64)
         return added
@@ -182,25 +217,8 @@ class Coder:
             first[rows] = finer
             best[rows] = found[rows]
 
-    def _second(self, product: Floats, ruled: Floats) -> None:
-        """Keeps the first handling code behind a fault that the rules name plainly."""
-        faults = ruled.copy()
-        faults[:, self._handling] = faults[:, self._fallback] = 0.0
-        best = faults.argmax(axis=1)
-        plain = np.flatnonzero(faults[np.arange(len(best)), best] >= self.codeframe.coding.named)
-        for code in self._handling[:1]:
-            product[plain, code] = np.minimum(product[plain, code], 0.95 * product[plain, best[plain]])
-
-    def _handled(self, ruled: Floats) -> Floats:
-        """What is left of the handling codes of each text: all of it, or less where the rules name a fault."""
-        coding = self.codeframe.coding
-        faults = np.ones(len(self.ids), np.bool_)
-        faults[self._handling] = faults[self._fallback] = False
-        named = ruled[:, faults].max(axis=1, initial=0.0) >= coding.threshold
-        return np.where(named[:, None], np.array(coding.handling_factor), 1.0)
-
     def _ruled(self, matches: Matches, worth: Floats, size: int) -> Floats:
-        return self._settle(self._added(matches, worth, size))
+        return self._settle(self._sum(matches, worth, size))
 
     def _settle(self, scores: Floats) -> Floats:
         coding = self.codeframe.coding
@@ -223,8 +241,9 @@ class Coder:
     def _choose(self, heard: _Heard, ruled: Floats) -> tuple[Ints, Ints, Floats]:
         """Primary and secondary code (-1 for none) and the confidence in the primary one."""
         coding, chances = self.codeframe.coding, self._weigh(heard)
-        rows = np.arange(len(chances))
-        first = chances.argmax(axis=1)
+        rows, families = np.arange(len(chances)), self._families(chances)
+        # The likeliest first level is chosen first, then the likeliest code in it.
+        first = np.where(self._level == families.argmax(axis=1)[:, None], chances, -1.0).argmax(axis=1)
         top = chances[rows, first]
         rest = chances.copy()
         rest[rows, first] = rest[:, self._fallback] = 0.0

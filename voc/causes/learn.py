@@ -1,4 +1,4 @@
-"""Learns the coder's model: multinomial logistic regression on characters and concepts.
+"""Learns the coder's model: multinomial logistic regression and naive Bayes on characters and concepts.
 
 `python -m voc.causes.learn --out FOLDER` rebuilds the shipped one from the sentences written for the project (data/causes and the
 sample's own phrases), byte for byte the same each time.
@@ -22,7 +22,7 @@ import numpy as np
 from voc import resources
 from voc.causes.concepts import Concepts, load_concepts
 from voc.causes.features import Floats, features, width
-from voc.causes.linear import NAME, LinearModel
+from voc.causes.linear import NAME, Learned, LinearModel
 from voc.text.documents import prepare
 from voc.text.hashing import BITS, BUCKETS, ORDERS
 from voc.text.normalize import clean
@@ -34,11 +34,15 @@ VIEWS = ((0.5, 2.0), (1.0, 1.0))
 """Power of a feature's rarity and weight of concepts: what one way of looking misses another finds."""
 SHARPER = 1.5
 """The mean of several models is less sure than each of them is rightly; its log odds are raised by this."""
+COUNTED, SMOOTHED, CALMER = ((0.5, 2.0), (1.0, 2.0)), 0.1, 0.4
+"""Views of naive Bayes, what is added to each of its counts, and what is left of its log odds: it takes what goes together for independent."""
 COMPOSED, AGAIN, HANDLED, OTHER, ASIDE = 5_000, 0.3, 0.35, 0.15, 0.5
 """Texts put together from several sentences, and how often one holds another of its cause, handling, another fault, an aside.
 
 All of these were chosen on development texts and the tuning half of a labelled set.
 """
+LONG, LESS = 45, 0.5
+"""Longer texts tell more than one matter: they count less, and are not put into composed ones."""
 HANDLING = ("service.resolution", "service.attitude", "service.hotline_access", "service.misinformation")
 VARIANTS, PHRASES = 6, 4
 """How often a sentence with choices is drawn; the sample's phrases less often, for there are more of them."""
@@ -83,10 +87,14 @@ def written(held_out: int = 0) -> tuple[list[Example], list[Example]]:
     held: list[Example] = []
     for code, sentence in sentences(resources.path("data", "causes")):
         kept = held_out and hashlib.sha256(f"voc-causes-dev|{sentence}".encode()).digest()[0] % held_out == 0
-        (held if kept else learned).extend(Example(text, code) for text in variants(sentence, 2 if kept else VARIANTS))
-    learned += [Example(text, code) for code, sentence in phrases() for text in variants(sentence, PHRASES)]
+        (held if kept else learned).extend(_example(text, code) for text in variants(sentence, 2 if kept else VARIANTS))
+    learned += [_example(text, code) for code, sentence in phrases() for text in variants(sentence, PHRASES)]
     apart = {example.text for example in held}
     return [example for example in learned if example.text not in apart], held
+
+
+def _example(text: str, code: str) -> Example:
+    return Example(text, code, LESS if len(text) > LONG else 1.0)
 
 
 def sentences(folder: Path) -> list[tuple[str, str]]:
@@ -121,22 +129,14 @@ def variants(sentence: str, number: int) -> list[str]:
     return list(dict.fromkeys(drawn))
 
 
-class Learned(NamedTuple):
-    """Weights (features x classes) before they are made small, and what they stand for."""
-
-    classes: list[str]
-    columns: Any
-    weights: Floats
-    intercept: Floats
-
-
 def composed(examples: Sequence[Example], number: int = COMPOSED, seed: int = 1) -> list[Example]:
     """`number` longer texts out of the examples, the first fault first: its code is that of the whole. The same each time."""
     rng = random.Random(seed)
     asides = resources.path("data", "causes", "asides.txt").read_text(encoding="utf-8").split("\n")[:-1]
     said: dict[str, list[str]] = {}
     for example in examples:
-        said.setdefault(example.code, []).append(example.text)
+        if len(example.text) <= LONG:
+            said.setdefault(example.code, []).append(example.text)
     codes = list(said)
     faults = [code for code in codes if not code.startswith("other.")]
     found = []
@@ -174,8 +174,25 @@ def learn(examples: Sequence[Example], concepts: Concepts) -> Learned:
             total[columns] += weights
             intercept += constant
     scaled = SHARPER / (2 * len(VIEWS))
-    columns = np.flatnonzero(total.any(axis=1))
-    return Learned(classes, columns.astype(np.int32), total[columns] * scaled, intercept * scaled)
+    counts = sum(_counted(both, [*examples, *more], classes, *view) for view in COUNTED) * (CALMER / len(COUNTED))
+    columns = np.flatnonzero(total.any(axis=1) | counts.any(axis=1))
+    return Learned(classes, columns.astype(np.int32), total[columns] * scaled, intercept * scaled, counts[columns])
+
+
+def _counted(table: Any, examples: Sequence[Example], classes: Sequence[str], rarity: float, concepts: float) -> Floats:
+    """Naive Bayes, all classes equally likely: log of a feature's share in a class against the mean of the classes (features x classes)."""
+    from scipy.sparse import csr_matrix, diags
+
+    scale = _scale(table, rarity, concepts)
+    place = {code: number for number, code in enumerate(classes)}
+    weight, code = np.array([example.weight for example in examples]), [place[example.code] for example in examples]
+    members = csr_matrix((weight, (code, np.arange(len(code)))), shape=(len(classes), len(code)))
+    columns = np.flatnonzero(scale)
+    held = np.asarray((members @ (table[:, columns] @ diags(scale[columns]))).todense(), np.float64) + SMOOTHED
+    shares = np.log(held / held.sum(axis=1, keepdims=True))
+    found = np.zeros((table.shape[1], len(classes)))
+    found[columns] = (shares - shares.mean(axis=0)).T * scale[columns, None]
+    return found
 
 
 def _fitted(table: Any, examples: Sequence[Example], rarity: float, concepts: float) -> tuple[Any, Floats, Floats]:
@@ -215,30 +232,41 @@ def _scale(table: Any, rarity: float, concepts: float) -> Floats:
 
 def ready(learned: Learned, concepts: Concepts) -> LinearModel:
     """The model at work, without a file."""
-    return LinearModel(learned.classes, learned.columns, learned.weights.astype(np.float32), learned.intercept, concepts, "unsaved")
+    return LinearModel(learned, concepts, "unsaved")
 
 
 def digest_of(learned: Learned) -> str:
     """What tells one model from another."""
-    return hashlib.sha256(learned.weights.tobytes() + learned.columns.tobytes()).hexdigest()[:12]
+    parts = [learned.columns, learned.weights, learned.counts, *(learned.added[1:] if learned.added else ())]
+    return hashlib.sha256(b"".join(np.ascontiguousarray(part).tobytes() for part in parts)).hexdigest()[:12]
+
+
+def _small(weights: Any) -> tuple[Any, float]:
+    """As whole multiples of a step, and that step."""
+    step = float(f"{float(np.abs(weights).max()) / _LEVELS:.4e}")
+    return np.round(weights / step).astype(np.int8), step
 
 
 def write(folder: Path, learned: Learned, concepts: Concepts, described: Mapping[str, object]) -> tuple[Path, Path]:
     """(causes.npz, causes.json) in `folder`: weights as whole multiples of a step, features without weight left out."""
-    step = float(f"{float(np.abs(learned.weights).max()) / _LEVELS:.4e}")
-    small = np.round(learned.weights / step).astype(np.int8)
-    used = small.any(axis=1)
+    (small, step), (counts, count_step) = _small(learned.weights), _small(learned.counts)
+    used = small.any(axis=1) | counts.any(axis=1)
     folder.mkdir(parents=True, exist_ok=True)
     arrays, card = folder / f"{NAME}.npz", folder / f"{NAME}.json"
-    np.savez_compressed(arrays, columns=learned.columns[used], weights=small[used])
+    held = {"columns": learned.columns[used], "weights": small[used], "counts": counts[used]}
+    if learned.added:
+        held |= {"added_columns": learned.added.columns, "added_weights": learned.added.weights}
+    np.savez_compressed(arrays, **held)
     told = {
-        "kind": "mean of multinomial logistic regressions on hashed characters and concepts",
+        "kind": "mean of multinomial logistic regressions, and naive Bayes, on hashed characters and concepts",
         "bits": BITS,
         "orders": ORDERS,
         "concepts": concepts.digest,
         "classes": learned.classes,
         "step": step,
+        "count_step": count_step,
         "intercept": [round(float(value), 4) for value in learned.intercept],
+        **({"added": learned.added.classes} if learned.added else {}),
         **described,
     }
     card.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -122,13 +122,12 @@ def _measured(cause: str, causes: Sequence[str], a: Floats, measured: Confusion 
     mass = {level: float(a[levels == level].sum()) for level in set(levels.tolist()) - {UNCODED}}
     truth = {level: sum(n for (_, true), n in measured.levels.items() if true == level) for level in mass}
     likely = {level: measured.levels.get((own, level), 0.0) * mass[level] / truth[level] for level in mass if truth[level]}
+    total = sum(likely.values())
+    if total <= 0:
+        return itself, float("inf")
     row = np.zeros(len(causes))
     for level, n in likely.items():
-        row += (
-            n
-            / sum(likely.values())
-            * _within(level, levels, a, itself, measured.exact.get(own, 0.0) / right if level == own else 0.0)
-        )
+        row += n / total * _within(level, levels, a, itself, measured.exact.get(own, 0.0) / right if level == own else 0.0)
     return row, DISCOUNT * sum(n for (given, _), n in measured.levels.items() if given == own)
 
 

@@ -37,6 +37,14 @@ def neutral_points(docs: Documents) -> Points:
     return found
 
 
+def operators_named(docs: Documents) -> Ints:
+    """How often each text names an operator."""
+    points, starts = neutral_points(docs), docs.layout.starts
+    summed = np.concatenate([[0], np.cumsum(points == ord(_OPERATOR[0]))])
+    found: Ints = (summed[starts[1:]] - summed[starts[:-1]]) // 2
+    return found
+
+
 @dataclass(frozen=True)
 class Matches:
     """Parallel arrays, one row per rule and clause: rule, doc, clause (numbered over the batch), start and end within the text."""

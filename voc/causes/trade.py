@@ -1,0 +1,22 @@
+"""Whether a text is of the trade at all: a long one that hardly ever names what operators sell is another industry's."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from voc.text.documents import Documents
+from voc.text.rules import Flags, Matches, operators_named
+
+LONG = 60
+"""Characters from which on a text is expected to name the matter: short answers need not."""
+EVERY = 100
+"""At least one clause that does in so many characters."""
+
+
+def strange(docs: Documents, said: Matches, trade: npt.NDArray[np.bool_]) -> Flags:
+    """`trade` tells of each concept whether it is what operators sell; an operator named counts as one clause."""
+    of_trade = trade[said.rule]
+    clauses = np.unique(said.clause[of_trade])
+    named = np.bincount(docs.layout.doc[clauses], minlength=len(docs)) + operators_named(docs)
+    return np.asarray((docs.lengths >= LONG) & (named * EVERY < docs.lengths))
