@@ -43,7 +43,8 @@ def adapted(coder: Coder, examples: Sequence[Example]) -> Learned:
     if (before := coder.model.learned.added) is not None:
         at = {code: number for number, code in enumerate(coder.ids)}
         kept = [number for number, code in enumerate(before.classes) if code in at]
-        weights[np.ix_(before.columns, [at[before.classes[number]] for number in kept])] += before.weights[:, kept]
+        places = np.array([at[before.classes[number]] for number in kept], np.int64)
+        weights[np.ix_(before.columns, places)] += before.weights[:, kept]
     columns = np.flatnonzero(weights.any(axis=1))
     return coder.model.learned._replace(added=Added(coder.ids, columns.astype(np.int32), weights[columns]))
 

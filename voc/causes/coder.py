@@ -139,8 +139,8 @@ class Coder:
         bare[:, self._finer] = 0.0
         share = bare / (bare.sum(axis=1, keepdims=True) + 1)
         known, unseen = self._class >= 0, share / np.maximum(share.max(axis=1, keepdims=True), 1e-9)
-        views = (np.where(known, view[:, self._class], unseen) for view in self.model.views(docs, said))
-        return _Heard(bare, share, *views, self._added(docs, said))
+        whole, counts, clauses = (np.where(known, view[:, self._class], unseen) for view in self.model.views(docs, said))
+        return _Heard(bare, share, whole, counts, clauses, self._added(docs, said))
 
     def _added(self, docs: Documents, said: Matches) -> Floats | None:
         added = self.model.added(docs, said)

@@ -174,7 +174,8 @@ def learn(examples: Sequence[Example], concepts: Concepts) -> Learned:
             total[columns] += weights
             intercept += constant
     scaled = SHARPER / (2 * len(VIEWS))
-    counts = sum(_counted(both, [*examples, *more], classes, *view) for view in COUNTED) * (CALMER / len(COUNTED))
+    counted = [_counted(both, [*examples, *more], classes, *view) for view in COUNTED]
+    counts = np.asarray(np.sum(counted, axis=0) * (CALMER / len(COUNTED)), np.float64)
     columns = np.flatnonzero(total.any(axis=1) | counts.any(axis=1))
     return Learned(classes, columns.astype(np.int32), total[columns] * scaled, intercept * scaled, counts[columns])
 
