@@ -111,26 +111,20 @@ def _table() -> Flags:
 
 def _single(flags: Flags, codes: NDArray[np.uint32]) -> Mask:
     """Signs of one to three characters side by side: @, two letters, a dot in a name, a plate, a number of a house."""
-
-    def has(flag: int, by: int) -> Mask:
-        """Whether the character so many places further has the flag."""
-        shifted = np.zeros(len(flags), dtype=bool)
-        there = (flags & flag) != 0
-        shifted[max(0, -by) : len(flags) - max(0, by)] = there[max(0, by) : len(flags) - max(0, -by)]
-        return shifted
-
-    blank = np.zeros(len(codes), dtype=bool)
+    size = len(flags)
+    padded = np.concatenate([np.zeros(2, flags.dtype), flags, np.zeros(2, flags.dtype)])
+    before, after, second = padded[1 : 1 + size], padded[3 : 3 + size], padded[4 : 4 + size]
+    blank = np.zeros(size, dtype=bool)
     blank[:-1] = codes[1:] == ord(" ")
-    letter, unit = has(_LETTER, 0), has(_UNIT, 1) | (blank & has(_UNIT, 2))
-    day = has(_MONTH, -1) | (has(_MONTH, -2) & has(_DAY, -1))
-    return (
-        has(_SURE, 0)
-        | (letter & has(_LETTER, 1))
-        | (has(_CHINESE, -1) & has(_DOT, 0) & has(_CHINESE, 1))
-        | (has(_PROVINCE, 0) & (has(_LETTER, 1) | (blank & has(_LETTER, 2))))
-        | (has(_BEFORE_UNIT, 0) & unit & ~day)
-        | (has(_DIGIT, 0) & has(_HYPHEN, 1) & has(_DIGIT, 2))
-    )
+    day = ((before & _MONTH) != 0) | (((padded[:size] & _MONTH) != 0) & ((before & _DAY) != 0))
+    # What follows, the one behind a blank in its place.
+    next_one = after | np.where(blank, second, 0)
+    house = ((flags & _BEFORE_UNIT) != 0) & ((next_one & _UNIT) != 0) & ~day
+    letters = (flags & after & _LETTER) | (((flags & _PROVINCE) != 0) & ((next_one & _LETTER) != 0))
+    dotted = (before & after & _CHINESE) != 0
+    ranged = ((flags & second & _DIGIT) != 0) & ((after & _HYPHEN) != 0)
+    signs_there: Mask = ((flags & _SURE) != 0) | (letters != 0) | (dotted & ((flags & _DOT) != 0)) | house | ranged
+    return signs_there
 
 
 def _chains(flags: Flags) -> NDArray[np.int64]:

@@ -108,6 +108,8 @@ def mask(text: str, look: Look | None = None) -> str:
 
 def half_width(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """The numbers of characters, each in half-width signs, as `plain_of` writes them."""
+    if codes.max(initial=0) <= _MOST:
+        return _halves()[codes]
     return np.where(codes > _MOST, _bold(codes), _halves()[np.minimum(codes, _MOST)])
 
 

@@ -132,9 +132,9 @@ def cues(text: str, words: Iterable[Seen]) -> list[Cue]:
     return [one for _, _, _, one in found]
 
 
-def is_cue(text: str, one: Seen) -> bool:
-    """Whether a name may stand beside the word of a cue."""
-    return bool(_cues_at(text, *one))
+def is_cue(text: str, word: int, start: int, end: int) -> bool:
+    """Whether a name may stand beside the word of a cue, told by its number."""
+    return bool(_cues_at(text, word, start, end))
 
 
 def _cues_at(text: str, word: int, start: int, end: int) -> Sequence[tuple[int, Cue]]:

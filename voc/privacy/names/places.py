@@ -87,8 +87,9 @@ def seen_in_all(text: str, codes: Codes) -> list[Seen]:
         possible[rest] = test(marks, start[rest], end[rest])
     some = np.flatnonzero(possible)
     told = zip(found.word[some].tolist(), found.start[some].tolist(), found.end[some].tolist(), strict=True)
-    every = (Seen(number, begin, stop) for word, begin, stop in told for number in numbers[word])
-    return [one for one in every if is_cue(text, one)]
+    return [
+        Seen(number, begin, stop) for word, begin, stop in told for number in numbers[word] if is_cue(text, number, begin, stop)
+    ]
 
 
 def _close(marks: _Marks, start: Places, end: Places) -> Truth:
