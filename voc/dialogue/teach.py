@@ -22,7 +22,7 @@ from voc.dialogue.turns import Call
 from voc.text.hashing import BITS, BUCKETS
 from voc.text.normalize import clean, fold
 
-INVENTED, INVERSE, INVERSE_BESIDE, INVERSE_ENDING = 0.35, 3.0, 0.1, 0.15
+INVENTED, INVERSE, INVERSE_BESIDE, INVERSE_ENDING = 0.6, 3.0, 0.5, 0.3
 """Weight of an invented sentence beside a turn of a call; regularisation."""
 RARITY, GRAMS, LEAST, FOLDS, LEVELS = 0.5, 1.7, 2, 5, 127
 TIMES = 3
