@@ -154,23 +154,27 @@ class AgentModel:
 
     def coded(self, calls: Sequence[Call]) -> list[list[Code]]:
         """The codes of each call, by turn."""
+        return self.heard(calls)[0]
+
+    def heard(self, calls: Sequence[Call]) -> tuple[list[list[Code]], Floats]:
+        """The codes of each call; and how sure each of HEARD is on each turn of the agents (turns x HEARD, 0 to 1)."""
         turns = agent_turns(calls)
         if not turns:
-            return [[] for _ in calls]
+            return [[] for _ in calls], np.zeros((0, len(HEARD)))
         alone, met = self.logits(turns)
         logits = around(calls, turns, alone) @ self.beside[:-1] + self.beside[-1]
         heard = logits > 0
         for bare in _WITHOUT_TIME:
             heard[:, HEARD.index(bare)] &= ~heard[:, _TIMED]
         rows, codes = np.nonzero(heard)
-        sure = 1 / (1 + np.exp(-logits[rows, codes]))
+        sure = 1 / (1 + np.exp(-logits))
         found: list[list[Code]] = [[] for _ in calls]
         for row, code, share, *span in zip(
-            *(some.tolist() for some in (rows, codes, sure, *self._words(turns, met, rows, codes))), strict=True
+            *(some.tolist() for some in (rows, codes, sure[rows, codes], *self._words(turns, met, rows, codes))), strict=True
         ):
             one = turns[row]
             found[one.call].append(Code(HEARD[code], one.turn, round(share, 3), *span))
-        return found
+        return found, sure
 
     def _words(self, turns: Sequence[AgentTurn], met: Places, rows: Ints, codes: Ints) -> tuple[Ints, Ints]:
         """(starts, ends): of each row with a code the concept that speaks most for it, where it is first met; the whole turn where none does."""

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
 import numpy as np
 
 from voc.dialogue.agent import CODES, Code
 from voc.dialogue.concepts import Concepts, Floats, Ints, load_concepts
 from voc.dialogue.turns import Call, Turn, spoken_by
+from voc.text.trie import ranges
 
 RESOLUTIONS = ("solved", "promised", "unresolved")
 OUTPUTS = (*RESOLUTIONS, "unresolved_ending", "recovered")
 _LATE = 3
 """Turns of either side that count as the end of a call."""
 _COLUMN = {code: number for number, code in enumerate(CODES)}
-_AGENT = ("done", "brush", "record", "wait", "not_ours", "watch", "clock")
 _READ = 500
+_LONG, _CURT = 20, 6
+"""Characters of a last word, and turns of a call, that count as one; a last word of fewer characters is curt."""
+_SAID = 0.5
+"""Weight of a concept of the agent's last turns."""
 
 
-def ending_features(calls: Sequence[Call], codes: Sequence[Sequence[Code]], polarity: Sequence[Sequence[float | None]]) -> Floats:
-    """(calls x n): what the customer says last and before, what the agent did at all and late, and the course of the polarity."""
+def ending_features(
+    calls: Sequence[Call], codes: Sequence[Sequence[Code]], sure: Floats, polarity: Sequence[Sequence[float | None]]
+) -> Floats:
+    """(calls x n): what the customer says last and before, what the agent says last, did at all and late, and the course of the polarity.
+
+    `sure` has a row for each turn of the agents (AgentModel.heard).
+    """
     if not calls:
         return np.zeros((0, 0))
     concepts = load_concepts()
@@ -32,9 +40,10 @@ def ending_features(calls: Sequence[Call], codes: Sequence[Sequence[Code]], pola
     last[some] = said[ends[some] - 1]
     before = (_over(np.add, said, spoken) - last) / np.maximum(spoken - 1, 1)[:, None]
     heard, answered = _met(concepts.agent, agent)
-    words = _over(np.maximum, heard[:, _places()], answered)
+    words = _SAID * _over(np.maximum, heard, answered)
     course = [_course(turns, values) for turns, values in zip(customer, polarity, strict=True)]
-    return np.hstack([last, before, words, _done(agent, codes), course])
+    parting = [_parting(call, turns) for call, turns in zip(calls, customer, strict=True)]
+    return np.hstack([last, before, words, _done(agent, codes), _sure(agent, sure), course, parting])
 
 
 def _met(concepts: Concepts, turns: Sequence[Sequence[tuple[int, Turn]]]) -> tuple[Floats, Ints]:
@@ -64,17 +73,26 @@ def _done(agent: Sequence[Sequence[tuple[int, Turn]]], codes: Sequence[Sequence[
     return found
 
 
+def _sure(agent: Sequence[Sequence[tuple[int, Turn]]], sure: Floats) -> Floats:
+    """How sure each code is at most: in the whole call, in the last turns, in the very last."""
+    counts = np.array([len(turns) for turns in agent], np.int64)
+    late, some = np.minimum(counts, _LATE), counts > 0
+    ends = np.cumsum(counts)
+    last = np.zeros((len(agent), sure.shape[1]))
+    last[some] = sure[ends[some] - 1]
+    return np.hstack([_over(np.maximum, sure, counts), _over(np.maximum, sure[ranges(ends - late, late)], late), last])
+
+
+def _parting(call: Call, customer: Sequence[tuple[int, Turn]]) -> tuple[float, float, float, float]:
+    """Length of the customer's last words, whether they are curt, length of the call, whether the agent has the last word."""
+    size = len(customer[-1][1].text) if customer else 0
+    return size / _LONG, float(bool(customer) and size < _CURT), len(call) / _LONG, float(call[-1].speaker == "agent" if call else False)
+
+
 def _course(customer: Sequence[tuple[int, Turn]], polarity: Sequence[float | None]) -> tuple[float, float, float]:
     """Mean, last and lowest polarity."""
     values = [value for number, _ in customer if (value := polarity[number - 1]) is not None]
     return (float(np.mean(values)), values[-1], min(values)) if values else (0.0, 0.0, 0.0)
-
-
-@cache
-def _places() -> list[int]:
-    """Where the concepts of _AGENT stand."""
-    names = load_concepts().agent.names
-    return [names.index(name) for name in _AGENT]
 
 
 def endings(table: Floats, weights: Floats) -> Floats:

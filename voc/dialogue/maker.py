@@ -23,13 +23,13 @@ from voc.dialogue.satisfaction import LIMIT, Part, figure, parts
 from voc.dialogue.scripts import scripted, unscripted, without_scripts
 from voc.dialogue.signs import Heard, Signs, load_signs
 from voc.dialogue.talk import talk_of
-from voc.dialogue.turns import Call, each_as_meant, of_customer
+from voc.dialogue.turns import Call, each_as_meant, of_customer, spoken_by
 from voc.schema import MAKERS
 from voc.text.documents import Documents, prepare
 from voc.text.pauses import load_pauses
 from voc.text.spoken import load_hearing
 
-VERSION = "calls-4"
+VERSION = "calls-5"
 _WIDE = 1.96
 _PLACES = 6
 """Of a polarity: as the table of sentiment has it."""
@@ -180,13 +180,13 @@ def _code_columns(
 ) -> dict[str, Any]:
     """What the agent did, how the call ended and who talked how much; NULL without an agent, the ending also without a customer."""
     model = load_agent()
-    codes = [
-        without_scripts(call, found, at) if at else found
-        for call, found, at in zip(calls, model.coded(calls), scripts_at, strict=True)
-    ]
+    given, sure = model.heard(calls)
+    codes = [without_scripts(call, found, at) if at else found for call, found, at in zip(calls, given, scripts_at, strict=True)]
+    if any(scripts_at):
+        sure[[turn in at for call, at in zip(calls, scripts_at, strict=True) for turn, _ in spoken_by(call, "agent")]] = 0.0
     heard = [any(turn.speaker == "agent" for turn in call) for call in calls]
     both = [agent and any(turn.speaker == "customer" for turn in call) for agent, call in zip(heard, calls, strict=True)]
-    odds = endings(ending_features(calls, codes, polarity), model.ending)
+    odds = endings(ending_features(calls, codes, sure, polarity), model.ending)
     ways = told(calls)
     talk = [talk_of(call) for call in calls]
     flags = [{one.code for one in found} for found in codes]

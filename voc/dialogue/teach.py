@@ -22,7 +22,7 @@ from voc.dialogue.turns import Call
 from voc.text.hashing import BITS, BUCKETS
 from voc.text.normalize import clean, fold
 
-INVENTED, INVERSE, INVERSE_BESIDE, INVERSE_ENDING = 0.6, 3.0, 0.5, 0.3
+INVENTED, INVERSE, INVERSE_BESIDE, INVERSE_ENDING = 0.6, 3.0, 0.5, 0.4
 """Weight of an invented sentence beside a turn of a call; regularisation."""
 RARITY, GRAMS, LEAST, FOLDS, LEVELS = 0.5, 1.7, 2, 5, 127
 TIMES = 3
@@ -76,12 +76,15 @@ def _fit(table: Any, truth: Floats, weight: Floats, inverse: float) -> tuple[Flo
 
 
 class Learned(NamedTuple):
-    """`weights` (columns x HEARD), `intercept`, `beside` (see AgentModel), and the codes of each call as found by a model that did not see it."""
+    """`weights` (columns x HEARD), `intercept`, `beside` (see AgentModel); by models that did not see a call: its codes, and how sure each of HEARD
+    is on each turn of the agents.
+    """
 
     weights: Floats
     intercept: Floats
     beside: Floats
     apart: list[list[Code]]
+    sure: Floats
 
 
 def learn_codes(given: Labelled) -> Learned:
@@ -111,7 +114,7 @@ def learn_codes(given: Labelled) -> Learned:
     apart: list[list[Code]] = [[] for _ in given.calls]
     for one, row in zip(agent_turns(given.calls), found, strict=True):
         apart[one.call] += [Code(HEARD[code], one.turn, 1.0, 0, 0) for code in np.flatnonzero(row > 0)]
-    return Learned(every, constants, beside, apart)
+    return Learned(every, constants, beside, apart, 1 / (1 + np.exp(-found)))
 
 
 def _learn_beside(given: Labelled, logits: Floats, truth: Floats, weight: Floats, fold_of: Any) -> tuple[Floats, Floats]:
@@ -173,9 +176,9 @@ def threshold(logits: Floats, truth: Floats) -> float:
     return float(np.median(cuts[score >= score.max() - 0.01]))
 
 
-def learn_endings(given: Labelled, codes: Sequence[Sequence[Code]], polarity: Polarity) -> tuple[Floats, Floats]:
+def learn_endings(given: Labelled, learned: Learned, polarity: Polarity) -> tuple[Floats, Floats]:
     """(weights with the constant in the last row, log odds of each call by a model that did not see it)."""
-    table = ending_features(given.calls, codes, polarity(given.calls))
+    table = ending_features(given.calls, learned.apart, learned.sure, polarity(given.calls))
     fold_of = np.random.default_rng(SEED).permutation(len(given.calls)) % FOLDS
     apart = np.zeros(given.endings.shape)
     even = np.ones(given.endings.shape)

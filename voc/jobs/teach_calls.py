@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     listener = load_makers(Settings())["dialogue"]
     if not isinstance(listener, DialogueMaker):
         raise TypeError(type(listener))
-    ending, odds = learn_endings(given, learned.apart, listener.polarities)
+    ending, odds = learn_endings(given, learned, listener.polarities)
     told: dict[str, Any] = {
         "learned_from": "data/dialogue, data/calls and the tuning half of the gold calls",
         "calls": len(given.calls),
