@@ -86,7 +86,12 @@ def _sure(agent: Sequence[Sequence[tuple[int, Turn]]], sure: Floats) -> Floats:
 def _parting(call: Call, customer: Sequence[tuple[int, Turn]]) -> tuple[float, float, float, float]:
     """Length of the customer's last words, whether they are curt, length of the call, whether the agent has the last word."""
     size = len(customer[-1][1].text) if customer else 0
-    return size / _LONG, float(bool(customer) and size < _CURT), len(call) / _LONG, float(call[-1].speaker == "agent" if call else False)
+    return (
+        size / _LONG,
+        float(bool(customer) and size < _CURT),
+        len(call) / _LONG,
+        float(call[-1].speaker == "agent" if call else False),
+    )
 
 
 def _course(customer: Sequence[tuple[int, Turn]], polarity: Sequence[float | None]) -> tuple[float, float, float]:
