@@ -69,10 +69,10 @@ def main() -> int:
         start = cpu()
         report = score_file(source, "social", folder / "out.csv", settings=Settings())
         ours = report.rows / (cpu() - start)
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         start = cpu()
         meaning(texts)
         meant = len(texts) / (cpu() - start)
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
         from snownlp import SnowNLP
 
