@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voc.text import signs
+from voc.text import acts, signs
 from voc.text.acts import HEADS, gate, load_acts
 from voc.text.documents import prepare
 from voc.text.teach import sentences
@@ -57,3 +57,12 @@ def test_a_text_is_read_the_same_in_every_batch(texts: list[str]) -> None:
     together = load_acts().shares(prepare(texts)).logits
     apart = [load_acts().shares(prepare([text])).logits[0] for text in texts]
     assert np.allclose(together, np.array(apart).reshape(len(texts), len(HEADS)), atol=1e-4)
+
+
+def test_signs_of_very_long_clauses_add_up_as_those_of_short_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["我家宽带太慢了，打了三次电话都没人来，能不能快点修！", "", "谢谢，师傅很专业。但是就是收费有点贵吗？"]
+    short = load_acts().shares(prepare(texts))
+    monkeypatch.setattr(acts, "_NGRAMS", 0)  # now any number of signs is too many for one sum
+    long = load_acts().shares(prepare(texts))
+    assert np.array_equal(short.signs, long.signs)
+    assert np.array_equal(short.sign_count, long.sign_count)

@@ -119,17 +119,33 @@ class Acts:
         weights = self._characters.take(spelt.buckets[0], axis=0)
         for row in spelt.buckets[1:]:
             weights += self._characters.take(row, axis=0)
-        # Each family of signs is in the order of its clauses: runs that a stable sort merges.
-        order = np.argsort(grams.clause, kind="stable")
-        sign_count = np.bincount(grams.clause, minlength=clauses)
-        of_signs = self._signs.take(grams.bucket[order], axis=0)
-        begins = np.concatenate([[0], np.cumsum(sign_count)])[:clauses]
-        by_sign, _ = self._sums(of_signs, np.ones(len(order), np.int64), begins)
+        by_sign, sign_count = self._signs_of(grams, clauses)
         # What lies between two clauses is blank, and a blank is in no n-gram.
         by_character, number = self._sums(weights, counted, said.first)
         about = np.isin(said.kind, [signs.kinds()[name] for name in TOPIC])
         topic = np.bincount(said.doc[said.clause[about]], minlength=len(docs))
         return Shares(by_sign, by_character, sign_count, number, said.doc, topic, self._intercept)
+
+    def _signs_of(self, grams: signs.Grams, clauses: int) -> tuple[Floats, Ints]:
+        """Every clause's weights by head, and how many signs it shows."""
+        number = np.zeros(clauses, np.int64)
+        for buckets, clause in grams.families:
+            number += len(buckets) * np.bincount(clause, minlength=clauses)
+        if number.max(initial=0) > _PIECE * _NGRAMS:  # more than fit into one sum
+            bucket, clause = grams.flat()
+            order = np.argsort(clause, kind="stable")
+            return self._sums(self._signs.take(bucket[order], axis=0), np.ones(len(order), np.int64), np.cumsum(number) - number)
+        sums = np.zeros((clauses, self._signs.shape[1]), np.int64)
+        for buckets, clause in grams.families:
+            values = self._signs.take(buckets[0], axis=0)
+            for bucket in buckets[1:]:
+                values += self._signs.take(bucket, axis=0)
+            runs = np.flatnonzero(np.diff(clause, prepend=-1))
+            if len(runs) == len(clause) == clauses:
+                sums += values
+            elif len(runs):
+                sums[clause.take(runs)] += np.add.reduceat(values, runs, axis=0)
+        return _unpacked(sums, number, self._heads).astype(np.float32) * self._step, number
 
     def _sums(self, values: Ints, count: Ints, first: Ints) -> tuple[Floats, Ints]:
         """Rows of packed `values` added up from each `first` to the next, as weights by head; and how many features those were.
@@ -157,7 +173,7 @@ def read_signs(docs: Documents) -> tuple[signs.Signs, signs.Grams]:
     return found
 
 
-_LANE, _IN_ONE, _OFFSET, _PIECE = 21, 3, 128, 2_500
+_LANE, _IN_ONE, _OFFSET, _PIECE, _NGRAMS = 21, 3, 128, 2_500, 3
 """Three weights of one byte, each above 0 by an offset, share a number of 64 bits: sums of three n-grams at each of 2,500 places do not spill over."""
 _NONE = np.zeros((1, 1), np.int64)
 

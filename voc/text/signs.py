@@ -178,10 +178,14 @@ def _ends(points: npt.NDArray[np.uint32], first: Ints, last: Ints) -> tuple[Ints
 
 
 class Grams(NamedTuple):
-    """Hashed features of a batch, as parallel arrays: bucket, and the clause that shows it."""
+    """Hashed features of a batch: families of buckets, and the clauses that show them, in order; families shown by the same clauses stand together."""
 
-    bucket: Ints
-    clause: Ints
+    families: list[tuple[tuple[Ints, ...], Ints]]
+
+    def flat(self) -> tuple[Ints, Ints]:
+        """Bucket and clause of every feature, family by family."""
+        buckets = np.concatenate([one for some, _ in self.families for one in some])
+        return buckets, np.concatenate([clause for some, clause in self.families for _ in some])
 
 
 _MANNER = ("why", "question_word", "ask_frame", "request", "suggest", "if")
@@ -199,30 +203,29 @@ def grams(signs: Signs) -> Grams:
     manner = _told(_MANNER, 1, kind, clause, size) | signs.asks
     head = _told(_HEAD, 0, kind[inside < 2], clause[inside < 2], size)
     manners, heads, places, marks = 2 << len(_MANNER), 1 << len(_HEAD), 4, 6
-    found = [
-        (_hash(1, (kinds, kind)), clause),
-        (_hash(2, (kinds, kind), (places, place[clause])), clause),
-        (_hash(3, (kinds, kind), (manners, manner[clause])), clause),
-        (_hash(4, (kinds, kind), (heads, head[clause])), clause),
-    ]
+    alone = (
+        _hash(1, (kinds, kind)),
+        _hash(2, (kinds, kind), (places, place[clause])),
+        _hash(3, (kinds, kind), (manners, manner[clause])),
+        _hash(4, (kinds, kind), (heads, head[clause])),
+    )
+    found: list[tuple[tuple[Ints, ...], Ints]] = [(alone, clause)]
     framed, owner = _framed(signs, counts)
     for family, shifts in ((5, (1,)), (6, (2,)), (7, (1, 2)), (8, (3,)), (8, (4,))):
         reach = shifts[-1]
         same = np.flatnonzero(owner[reach:] == owner[:-reach])
         parts = [(kinds, framed.take(same + shift)) for shift in (0, *shifts)]
-        found.append((_hash(family, *parts), owner.take(same)))
+        found.append(((_hash(family, *parts),), owner.take(same)))
     found.append(_across(signs, begins, counts))
     empty = (counts == 0).astype(np.int64)
-    whole = np.arange(size)
     by_manner, by_place = (manners, manner), (places, place)
-    for family, values in (
-        (10, (by_manner, by_place)),
-        (11, ((heads, head), by_place)),
-        (12, ((2, empty), (marks, signs.mark), by_place)),
-        (13, (by_manner,)),
-    ):
-        found.append((_hash(family, *values), whole))
-    return Grams(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
+    whole = (
+        _hash(10, by_manner, by_place),
+        _hash(11, (heads, head), by_place),
+        _hash(12, (2, empty), (marks, signs.mark), by_place),
+        _hash(13, by_manner),
+    )
+    return Grams([*found, (whole, np.arange(size))])
 
 
 def _told(names: Sequence[str], first: int, kind: Ints, clause: Ints, size: int) -> Ints:
@@ -252,14 +255,14 @@ def _framed(signs: Signs, counts: Ints) -> tuple[Ints, Ints]:
     return kind, owner
 
 
-def _across(signs: Signs, begins: Ints, counts: Ints) -> tuple[Ints, Ints]:
+def _across(signs: Signs, begins: Ints, counts: Ints) -> tuple[tuple[Ints, ...], Ints]:
     """Every sign of a clause with every sign of the clause before it in the same text."""
     before = np.concatenate([[0], counts[:-1]]) * (np.diff(signs.doc, prepend=-1) == 0) if len(counts) else counts
     times = before[signs.clause]
     right = np.repeat(np.arange(len(signs.kind)), times)
     left = ranges(begins[np.maximum(signs.clause - 1, 0)], times)
     kinds = len(_book().kinds)
-    return _hash(9, (kinds, signs.kind[left]), (kinds, signs.kind[right])), signs.clause[right]
+    return (_hash(9, (kinds, signs.kind[left]), (kinds, signs.kind[right])),), signs.clause[right]
 
 
 def _hash(family: int, *parts: tuple[int, Ints]) -> Ints:
@@ -288,8 +291,9 @@ def _mixed(family: int, *parts: Ints) -> Ints:
 
 def rows(signs: Signs, found: Grams) -> tuple[Ints, Ints]:
     """(indptr, indices) of a sparse matrix with one row per text."""
-    doc = signs.doc[found.clause]
+    bucket, clause = found.flat()
+    doc = signs.doc[clause]
     order = np.argsort(doc, kind="stable")
     indptr = np.zeros(signs.texts + 1, np.int64)
     np.cumsum(np.bincount(doc, minlength=signs.texts), out=indptr[1:])
-    return indptr, found.bucket[order]
+    return indptr, bucket[order]
