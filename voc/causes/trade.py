@@ -1,4 +1,4 @@
-"""Whether a text is of the trade at all: a long one that hardly ever names what operators sell is another industry's."""
+"""Whether a text is of the trade at all: a long one that names no operator and hardly ever what operators sell is another industry's."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ EVERY = 100
 
 
 def strange(docs: Documents, said: Matches, trade: npt.NDArray[np.bool_]) -> Flags:
-    """`trade` tells of each concept whether it is what operators sell; an operator named counts as one clause."""
-    of_trade = trade[said.rule]
-    clauses = np.unique(said.clause[of_trade])
-    named = np.bincount(docs.layout.doc[clauses], minlength=len(docs)) + operators_named(docs)
-    return np.asarray((docs.lengths >= LONG) & (named * EVERY < docs.lengths))
+    """`trade` tells of each concept whether it is what operators sell."""
+    clauses = np.unique(said.clause[trade[said.rule]])
+    named = np.bincount(docs.layout.doc[clauses], minlength=len(docs))
+    return np.asarray((docs.lengths >= LONG) & (named * EVERY < docs.lengths) & ~operators_named(docs))

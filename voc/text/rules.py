@@ -37,12 +37,11 @@ def neutral_points(docs: Documents) -> Points:
     return found
 
 
-def operators_named(docs: Documents) -> Ints:
-    """How often each text names an operator."""
+def operators_named(docs: Documents) -> Flags:
+    """Which texts name an operator."""
     points, starts = neutral_points(docs), docs.layout.starts
     summed = np.concatenate([[0], np.cumsum(points == ord(_OPERATOR[0]))])
-    found: Ints = (summed[starts[1:]] - summed[starts[:-1]]) // 2
-    return found
+    return np.asarray(summed[starts[1:]] > summed[starts[:-1]])
 
 
 @dataclass(frozen=True)
