@@ -169,7 +169,7 @@ def _found(plain: str, *, numbered: bool, seen: Sequence[Seen] | None = None) ->
         plain = hidden(plain, firms, KEPT)
     # Last, since a name may stand beside what was masked: 张伟，138…
     found += names(plain, seen=seen if plain is whole else None)
-    return sorted(found, key=lambda one: one.start) if found else found
+    return sorted(found, key=lambda one: one.start) if len(found) > 1 else found
 
 
 Search = Callable[[str], list[Found]]

@@ -21,6 +21,7 @@ _CHECK = re.compile(
 # The same, seen quicker still: one of the characters that it takes.
 _LEVEL = re.compile("[号栋幢单室房弄层楼座组队社门户铺#期斋排舍F街苑园区府城湾庭居轩阁院里村庄寓厦场馆际镇乡道路巷—-]")
 _VILLAGE = re.compile("[镇乡道路街巷].{1,14}?[村组屯庄寨会区园寓苑厦场楼馆期]")
+_FIGURE = re.compile("[0-9A-Za-z零〇一二三四五六七八九十百幺两甲乙丙丁]")  # without one there is no number of a house
 _HARD = frozenset(f"@#<>{STOPS}。！？；：:\n,，、;!?“”\"'（）(){{}}[]【】<>《》\ue000\ue001~…")
 _INSIDE = re.compile(INSIDE)
 _NO_WORD, _ABOVE = re.compile(r"\W"), re.compile("[区县市镇乡省路街]")
@@ -37,10 +38,11 @@ def addresses(plain: str) -> list[Found]:
         return []
     rules = grammar()
     # The search for a village without a number is slow, and seldom needed.
-    anchor = rules.wide_anchor if _VILLAGE.search(plain) else rules.anchor
+    wide = _VILLAGE.search(plain) is not None
+    anchor = rules.wide_anchor if wide else rules.anchor
     found: list[Found] = []
     at = floor = 0
-    while match := anchor.search(plain, at):
+    while (wide or _FIGURE.search(plain, at)) and (match := anchor.search(plain, at)):
         start, end = _start(plain, match.start(), floor), match.end()
         for _ in range(_RIGHT):
             further = rules.more.match(plain, end)

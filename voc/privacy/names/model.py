@@ -182,14 +182,16 @@ def known() -> Model:
     """The model, read once."""
     counts = _counts()
     told = lists()
-    words = {word: math.log(count / _SCALE) for word, count in counts["words"].items() if count}
+    shares = {count: math.log(count / _SCALE) for count in set(counts["words"].values()) if count}
+    words = {word: shares[count] for word, count in counts["words"].items() if count}
     for mark in told["small"].split():
         # 小张 is no word, however often the dictionary saw it.
         for name in told["common"]:
             if words.get(mark + name, 0.0) < math.log(_SELDOM):
                 words.pop(mark + name, None)
     joined = frozenset(told["not_given"])
-    words = {word: share - _ONE_BY_ONE * (len(word) == 1 and word not in joined) for word, share in words.items()}
+    for word in [one for one in words if len(one) == 1 and one not in joined]:
+        words[word] -= _ONE_BY_ONE
     trade = [
         *_words_of("user_dictionary.txt"),
         *places(),
@@ -236,16 +238,9 @@ def _surnames(told: Mapping[str, str]) -> dict[str, float]:
 
 
 def _counts() -> dict[str, dict[str, int]]:
-    counts: dict[str, dict[str, int]] = {}
-    table: dict[str, int] = {}
     text = gzip.decompress(resources.path("lexicons", "models", MODEL).read_bytes()).decode()
-    for line in text.split("\n"):
-        if line[0] == "#":
-            table = counts.setdefault(line[1:], {})
-        else:
-            word, _, count = line.partition(" ")
-            table[word] = int(count)
-    return counts
+    tables = (part.split() for part in text.split("#")[1:])
+    return {name: dict(zip(rest[::2], map(int, rest[1::2]), strict=True)) for name, *rest in tables}
 
 
 def _words_of(name: str) -> Iterable[str]:
