@@ -45,17 +45,27 @@ def beside_masked(plain: str) -> Iterator[Candidate]:
             start, end = low + before.start("name"), low + before.end("name")
             yield from _whole(plain, start, end, "beside")
         # A sentence goes on: no name ends in time.
-        if after and not (
-            _SENTENCE.match(plain, after.end())
-            and not _DOTTED.search(plain, after.end(), after.end() + _NEAR)
-            and not may_be_foreign(plain, after.end())
+        if (
+            after
+            and _may_begin(plain, after.end())
+            and not (
+                _SENTENCE.match(plain, after.end())
+                and not _DOTTED.search(plain, after.end(), after.end() + _NEAR)
+                and not may_be_foreign(plain, after.end())
+            )
         ):
             yield from (one for one in _some(plain, after.end(), "after") if closed_after(plain, one.end))
 
 
+def _may_begin(plain: str, at: int) -> bool:
+    """Whether a name of any form may begin at a place: most characters begin none."""
+    mark = plain[at : at + 1]
+    return mark in beginnings() or mark.isascii() or dot_near(plain, at)
+
+
 def _whole(plain: str, start: int, end: int, kind: str) -> Iterator[Candidate]:
     """Names that reach from one place to another; a sentence of Chinese characters is none, which is seen at once."""
-    if _SENTENCE.fullmatch(plain, start, end) is None or may_be_foreign(plain, start):
+    if _may_begin(plain, start) and (_SENTENCE.fullmatch(plain, start, end) is None or may_be_foreign(plain, start)):
         yield from (one for one in _some(plain, start, kind) if one.end == end)
 
 
@@ -64,9 +74,6 @@ _SENTENCE = re.compile(f"[{CJK}]{{5,}}")
 
 
 def _some(plain: str, at: int, kind: str) -> Iterator[Candidate]:
-    mark = plain[at : at + 1]
-    if mark not in beginnings() and not mark.isascii() and not dot_near(plain, at):
-        return
     weight, run = strength_of(kind), run_at(plain, at)
     yield from other_at(plain, at, weight)
     yield from spaced_at(plain, at, weight)
