@@ -16,6 +16,8 @@ EVERY = 100
 
 def strange(docs: Documents, said: Matches, trade: npt.NDArray[np.bool_]) -> Flags:
     """`trade` tells of each concept whether it is what operators sell."""
-    clauses = np.unique(said.clause[trade[said.rule]])
-    named = np.bincount(docs.layout.doc[clauses], minlength=len(docs))
+    doc = docs.layout.doc
+    of_trade = np.zeros(len(doc), np.bool_)
+    of_trade[said.clause[trade[said.rule]]] = True
+    named = np.bincount(doc[of_trade], minlength=len(docs))
     return np.asarray((docs.lengths >= LONG) & (named * EVERY < docs.lengths) & ~operators_named(docs))
