@@ -36,11 +36,12 @@ class Layout(NamedTuple):
 
 @dataclass(frozen=True)
 class Documents:
-    """Texts in order; `folded[i]` has the length of `texts[i]`; `clauses[i]` are (start, end) in it and cover all but blanks."""
+    """Texts in order; `folded[i]` has the length of `texts[i]`."""
 
     texts: list[str]
     folded: list[str]
-    clauses: list[list[tuple[int, int]]]
+    parted: list[list[tuple[int, int]]] | None = None
+    """The clauses where they are known already; None: where marks and contrast words part the folded text."""
     calls: tuple[bool, ...] = ()
     """Which of them are what a customer says in a call; () where none is."""
     replies: Documents | None = None
@@ -59,11 +60,18 @@ class Documents:
         return Documents(self.texts[start:end], self.folded[start:end], self.clauses[start:end], self.calls[start:end], replies)
 
     @cached_property
+    def clauses(self) -> list[list[tuple[int, int]]]:
+        """(start, end) of the clauses of each text; they cover all of it but blanks."""
+        return _spans(self.layout) if self.parted is None else self.parted
+
+    @cached_property
     def layout(self) -> Layout:
         """Folded texts and clauses as arrays, made once per batch."""
-        counts = np.fromiter(map(len, self.clauses), np.int64, len(self))
+        if self.parted is None:
+            return laid_out(self.folded)
+        counts = np.fromiter(map(len, self.parted), np.int64, len(self))
         doc = np.repeat(np.arange(len(self)), counts)
-        spans = np.fromiter(chain.from_iterable(chain.from_iterable(self.clauses)), np.int64, 2 * len(doc)).reshape(-1, 2)
+        spans = np.fromiter(chain.from_iterable(chain.from_iterable(self.parted)), np.int64, 2 * len(doc)).reshape(-1, 2)
         points, starts = joined(self.folded)
         return Layout(points, starts, spans[:, 0] + starts[doc], spans[:, 1] + starts[doc], doc)
 
@@ -111,10 +119,7 @@ def prepare(
     folded = fold_each(kept)
     heard = [spoken] * len(kept) if isinstance(spoken, bool) else spoken
     if not any(heard):
-        layout = laid_out(folded)
-        docs = Documents(kept, folded, _spans(layout))
-        docs.__dict__["layout"] = layout
-        return docs
+        return Documents(kept, folded)
     meant = iter(as_said([text for text, said in zip(folded, heard, strict=True) if said]))
     folded = [next(meant) if said else text for text, said in zip(folded, heard, strict=True)]
     parted = [

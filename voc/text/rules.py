@@ -211,7 +211,6 @@ def _allowed(hits: _Hits, one: Ints, other: Ints, gap: Ints, near: Ints) -> Flag
 
 
 def _clause_text(docs: Documents, hits: _Hits, row: int) -> str:
-    doc = int(hits.doc[row])
-    at = int(hits.start[row] - docs.layout.starts[doc])
-    start, end = next(((s, e) for s, e in reversed(docs.clauses[doc]) if s <= at), (0, len(docs.folded[doc])))
-    return docs.folded[doc][start:end]
+    doc, clause, layout = int(hits.doc[row]), int(hits.clause[row]), docs.layout
+    begin = layout.starts[doc]
+    return docs.folded[doc][layout.first[clause] - begin : layout.last[clause] - begin]
