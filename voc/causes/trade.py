@@ -6,11 +6,11 @@ import numpy as np
 import numpy.typing as npt
 
 from voc.text.documents import Documents
-from voc.text.rules import Flags, Matches, operators_named
+from voc.text.rules import Flags, Matches, names_operator
 
 LONG = 60
 """Characters from which on a text is expected to name the matter: short answers need not."""
-EVERY = 100
+EVERY = 80
 """At least one clause that does in so many characters."""
 
 
@@ -20,4 +20,7 @@ def strange(docs: Documents, said: Matches, trade: npt.NDArray[np.bool_]) -> Fla
     of_trade = np.zeros(len(doc), np.bool_)
     of_trade[said.clause[trade[said.rule]]] = True
     named = np.bincount(doc[of_trade], minlength=len(docs))
-    return np.asarray((docs.lengths >= LONG) & (named * EVERY < docs.lengths) & ~operators_named(docs))
+    found: Flags = (docs.lengths >= LONG) & (named * EVERY < docs.lengths)
+    for row in np.flatnonzero(found).tolist():
+        found[row] = not names_operator(docs.texts[row] or "")
+    return found

@@ -37,11 +37,9 @@ def neutral_points(docs: Documents) -> Points:
     return found
 
 
-def operators_named(docs: Documents) -> Flags:
-    """Which texts name an operator."""
-    points, starts = neutral_points(docs), docs.layout.starts
-    summed = np.concatenate([[0], np.cumsum(points == ord(_OPERATOR[0]))])
-    return np.asarray(summed[starts[1:]] > summed[starts[:-1]])
+def names_operator(text: str) -> bool:
+    """Whether a text names an operator, in an account's name, too (those are blank in what is scored)."""
+    return any(name in text for name in _OPERATORS)
 
 
 @dataclass(frozen=True)
