@@ -111,13 +111,16 @@ def apart(found: Hits) -> Hits:
     kept = ~(start < np.concatenate([[0], np.maximum.accumulate(end)[:-1]])) if len(end) else end > 0
     # Where words overlap, which are left is told one after the other; elsewhere nothing is to be told.
     crossing = np.flatnonzero(~kept)
-    reach, before = 0, -2
-    for one, begins, ends in zip(crossing.tolist(), start[crossing].tolist(), end[crossing].tolist(), strict=True):
-        reach = reach if before == one - 1 else int(end[one - 1])
+    reach, before, also = 0, -2, []
+    at = (some.tolist() for some in (crossing, start[crossing], end[crossing], end[crossing - 1]))
+    for one, begins, ends, left in zip(*at, strict=True):
+        if before != one - 1:
+            reach = left
         if begins >= reach:
-            kept[one] = True
+            also.append(one)
             reach = ends
         before = one
+    kept[also] = True
     return Hits(word[kept], start[kept], end[kept])
 
 
