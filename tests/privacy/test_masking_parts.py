@@ -224,6 +224,11 @@ def test_a_place_or_a_brand_makes_no_firm_of_a_person(account: str) -> None:
         ("营业员次旺拉姆业务不熟，工号8821的张伟", "营业员[姓名]业务不熟，工号8821的[姓名2]"),
         ("機主：鄭偉強，請儘快回覆", "機主：[姓名]，請儘快回覆"),
         ("回单人苟建国：已更换光猫", "回单人[姓名]：已更换光猫"),
+        # 的 alone links what somebody has; a name has to be one by itself.
+        ("同事的钱投进去，客户的车补没到", "同事的钱投进去，客户的车补没到"),
+        ("身为主任的孟庆兰没有回复", "身为主任的[姓名]没有回复"),
+        # Alone behind a colon, a road is a road.
+        ("位置：贺兰路，复核：王小路", "位置：贺兰路，复核：王小路"),
     ],
 )
 def test_names_by_what_stands_beside_them(text: str, masked: str) -> None:

@@ -16,6 +16,7 @@ from voc.privacy.names.forms import (
     closed_after,
     full_names,
     is_place,
+    of_a_way,
     other_at,
     run_at,
     spaced_at,
@@ -71,9 +72,9 @@ def _after(plain: str, cue: Cue) -> Iterator[Candidate]:
     sure = link is not None and bool(link["sure"] or link["opened"] or "：" in link[0] or ":" in link[0])
     if cue.kind in ("field", "named") if sure else cue.kind in _STRONG and _OF_A_PERSON.search(plain[cue.start : cue.end]):
         yield from _whole_value(plain, cue, link.end() if sure and link else cue.end, sure=sure)
-    # A link that eats the name's first character is none: 成 and 系 are surnames.
+    # A link that eats the name's first character is none: 成 and 系 are surnames. 客户的钱 is what is the customer's: 的 alone links nothing.
     if link and link.end() > cue.end:
-        yield from _named_at(plain, cue, link.end(), _how(link), strength)
+        yield from _named_at(plain, cue, link.end(), "owned" if link[0].strip() == "的" else _how(link), strength)
     # 写我爱人，张伟: behind a comma nothing but the name.
     comma = _COMMA.match(plain, cue.end) if cue.kind in _BEFORE_COMMA else None
     if comma:
@@ -104,7 +105,7 @@ _POSITION = 30.0  # nothing else stands there
 
 def _named_at(plain: str, cue: Cue, at: int, how: str, strength: Mapping[str, float]) -> Iterator[Candidate]:
     """Names that begin at a place behind a cue."""
-    weight = strength["bare" if how == "bare" else "linked"]
+    weight = strength["bare" if how in ("bare", "owned") else "linked"] + (strength_of("owned") if how == "owned" else 0.0)
     run = run_at(plain, at)
     if not run:
         yield from other_at(plain, at, weight)
@@ -113,7 +114,7 @@ def _named_at(plain: str, cue: Cue, at: int, how: str, strength: Mapping[str, fl
     if opened or run[0] in beginnings() or "·" in plain[at : at + 8]:
         yield from other_at(plain, at, weight)
         yield from spaced_at(
-            plain, at, weight, strength["open"] if how != "bare" or cue.kind in ("said", "named", "field") else -99.0
+            plain, at, weight, strength["open"] if how not in ("bare", "owned") or cue.kind in ("said", "named", "field") else -99.0
         )
         yield from chinese_at(plain, at, run, weight, followed=cue.kind in _OF_PERSONS)
         if opened:
@@ -258,5 +259,5 @@ def _alone(plain: str, cue: Cue) -> Iterator[Candidate]:
         one for one in other_at(plain, cue.end, weight) if not plain[cue.end].isascii() or is_first_name(plain[one.start : one.end])
     )
     for one in chinese_at(plain, cue.end, run, weight):
-        if closed_after(plain, one.end):
+        if closed_after(plain, one.end) and not of_a_way(plain[one.start : one.end]):
             yield one

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from voc.privacy.names.dotted import before_dots, from_dots
 from voc.privacy.names.latin import is_first_name, latin_at
-from voc.privacy.names.model import SPOKEN_OFTEN, STRETCHES, apart, at_least, beginnings, known, read, transcribed
+from voc.privacy.names.model import SELDOM_BORNE, SPOKEN_OFTEN, STRETCHES, apart, at_least, beginnings, known, read, transcribed
 from voc.privacy.names.told import acts_of_persons, barred, forms_of_address, lists, strength_of, syllables, transcribing
 
 CJK = "\u3400-\u9fff"
@@ -58,7 +58,7 @@ def _full_names(run: str) -> Iterator[tuple[int, float]]:
                 if len(run) >= size + given:
                     share = model.given_name(run[size : size + given])
                     # Behind 司徒 or 诸葛 anything may be a given name.
-                    rare = size == _TWO and model.words.get(run[:size], -99.0) < _SELDOM_SAID
+                    rare = size == _TWO and surname > SELDOM_BORNE and model.words.get(run[:size], -99.0) < _SELDOM_SAID
                     yield size + given, surname + (max(share, _ANY_GIVEN) if rare else share)
 
 
@@ -151,6 +151,11 @@ def is_place(run: str, size: int) -> bool:
 
 
 _FARMS = "沱坪沟堡营坝嘴渡铺埠集浜宅角汇港坎冲坡岗河井"
+
+
+def of_a_way(name: str) -> bool:
+    """莘松路, 邓府巷: three characters or more that end as roads and villages do; alone behind a colon or a sentence it is none of a person."""
+    return len(name) > _TWO and name[-1] in lists()["places"][:10]
 
 
 def closed_after(plain: str, end: int) -> float:

@@ -13,6 +13,7 @@ from voc.privacy.names.forms import (
     closed_after,
     dot_near,
     may_be_foreign,
+    of_a_way,
     other_at,
     run_at,
     spaced_at,
@@ -89,7 +90,8 @@ def signature(plain: str) -> Iterator[Candidate]:
     """……请尽快处理。张伟 3月5日: a name between the last sentence and the end."""
     match = _LAST.search(plain, max(0, len(plain) - 50))
     if match:
-        yield from _whole(plain, match.start("name"), match.end("name"), "signature")
+        named = _whole(plain, match.start("name"), match.end("name"), "signature")
+        yield from (one for one in named if not of_a_way(plain[one.start : one.end]))
 
 
 def answer(plain: str, at: int) -> Iterator[Candidate]:
