@@ -46,6 +46,7 @@ ONE = ("v0001", "v0002", "v0003", "t0001", "t0002")
 READS: dict[str, list[tuple[Any, ...]]] = {
     "alerts.watched": [()],
     "alerts.alerts_shown": [()],
+    "alerts.smallest_shown": [()],
     "alerts.tried": [()],
     "around.covered": [()],
     "around.around_event": [

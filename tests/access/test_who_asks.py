@@ -78,6 +78,9 @@ def test_small_groups_are_hidden_from_limited_roles_without_verbatims(told: dict
         {**BOSS, "brands": True},
         {**BOSS, "brands": {"甲": 1}},
         {**BOSS, "brands": ["甲\u200b"]},
+        *(
+            {**BOSS, "who": f"u1{unseen}"} for unseen in "\u00ad\u2060\ufeff\u180e\u061c\U000e0041"
+        ),  # another name that looks the same
         {**BOSS, "brands": ["x"] * 201},
         {**BOSS, "regions": []},  # not needed, but there and empty: not "all"
         {**BOSS, "departments": 5},

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from voc.access.identity import Visitor, local, visitor
@@ -110,6 +112,50 @@ def test_downloads_need_their_own_right(as_role: Callable[..., None], page: Page
     assert not tested.get("download_button")
     as_role("researcher")
     assert page("verbatims").get("download_button")
+
+
+def test_a_download_is_made_only_while_the_login_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit makes it outside of any session: the login is the one under which the button was drawn."""
+    session: dict[str, object] = {}
+    monkeypatch.setattr(st, "session_state", session)
+    at_this_machine = login.while_open(lambda: b"words")
+    session["login"] = {"login": "li|1", "began": time.time(), "until": time.time() + 60, "idle": 60.0}
+    made = login.while_open(lambda: b"words")
+    session.clear()
+    assert (made(), at_this_machine()) == (b"words", b"words")
+    login.SESSIONS.end("li|1")
+    with pytest.raises(PermissionError):
+        made()
+    assert at_this_machine() == b"words"
+
+
+def test_a_role_that_sees_no_small_groups_is_told_no_effect_on_a_few() -> None:
+    def figures(k: int) -> dict[str, object]:
+        side = {"k": k, "rest": 40, "days": 56}
+        one = {"value": 0.5, "low": 0.1, "high": 0.9, "base": 90}
+        return {"verdict": "works", "before": {**side, "k": 50}, "after": side, "plain": one, "adjusted": one}
+
+    def drawn(k: int) -> AppTest:
+        def script(effect: dict[str, object], small: int) -> None:
+            from types import SimpleNamespace
+
+            from voc.dashboard.pages.one_action import _effect
+            from voc.dashboard.words import name, say
+
+            view = SimpleNamespace(
+                at=SimpleNamespace(scope=SimpleNamespace(small=small)),
+                say=lambda key, **values: say("zh", key, **values),
+                name=lambda kind, value: name("zh", kind, value),
+            )
+            _effect(view, effect)
+
+        return AppTest.from_function(script, args=(figures(k), who("manager", **LIMIT).scope.small)).run()
+
+    assert [one.value for one in drawn(20).metric][:2] == ["50", "20"]
+    few = drawn(3)
+    assert not few.exception
+    assert not few.metric
+    assert "太少" in said(few)
 
 
 def test_actions_are_looked_at_or_moved(as_role: Callable[..., None], page: Page) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +12,9 @@ import pytest
 from store.store_rows import rows, verbatims
 from streamlit.testing.v1 import AppTest
 
+from voc.dashboard.filters import Filters
+from voc.dashboard.reads import alerts as reads
+from voc.dashboard.reads.base import At
 from voc.jobs.alert_marks import marks
 from voc.settings import Settings
 from voc.store import Scope, Store
@@ -94,3 +98,26 @@ def test_an_alert_is_handed_over_to_an_action_on_its_cause_and_place(
     (action,) = store.ledger.actions.all(Scope.everything())
     assert (action.cause, action.region, action.stage) == ("network.coverage", "东", "analysed")
     assert marks(store)[0].action == action.id
+
+
+def test_usual_days_name_no_few_people_and_neither_do_signals(filled: Settings) -> None:
+    """A usual day times the days it was counted from is a count again: 1 of 56 days is one person."""
+    store = Store.open(filled)
+    with store.writer() as writer:
+        few = [("f1", "network.roaming", "东"), ("f2", "network.messaging", "西"), ("f3", "network.messaging", "西")]
+        ids, coded, placed = (list(column) for column in zip(*few, strict=True))
+        days = [START + timedelta(days=DAYS - 5)] * len(ids)
+        writer.append("verbatims", verbatims(ids, day=days, region=placed, channel=["热线"] * len(ids)))
+        writer.append("sentiment_scores", rows("sentiment_scores", verbatim_id=ids, version=["m1"] * 3, label=["neg"] * 3))
+        writer.append("cause_scores", rows("cause_scores", verbatim_id=ids, version=["c1"] * 3, cause=coded))
+        writer.publish(makers={"sentiment": "m1", "causes": "c1"})
+    everything = At(filled, store.publication().id, Scope.everything(), Filters())
+    few_hidden = replace(everything, scope=Scope("manager", regions=frozenset({"东", "西"}), rights=frozenset(), small=5))
+    assert {"network.roaming", "network.messaging"} <= set(reads.smallest_shown(everything))
+    found = reads.smallest_shown(few_hidden)
+    assert "billing.charges" in found
+    assert not {"network.roaming", "network.messaging"} & set(found)
+    assert all(round(one.usual * one.days) >= 5 for one in found.values())
+    alerts = reads.alerts_shown(replace(few_hidden, scope=replace(few_hidden.scope, small=20)))
+    assert alerts
+    assert all(part.seen >= 20 for alert in alerts for part in alert.parts)

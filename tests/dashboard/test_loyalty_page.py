@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from voc.dashboard.filters import Filters
-from voc.dashboard.reads.base import At, open_store, reader
+from voc.dashboard.reads.base import At, hits, open_store, reader
 from voc.dashboard.reads.loyalty import NOTHING, asked, by_cause, leavers, mentioned, ported, reasons
 from voc.dashboard.reads.verbatims import Pick, number_of
 from voc.dashboard.reads.word_of_mouth import assessed, carried, complainers_by_cause, money, negative_share, talk
@@ -161,6 +162,15 @@ def test_ports_and_mentions_by_hand(at: At) -> None:
     own, other = mentioned(at)
     assert (own.competitor, other.competitor, other.n) == ("", "丙信", 12)
     assert (other.negative.value, other.leaving.value) == (pytest.approx(9 / 12), pytest.approx(6 / 12))
+
+
+def test_no_few_customers_behind_many_verbatims_where_small_groups_are_hidden(at: At) -> None:
+    """Twelve mentions may hold six that speak of leaving, and eight verbatims come from two customers."""
+    hiding = replace(at, scope=Scope("manager", brands=frozenset({"甲牌"}), rights=frozenset(), small=7))
+    whole = replace(at, scope=replace(at.scope, small=7))
+    for there in (hiding, whole):
+        assert all(not 0 < one["customers"] < 7 and one["n"] >= 7 for one in reasons(there).to_pylist())
+        assert all(not 0 < hits(one.leaving) < 7 for one in mentioned(there))
 
 
 def test_the_page_shows_them_and_a_reader_without_words_sees_no_leavers(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import streamlit
+from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, PlainTextResponse
 
 from voc.dashboard import server, upload_field
@@ -15,10 +17,16 @@ from voc.dashboard import server, upload_field
 PAGE = "<html><head><title>x</title></head></html>"
 
 
-def _asked(response: Any, accept: str = "text/html", path: str = "/causes", method: str = "GET") -> tuple[dict[str, str], str]:
-    """Headers and body of one request through the middleware around `response`."""
+def _around(response: Any) -> Any:
     (one,) = server.middleware()
-    app = one.cls(response, *one.args, **one.kwargs)
+    return one.cls(response, *one.args, **one.kwargs)
+
+
+def _asked(
+    response: Any, accept: str = "text/html", path: str = "/causes", method: str = "GET", client: str = "127.0.0.1"
+) -> tuple[dict[str, str], str]:
+    """Headers and body of one request through the middleware around `response`."""
+    app = _around(response)
     sent: list[Any] = []
 
     async def send(message: Any) -> None:
@@ -27,10 +35,11 @@ def _asked(response: Any, accept: str = "text/html", path: str = "/causes", meth
     async def receive() -> Any:
         return {"type": "http.request", "body": b"", "more_body": False}
 
-    scope = {"type": "http", "method": method, "path": path, "headers": [(b"accept", accept.encode())]}
+    headers = [(b"accept", accept.encode())]
+    scope = {"type": "http", "method": method, "path": path, "headers": headers, "client": (client, 50000)}
     asyncio.run(app(scope, receive, send))
-    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-    return headers, b"".join(message.get("body", b"") for message in sent[1:]).decode()
+    answered = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return answered, b"".join(message.get("body", b"") for message in sent[1:]).decode()
 
 
 def test_a_page_is_told_where_it_is_and_framed_by_nobody_else() -> None:
@@ -72,6 +81,56 @@ def test_a_file_is_taken_only_of_a_session_that_was_shown_a_field_for_one(monkey
     # The right, or the login, is gone: so is what the session was let do.
     upload_field.upload_field(view, "act", "status", ["csv"], key="status")
     assert _asked(PlainTextResponse("taken"), path=path, method="PUT")[1] == "no upload here"
+
+
+@pytest.fixture
+def behind_a_proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A proxy at 10.0.0.5 logs people in."""
+    monkeypatch.setenv("VOC_PROXY", "10.0.0.5")
+    yield
+    monkeypatch.delenv("VOC_PROXY")
+    server.middleware()
+
+
+@pytest.mark.usefixtures("behind_a_proxy")
+def test_what_was_made_for_somebody_is_given_out_through_the_proxy_only() -> None:
+    for path in ("/media/9a.csv", "/causes/media/9a.csv"):
+        assert _asked(PlainTextResponse("words"), path=path, client="10.0.0.5")[1] == "words"
+        assert _asked(PlainTextResponse("words"), path=path, client="10.0.0.6")[1] == "not through the proxy"
+    assert _asked(PlainTextResponse("x"), path="/_stcore/upload_file/a/b", method="PUT", client="127.0.0.1")[1] != "x"
+
+
+@pytest.mark.usefixtures("behind_a_proxy")
+@pytest.mark.parametrize(("client", "told"), [("10.0.0.5", "streamlit, t, 6f1c"), ("127.0.0.1", "streamlit, t")])
+def test_a_session_is_gone_on_with_through_the_proxy_only(client: str, told: str) -> None:
+    seen: list[Any] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        seen.append(scope)
+
+    headers = [(b"host", b"x"), (b"sec-websocket-protocol", b"streamlit, t, 6f1c")]
+    scope = {"type": "websocket", "path": "/_stcore/stream", "headers": headers, "client": (client, 50000)}
+    asyncio.run(_around(app)(scope, None, None))
+    assert dict(seen[0]["headers"]) == {b"host": b"x", b"sec-websocket-protocol": told.encode()}
+
+
+@pytest.mark.usefixtures("behind_a_proxy")
+def test_a_session_is_gone_on_with_only_by_who_began_it() -> None:
+    from streamlit.web.server.starlette.starlette_websocket import gather_user_info
+
+    server.middleware()
+    wang = {"X-Forwarded-User": "wang", "X-Voc-Role": "administrator"}
+    asked = (wang, {**wang, "X-Voc-Role": "manager", "X-Voc-Brands": "*"}, {**wang, "X-Forwarded-User": "li"}, {})
+    found = [gather_user_info(Headers(one)) for one in asked]
+    assert gather_user_info(Headers({"x-voc-role": "administrator", "x-forwarded-user": "wang"})) == found[0]
+    assert all(one != found[0] for one in found[1:])
+
+
+def test_without_a_proxy_no_header_names_anybody() -> None:
+    from streamlit.web.server.starlette.starlette_websocket import gather_user_info
+
+    server.middleware()
+    assert gather_user_info(Headers({"X-Forwarded-User": "wang"})) == {}
 
 
 def test_streamlit_asks_no_outside_server_for_its_own_address() -> None:

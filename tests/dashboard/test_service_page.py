@@ -21,7 +21,7 @@ from voc.dashboard.filters import Filters
 from voc.dashboard.pages import scorecard as report_page
 from voc.dashboard.pages.service_cards import picked
 from voc.dashboard.reads import measured, scorecard, service_cases, service_quality, service_way
-from voc.dashboard.reads.base import At, open_store, reader
+from voc.dashboard.reads.base import At, hits, open_store, reader
 from voc.dashboard.reads.verbatims import Pick, number_of
 from voc.dashboard.view import View
 from voc.export.report import Grid
@@ -146,6 +146,21 @@ def test_a_limited_scope_sees_its_own_cases_only(there: At) -> None:
 def _said(tested: AppTest) -> str:
     kinds = (tested.title, tested.subheader, tested.caption, tested.info, tested.markdown, tested.text)
     return "\n".join([element.value for kind in kinds for element in kind] + [f"{one.label} {one.value}" for one in tested.metric])
+
+
+@pytest.mark.parametrize("by", service_quality.BYS)
+def test_no_share_of_a_few_cases_is_told_where_small_groups_are_hidden(there: At, by: service_quality.By) -> None:
+    whole = service_quality.table(there, by)
+    small = 1 + max(hits(row.figures.repeated) for row in whole) if len(whole) < 3 else 12
+    hiding = replace(there, scope=replace(there.scope, small=small))
+    for row in service_quality.table(hiding, by):
+        found = row.figures
+        for one in (found.promise.share, found.reopened, found.repeated, found.resolved_first, found.kept):
+            assert not 0 < hits(one) < small
+    seen = service_quality.handling(there)
+    above = replace(there, scope=replace(there.scope, small=hits(seen.reopened) + 1))
+    assert service_quality.handling(above).reopened.value is None
+    assert seen.reopened.value is not None
 
 
 @pytest.mark.parametrize("name", ["service_quality", "channels"])

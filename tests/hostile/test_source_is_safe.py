@@ -117,3 +117,12 @@ def test_every_download_of_a_table_goes_through_the_one_writer() -> None:
         if "download_button" in words and ("text/csv" in words or "spreadsheetml" in words):
             assert "from voc.export.tables import" in words or "desk.report_file(" in words, file.name
     assert "neutral_text" in (ROOT / "voc/export/report_xlsx.py").read_text("utf-8")
+
+
+def test_every_download_made_on_a_click_asks_for_the_login_again() -> None:
+    """A function behind a download button runs outside of any session, where nobody is logged in and nothing has ended."""
+    for file in FILES:
+        for name, call in calls(ast.parse(file.read_text("utf-8"))):
+            if name.endswith("download_button") and len(call.args) > 1:
+                assert "partial(" not in ast.unparse(call.args[1]).replace("while_open(partial(", ""), file.name
+                assert not isinstance(call.args[1], ast.Lambda), file.name

@@ -25,6 +25,7 @@ from voc.errors import StoreError, VocError
 from voc.intake.identity import customer_key
 from voc.jobs.erase import _REMOVED, EraseReport, erase
 from voc.jobs.erased import COLUMN_OF
+from voc.jobs.erasure_proof import remains
 from voc.jobs.ingest import ingest
 from voc.jobs.rescore import rescore
 from voc.jobs.who import record_changes
@@ -437,3 +438,13 @@ def test_killed_at_ten_random_moments_it_ends_complete(
         killed(settings, lambda: "erase" in (settings.home / "writer.lock").read_text("utf-8"), rng.uniform(0, 1.5))
     assert voc(settings, "erase", "--customer", NUMBER, "--yes", "--grace", "0.01").wait() == 0
     assert holding(settings.home, WORD, NUMBER, "GD20260001") == []
+
+
+def test_the_proof_reads_folders_that_are_links_to_another_disk(tmp_path: Path) -> None:
+    home, disk = tmp_path / "store", tmp_path / "disk"
+    (home / "lake").mkdir(parents=True)
+    disk.mkdir()
+    (disk / "old.json").write_text("鲲鹏蜃楼之词", encoding="utf-8")
+    (home / "lake" / "verbatims").symlink_to(disk)
+    (disk / "round").symlink_to(home)  # a ring of links ends
+    assert remains(home, {}, ["鲲鹏蜃楼之词"]) == ["lake/verbatims/old.json"]

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from store_rows import verbatims
 
-from voc.errors import StoreBusy
+from voc.errors import StoreBusy, StoreError
 from voc.settings import Settings
 from voc.store import Scope, Store
 
@@ -39,6 +39,16 @@ def test_a_second_writer_is_told_who_holds_the_store(store: Store, child: Child)
     # Who, pid and since when, and nothing else: the caller words the sentence.
     assert told[0].startswith("holding on (pid ")
     assert "另一个进程" not in told[0]
+
+
+def test_a_lock_that_is_a_link_empties_no_other_file(store: Store, home: Path, tmp_path: Path) -> None:
+    key = tmp_path / "identity.key"
+    key.write_text("secret", encoding="utf-8")
+    (home / "writer.lock").unlink(missing_ok=True)
+    (home / "writer.lock").symlink_to(key)
+    with pytest.raises(StoreError, match=r"writer\.lock"), store.writer(wait=0.1):
+        pass
+    assert key.read_text(encoding="utf-8") == "secret"
 
 
 def test_a_second_writer_waits_and_a_killed_holder_frees_the_lock(store: Store, child: Child) -> None:

@@ -17,9 +17,15 @@ from voc.store.scope import Scope
 EVERYTHING = "*"
 LOCAL = "local"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-User", "X-Real-IP")
+FORWARDED = (
+    *("Forwarded", "Via", "X-Real-IP", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port"),
+    *("X-Forwarded-User", "X-Auth-Request-User", "Remote-User", "X-Voc-Role"),
+)
 """Headers that only a proxy sends."""
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+"""Controls, and characters that nobody sees: with one of them a name is another one that looks the same in the log."""
 LONGEST_NAME = 200
 MOST_NAMES = 200
 

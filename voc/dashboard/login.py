@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
-from typing import Any, Literal
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, TypeVar
 
 import streamlit as st
 
@@ -19,6 +19,7 @@ from voc.errors import VocError
 from voc.settings import Settings
 
 Way = Literal["local", "oidc", "proxy"]
+R = TypeVar("R")
 SESSIONS = Sessions()
 """The logins of this process."""
 WATCHED = "30s"
@@ -46,7 +47,22 @@ def admit(lang: str) -> Visitor:
 
 def still_open() -> bool:
     """Whether the login of this session still holds; asked before words of customers leave, since a part of a page may run alone."""
+    return _holds(st.session_state.get(_LOGIN))
+
+
+def while_open(made: Callable[[], R]) -> Callable[[], R]:
+    """`made`, which runs only while the login of this session holds, wherever it is called: Streamlit makes a download outside of any session."""
     kept = st.session_state.get(_LOGIN)
+
+    def made_in_time() -> R:
+        if not _holds(kept):
+            raise PermissionError("the login has ended")
+        return made()
+
+    return made_in_time
+
+
+def _holds(kept: Mapping[str, Any] | None) -> bool:
     return (
         kept is None or SESSIONS.state(kept["login"], kept["began"], time.time(), idle=kept["idle"], until=kept["until"]) == "open"
     )

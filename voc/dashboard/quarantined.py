@@ -8,6 +8,7 @@ import pyarrow as pa
 import streamlit as st
 
 from voc.dashboard import audited, uploads
+from voc.dashboard.login import while_open
 from voc.dashboard.numbers import count
 from voc.dashboard.rights import insist, lacks
 from voc.dashboard.view import View
@@ -35,7 +36,7 @@ def show_quarantine(view: View, quarantine: pa.Table, key: str) -> None:
         return
     st.download_button(
         view.say("upload.download"),
-        partial(_download, view, shown),
+        while_open(partial(_download, view, shown)),
         "quarantine.csv",
         "text/csv",
         key=f"download_quarantine_{key}",

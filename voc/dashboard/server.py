@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Any
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 
+from voc.access.identity import is_proxy, proxies
+from voc.access.roles import load_access
 from voc.dashboard.upload_field import may_upload
+from voc.errors import VocError
+from voc.settings import Settings
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -18,7 +22,7 @@ _SCRIPT = b'<script>window.__streamlit={...window.__streamlit,BACKEND_BASE_URL:n
 _GUARDS = [(b"x-frame-options", b"SAMEORIGIN"), (b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"same-origin")]
 """No other site may put the dashboard into a frame of its own."""
 
-_CLOSED, _UPLOADS = "_stcore/metrics", "_stcore/upload_file/"
+_CLOSED, _UPLOADS, _MADE = "_stcore/metrics", "_stcore/upload_file/", "media/"
 """Streamlit's counters (sessions, what was read and how much of it) stand open to who has no login: not given out."""
 
 
@@ -33,6 +37,8 @@ class _ToldWhere:
         if scope["type"] == "http" and (refused := _refused(scope)) is not None:
             await refused(scope, receive, send)
             return
+        if scope["type"] == "websocket" and _beside_the_proxy(scope):
+            scope = {**scope, "headers": [_without_session(*header) for header in scope["headers"]]}
         if scope["type"] != "http" or not _wants_page(scope["headers"]):
             await self._app(scope, receive, send)
             return
@@ -59,10 +65,37 @@ def _refused(scope: Scope) -> PlainTextResponse | None:
     """The answer to what the server does not do: tell its counters, take a file of a session that was shown no field for one."""
     if _CLOSED in scope["path"]:
         return PlainTextResponse("not found", 404)
+    if any(part in scope["path"] for part in (_MADE, _UPLOADS)) and _beside_the_proxy(scope):
+        return PlainTextResponse("not through the proxy", 403)
     _, upload, rest = scope["path"].partition(_UPLOADS)
     if upload and scope["method"] not in ("GET", "HEAD", "OPTIONS") and not may_upload(rest.partition("/")[0]):
         return PlainTextResponse("no upload here", 403)
     return None
+
+
+def _beside_the_proxy(scope: Scope) -> bool:
+    """Whether a proxy logs people in and this connection did not come through it."""
+    try:
+        trusted = proxies()
+    except VocError:
+        return True
+    return bool(trusted) and not is_proxy((scope.get("client") or ("",))[0], trusted)
+
+
+def _without_session(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    """The header that may name a session to go on with, without it: such a connection begins anew, and is told to come in by the proxy."""
+    return (name, b",".join(value.split(b",")[:2])) if name == b"sec-websocket-protocol" else (name, value)
+
+
+def _bind_sessions() -> None:
+    """A session is gone on with only by who began it: Streamlit compares what it is told to read from the headers of each new connection."""
+    from streamlit import config
+
+    try:
+        named = load_access(Settings.from_environment()).headers if proxies() else {}
+    except VocError:
+        return  # said to whoever asks for a page
+    config.set_option("server.trustedUserHeaders", {header: key for key, header in named.items() if header.isascii()})
 
 
 def _wants_page(headers: list[tuple[bytes, bytes]]) -> bool:
@@ -85,4 +118,5 @@ def middleware() -> list[Middleware]:
 
     # Asked by a foreign page, Streamlit would ask an outside server what its own address is: it is told before.
     net_util._external_ip = "127.0.0.1"
+    _bind_sessions()
     return [Middleware(_ToldWhere, base=str(st.get_option("server.baseUrlPath") or ""))]

@@ -12,6 +12,7 @@ import streamlit as st
 from voc.dashboard import audited
 from voc.dashboard.evidence import readable
 from voc.dashboard.grid import show_grid
+from voc.dashboard.login import while_open
 from voc.dashboard.numbers import count
 from voc.dashboard.plain import plain
 from voc.dashboard.reads.causes import cause_name
@@ -67,7 +68,7 @@ def download(view: View, pick: Pick, key: str) -> None:
         return
     st.download_button(
         view.say("table.download"),
-        partial(_download, view, pick, key),
+        while_open(partial(_download, view, pick, key)),
         "verbatims.csv",
         "text/csv",
         key=f"download_{key}",

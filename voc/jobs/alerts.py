@@ -35,13 +35,14 @@ _EVENT_BEFORE = timedelta(days=7)
 class Reach:
     """What a topic's usual counts let the watch see: usual a day and a week, and how many times the usual must come to alarm.
 
-    `doubled` is the chance that twice the usual alarms on one of three days.
+    `doubled` is the chance that twice the usual alarms on one of three days; `days` is how many the usual day was counted from.
     """
 
     usual: float
     day: float
     week: float | None
     doubled: float
+    days: int = DAILY.history
 
 
 @dataclass(frozen=True)
@@ -200,7 +201,7 @@ def _reaches(daily: Counts, weekly: Counts, bases: Ints, per_year: float, alerts
             mean, dispersion, share = (float(part[at, -1]) for part in (scores.expected, scores.dispersion, scores.share))
             week = None if np.isnan(mean) else smallest_weekly_surge(mean, dispersion, share)
         if surge is not None:
-            found[series.subject] = Reach(float(mu), float(surge), week, power(mu, phi, limit))
+            found[series.subject] = Reach(float(mu), float(surge), week, power(mu, phi, limit), len(recent))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -26,8 +27,17 @@ def remains(home: Path, names: Mapping[str, set[str]], words: Iterable[str]) -> 
     bounded = [rb"(?<![0-9A-Za-z])" + re.escape(one.encode()) + rb"(?![0-9A-Za-z])" for one in needles]
     said = re.compile(b"|".join(bounded)) if bounded else None
     overlap = max((len(one.encode()) for one in needles), default=0) + 2
-    paths = [path for path in sorted(home.rglob("*")) if path.is_file()]
+    paths = [path for path in sorted(_files(home)) if path.is_file()]
     return [str(path.relative_to(home)) for path in paths if _holds(path, names, said, overlap)]
+
+
+def _files(home: Path) -> Iterator[Path]:
+    """Everything under `home`, also where a folder of it is a link to another disk."""
+    been: set[str] = set()
+    for folder, below, names in os.walk(home, followlinks=True):
+        yield from (Path(folder, name) for name in names)
+        been.add(os.path.realpath(folder))
+        below[:] = [name for name in below if os.path.realpath(os.path.join(folder, name)) not in been]
 
 
 def _holds(path: Path, names: Mapping[str, set[str]], said: re.Pattern[bytes] | None, overlap: int) -> bool:

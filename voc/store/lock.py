@@ -43,7 +43,7 @@ class FileLock:
     def take(self, what: str) -> bool:
         """Takes the lock if it is free and writes down who has it."""
         try:
-            handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
         except OSError as error:
             raise _no_lock(self._path, error) from error
         try:

@@ -16,7 +16,7 @@ from voc.dashboard.empty import nothing_to_show, say_empty
 from voc.dashboard.grid import show_grid
 from voc.dashboard.pages.alert_records import show_back_test, show_breaks, show_mark
 from voc.dashboard.pages.new_topics import show_link
-from voc.dashboard.reads.alerts import alerts_shown, around, marked, pick, subject_name, watched
+from voc.dashboard.reads.alerts import alerts_shown, around, marked, pick, smallest_shown, subject_name, watched
 from voc.dashboard.reads.base import At, cached_figure
 from voc.dashboard.table import show_verbatims
 from voc.dashboard.view import View
@@ -61,7 +61,7 @@ def show(view: View) -> None:
     if found.first is not None:
         with st.expander(view.say("alerts.how")):
             st.caption("  \n".join(_rates(view, found)))
-    _smallest(view, found.smallest)
+    _smallest(view, smallest_shown(view.at, per_year))
     show_back_test(view, per_year)
 
 

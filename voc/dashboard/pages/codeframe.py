@@ -13,6 +13,7 @@ from voc.causes.codeframe import Code
 from voc.dashboard import numbers
 from voc.dashboard.empty import nothing_to_show
 from voc.dashboard.grid import show_grid
+from voc.dashboard.login import while_open
 from voc.dashboard.numbers import count
 from voc.dashboard.pages.codeframe_edit import show_editing
 from voc.dashboard.pages.one_code import CHOSEN, definition, left_to_others, rules_of, show_code
@@ -187,7 +188,7 @@ def csv_of(view: View, rows: list[Row]) -> bytes:
 def _downloads(view: View, rows: list[Row]) -> None:
     parts = (
         ("file", lexicon("codeframe"), "voc-codeframe.toml", "application/toml"),
-        ("table", partial(csv_of, view, rows), "voc-codeframe.csv", "text/csv"),
+        ("table", while_open(partial(csv_of, view, rows)), "voc-codeframe.csv", "text/csv"),
     )
     with st.container(horizontal=True):
         for name, content, file, kind in parts:

@@ -12,6 +12,7 @@ import streamlit as st
 from voc.dashboard import audited, numbers
 from voc.dashboard.empty import nothing_to_show
 from voc.dashboard.grid import show_grid
+from voc.dashboard.login import while_open
 from voc.dashboard.numbers import count
 from voc.dashboard.plain import plain
 from voc.dashboard.reads.causes import cause_name
@@ -174,7 +175,7 @@ def _leavers(view: View) -> None:
             if not lacks(view, "export"):
                 st.download_button(
                     view.say("loyalty.download"),
-                    partial(_download, view),
+                    while_open(partial(_download, view)),
                     "leavers.csv",
                     "text/csv",
                     key="download_leavers",

@@ -39,6 +39,10 @@ def show_action(view: View, action: Action) -> None:
 
 
 def _effect(view: View, effect: dict[str, Any]) -> None:
+    counts = [effect[side][part] for side in ("before", "after") for part in ("k", "rest")]
+    if any(0 < count < view.at.scope.small for count in counts):
+        st.caption(view.say("access.few"))
+        return
     st.text(view.name("verdict", effect["verdict"]))
     left, middle, right, last = st.columns(4)
     for column, side in ((left, "before"), (middle, "after")):

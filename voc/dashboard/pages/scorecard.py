@@ -12,6 +12,7 @@ from voc.dashboard import audited, numbers
 from voc.dashboard.department_report import report_bytes
 from voc.dashboard.empty import say_empty
 from voc.dashboard.grid import show_grid
+from voc.dashboard.login import while_open
 from voc.dashboard.plain import plain
 from voc.dashboard.reads import scorecard
 from voc.dashboard.reads.base import open_store
@@ -72,7 +73,7 @@ def _report(view: View) -> None:
         for column, suffix in zip(st.columns(2), (".xlsx", ".pptx"), strict=True):
             column.download_button(
                 view.say(f"report{suffix}"),
-                partial(_made, view, suffix),
+                while_open(partial(_made, view, suffix)),
                 file_name=f"departments{suffix}",
                 key=f"report_{suffix[1:]}",
                 on_click="ignore",

@@ -127,8 +127,9 @@ def _shares(view: View, shown: Handling) -> list[Card]:
         view, "repeated", _words(view, "repeated"), _moved(view, lambda one: one.repeated, 0.001), bad, (), _pick(view, "repeated")
     )
     kept, once = shown.promise, shown.resolved_first
-    told = view.say("service_quality.promise_note", late=kept.late, overdue=kept.overdue, pending=kept.pending)
-    promise = replace(promise, notes=(*promise.notes, told))
+    if not any(0 < part < view.at.scope.small for part in (kept.late, kept.overdue, kept.pending)):
+        told = view.say("service_quality.promise_note", late=kept.late, overdue=kept.overdue, pending=kept.pending)
+        promise = replace(promise, notes=(*promise.notes, told))
     if once.value is not None and repeated.value != MISSING:
         low_high = numbers.share_range(once.low, once.high)
         line = view.say("service_quality.fcr", share=numbers.share(once.value), low_high=low_high, n=f"{once.base:,}")

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 import pyarrow as pa
 
+from voc.access.cells import shown
 from voc.dashboard.reads.base import At, cached, open_store, query, reader, shielded
 from voc.dashboard.reads.causes import cause_name, level_name
 from voc.dashboard.reads.verbatims import SCORED, Pick
@@ -15,7 +16,7 @@ from voc.dashboard.view import View
 from voc.jobs.alert_events import Alert
 from voc.jobs.alert_heard import ESCALATION, VOLUME
 from voc.jobs.alert_marks import Mark, mark_of, marks
-from voc.jobs.alerts import PER_YEAR, Watch, watch
+from voc.jobs.alerts import PER_YEAR, Reach, Watch, watch
 
 AROUND = timedelta(days=42)
 
@@ -34,8 +35,15 @@ def _watched(at: At, per_year: float) -> Watch:
 def alerts_shown(at: At, per_year: float = PER_YEAR) -> list[Alert]:
     """Alerts that touch the dates of the filters, newest first."""
     first, last = at.filters.first or date.min, at.filters.last or date.max
-    found = watched(at, per_year).alerts
-    return [one for one in found if one.last >= first and one.first <= last and one.seen >= at.scope.small]
+    small, found = at.scope.small, watched(at, per_year).alerts
+    near = [one for one in found if one.last >= first and one.first <= last and one.seen >= small]
+    return [replace(one, parts=tuple(part for part in one.parts if part.seen >= small)) for one in near] if small else near
+
+
+def smallest_shown(at: At, per_year: float = PER_YEAR) -> dict[str, Reach]:
+    """Subjects and what the watch can see of them, without those whose usual count of so many days would name a few people."""
+    found = list(watched(at, per_year).smallest.items())
+    return dict(shown(found, lambda one: (round(one[1].usual * one[1].days),), at.scope.small))
 
 
 def marked(at: At, alerts: Iterable[Alert]) -> list[tuple[Alert, Mark | None]]:

@@ -173,7 +173,7 @@ def reasons(at: At) -> pa.Table:
         f" WHERE {where} AND {LEAVING} GROUP BY 1 ORDER BY 2 DESC, 1",
         values,
     )
-    return shielded(at, rows, ("n",))
+    return shielded(at, rows, ("n", "customers"))
 
 
 @dataclass(frozen=True)
@@ -197,7 +197,7 @@ def mentioned(at: At) -> list[Mentioned]:
         f" FROM {SCORED} WHERE {where} GROUP BY 1 HAVING count(*) >= 10 ORDER BY 2 DESC, 1",
         values,
     )
-    kept = shielded(at, rows, ("n", "neg")).to_pylist()
+    kept = shielded(at, rows, ("n", "neg", "leaving")).to_pylist()
     found = [
         Mentioned(one["competitor"], one["n"], wilson(one["neg"], one["judged"]), wilson(one["leaving"], one["wanted"]))
         for one in kept

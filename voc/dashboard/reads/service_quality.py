@@ -10,9 +10,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from voc.access.cells import shown
+from voc.access.cells import hidden, shown
 from voc.dashboard.filters import Filters
-from voc.dashboard.reads.base import At, cached, query
+from voc.dashboard.reads.base import At, cached, hits, query
 from voc.dashboard.reads.measured import exposure, series
 from voc.dashboard.reads.overview import answers_of, scale_of, weights_of
 from voc.dashboard.reads.service_cases import as_of, at_all, cases, dated, every_case
@@ -92,8 +92,33 @@ def control(at: At) -> tuple[Control | None, bool]:
 
 @cached
 def handling(at: At) -> Handling:
-    """The figures of all cases under the filters."""
-    return figures_of(at, cases(at))
+    """The figures of all cases under the filters; a scope that sees no small groups gets no share of so few."""
+    found = figures_of(at, cases(at))
+    return _without(found, [name for name in SHARES if 0 < hits(_share(found, name)) < at.scope.small])
+
+
+SHARES = ("promise", "reopened", "repeated", "resolved_first", "kept")
+"""Figures of handling that count some of the cases."""
+
+
+def _share(found: Handling, name: str) -> Estimate:
+    one: Estimate | Promise = getattr(found, name)
+    return one.share if isinstance(one, Promise) else one
+
+
+def _without(found: Handling, names: list[str]) -> Handling:
+    """The figures without those shares."""
+    nothing = Estimate(None, None, None, 0, 0.0, "hidden")
+    left: dict[str, Any] = {name: Promise(0, 0, 0, 0, nothing) if name == "promise" else nothing for name in names}
+    return replace(found, **left)
+
+
+def _discreet(found: list[Row], small: int) -> list[Row]:
+    """Rows without the shares of so few cases, and without enough beside them that a total tells none, column by column."""
+    for name in SHARES:
+        out = hidden([(one.base, hits(one)) for one in (_share(row.figures, name) for row in found)], small)
+        found = [replace(row, figures=_without(row.figures, [name])) if gone else row for row, gone in zip(found, out, strict=True)]
+    return found
 
 
 def figures_of(at: At, rows: pa.Table) -> Handling:
@@ -155,7 +180,7 @@ def table(at: At, by: By) -> list[Row]:
         )
         for group, size in groups
     ]
-    return shown(found, lambda one: (one.figures.cases,), at.scope.small)
+    return _discreet(shown(found, lambda one: (one.figures.cases,), at.scope.small), at.scope.small)
 
 
 def _of(rows: pa.Table, by: str, group: str | None) -> pa.Table:
