@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +13,7 @@ import streamlit
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, PlainTextResponse
 
-from voc.dashboard import server, upload_field
+from voc.dashboard import login, server, upload_field
 
 PAGE = "<html><head><title>x</title></head></html>"
 
@@ -80,6 +81,21 @@ def test_a_file_is_taken_only_of_a_session_that_was_shown_a_field_for_one(monkey
     assert _asked(PlainTextResponse("taken"), path=path.replace("6f1c", "6f1d"), method="PUT")[1] == "no upload here"
     # The right, or the login, is gone: so is what the session was let do.
     upload_field.upload_field(view, "act", "status", ["csv"], key="status")
+    assert _asked(PlainTextResponse("taken"), path=path, method="PUT")[1] == "no upload here"
+
+
+def test_a_file_is_taken_only_while_the_login_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = {"login": "li|2", "began": time.time(), "until": time.time() + 60, "idle": 60.0}
+    view: Any = SimpleNamespace()
+    monkeypatch.setattr(upload_field, "get_script_run_ctx", lambda: SimpleNamespace(session_id="7a2b"))
+    monkeypatch.setattr(upload_field, "lacks", lambda view, right: False)
+    monkeypatch.setattr(streamlit, "file_uploader", lambda label, *_, **__: None)
+    with monkeypatch.context() as drawn:
+        drawn.setattr(streamlit, "session_state", {"login": held})
+        upload_field.upload_field(view, "upload", "file", ["csv"], key="file")
+    path = "/_stcore/upload_file/7a2b/9a"
+    assert _asked(PlainTextResponse("taken"), path=path, method="PUT")[1] == "taken"
+    login.SESSIONS.end("li|2")
     assert _asked(PlainTextResponse("taken"), path=path, method="PUT")[1] == "no upload here"
 
 

@@ -6,11 +6,13 @@ here for those that were shown a field.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from voc.dashboard.login import while_open
 from voc.dashboard.rights import lacks
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from voc.dashboard.view import View
 
 _MOST = 10_000
-_shown: OrderedDict[str, None] = OrderedDict()
+_shown: OrderedDict[str, Callable[[], bool]] = OrderedDict()
 
 
 def upload_field(view: View, right: str, label: str, kinds: list[str], *, key: str, **more: Any) -> UploadedFile | None:
@@ -33,7 +35,7 @@ def upload_field(view: View, right: str, label: str, kinds: list[str], *, key: s
             _shown.pop(running.session_id, None)
         return None
     if running is not None:
-        _shown[running.session_id] = None
+        _shown[running.session_id] = while_open(lambda: True)
         _shown.move_to_end(running.session_id)
         while len(_shown) > _MOST:
             _shown.popitem(last=False)
@@ -42,8 +44,11 @@ def upload_field(view: View, right: str, label: str, kinds: list[str], *, key: s
 
 
 def may_upload(session: str) -> bool:
-    """Whether a session was shown a field for a file."""
-    return session in _shown
+    """Whether a session was shown a field for a file, under a login that still holds."""
+    try:
+        return session in _shown and _shown[session]()
+    except PermissionError:
+        return False
 
 
 __all__ = ["may_upload", "upload_field"]
