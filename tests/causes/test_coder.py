@@ -135,9 +135,29 @@ def test_a_long_text_of_another_trade_gets_no_cause_of_this_one(coder: Coder) ->
     found, short = causes(coder, CIVIC, "没人处理，互相推诿")
     assert found[0] is None or found[0].startswith("other.")
     assert short[0] == "service.resolution"
-    docs = prepare([CIVIC, "我在联通办的。" + CIVIC, "@中国联通客服 " + CIVIC, "手机没信号，" + CIVIC[:60], "太差"])
+    docs = prepare(
+        [
+            CIVIC,
+            "我在联通办的。" + CIVIC,
+            "@中国联通客服 " + CIVIC,
+            "手机没信号，" + CIVIC[:60],
+            "太差",
+            "宽带呢？" + CIVIC * 3,
+            CIVIC.replace("，", "\n", 2),
+        ]
+    )
     trade = np.isin(coder.model.concepts.names, coder.codeframe.coding.trade)
-    assert strange(docs, coder.model.concepts_in(docs), trade).tolist() == [True, False, False, False, False]
+    nothing, hardly = strange(docs, coder.model.concepts_in(docs), trade)
+    assert nothing.tolist() == [True, False, False, False, False, False, False]
+    assert hardly.tolist() == [False, False, False, False, False, True, False]
+
+
+def test_a_long_call_that_names_the_matter_once_is_coded(coder: Coder) -> None:
+    call = (
+        "我是来问退费的事，宽带拆了四天押金没退\n打了好几遍了\n上次说三天给答复没人理我\n"
+        + "我就问到底什么时候\n你别跟我念稿子\n" * 6
+    )
+    assert causes(coder, call)[0][0] is not None
 
 
 def test_the_likeliest_first_level_is_chosen_before_the_code(coder: Coder) -> None:

@@ -76,7 +76,7 @@ class Coding:
     fallback_after: float = -0.35
     common: Mapping[str, float] = field(default_factory=dict)
     trade: tuple[str, ...] = ()
-    trade_sure: float = 0.8
+    trade_sure: tuple[float, float] = (0.8, 0.5)
 
 
 @dataclass(frozen=True)

@@ -114,9 +114,8 @@ class Coder:
         heard = np.bincount(said.doc, minlength=len(docs)) > short
         self._refine(first, ruled)
         silent = (first >= 0) & ~heard & (ruled.max(axis=1, initial=0.0) <= 0)
-        silent |= (
-            strange(docs, said, self._trade) & (confidence < self.codeframe.coding.trade_sure) & ~np.isin(first, self._fallback)
-        )
+        for told, sure in zip(strange(docs, said, self._trade), self.codeframe.coding.trade_sure, strict=True):
+            silent |= told & (confidence < sure) & ~np.isin(first, self._fallback)
         first[silent] = second[silent] = -1
         evidence = self._evidence(docs, self._ruled_spans(matches, worth, leads, first, second), said, first)
         columns = {
@@ -175,6 +174,7 @@ class Coder:
         best = faults.argmax(axis=1)
         plain = np.flatnonzero(faults[np.arange(len(best)), best] >= self.codeframe.coding.named)
         for code in self._handling[:1]:
+            odds[plain, best[plain]] = np.maximum(odds[plain, best[plain]], odds[plain, code])
             odds[plain, code] = np.minimum(odds[plain, code], odds[plain, best[plain]] - _BEHIND)
 
     def _families(self, chances: Floats) -> Floats:

@@ -12,15 +12,18 @@ LONG = 60
 """Characters from which on a text is expected to name the matter: short answers need not."""
 EVERY = 80
 """At least one clause that does in so many characters."""
+TURNS = 2
+"""Line breaks from which on a text is a talk: who speaks with the operator's own people need not say what it sells."""
 
 
-def strange(docs: Documents, said: Matches, trade: npt.NDArray[np.bool_]) -> Flags:
-    """`trade` tells of each concept whether it is what operators sell."""
+def strange(docs: Documents, said: Matches, trade: npt.NDArray[np.bool_]) -> tuple[Flags, Flags]:
+    """(texts that name nothing of the trade, texts that do so hardly ever); `trade` tells of each concept whether it is what operators sell."""
     doc = docs.layout.doc
     of_trade = np.zeros(len(doc), np.bool_)
     of_trade[said.clause[trade[said.rule]]] = True
     named = np.bincount(doc[of_trade], minlength=len(docs))
     found: Flags = (docs.lengths >= LONG) & (named * EVERY < docs.lengths)
     for row in np.flatnonzero(found).tolist():
-        found[row] = not names_operator(docs.texts[row] or "")
-    return found
+        text = docs.texts[row] or ""
+        found[row] = text.count("\n") < TURNS and not names_operator(text)
+    return found & (named == 0), found & (named > 0)

@@ -28,7 +28,7 @@ def by_nmf(counts: Counts, topics: int) -> Floats:
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(1):
-        model = NMF(topics, init="nndsvda", max_iter=300, tol=1e-3, random_state=_SEED)
+        model = NMF(topics, init="nndsvda", max_iter=1_000, tol=1e-3, random_state=_SEED)
         # Texts that are few and alike are reproduced exactly; the remaining error is then a rounded 0, of which sklearn takes the root.
         with np.errstate(invalid="ignore"):
             given = model.fit_transform(tfidf(counts))
