@@ -21,6 +21,7 @@ _SOMEBODY = re.compile("[的哥姐妹粉猫狗粥]|受害|用户|锦鲤|[人民�
 _PERSONAL = re.compile("[老阿我](?!乡鸡|里)|小(?!米|秘|助|二|天|红书|客|灵)")
 _WORD = 2  # characters of what is no nickname
 _OFFICIAL = re.compile(rf"@ ?[A-Za-z0-9_{_CJK}·\-]{{1,14}}?(?:客服中心|客服|官方微博|官方|官微|营业厅|服务中心)")
+_PARTED = re.compile(rf"(?<![A-Za-z0-9])@([{_CJK}]{{2,10}})(?=[ ,，。:：!！]|$)")
 _STEM = re.compile(rf"@ ?([A-Za-z0-9_{_CJK}·\-]{{2,12}}?)(?:客服|官方|官微|官博|技术支持|售后|服务中心)")
 
 
@@ -40,8 +41,11 @@ def nicknames(plain: str) -> list[Found]:
 
 
 def official(plain: str) -> list[Found]:
-    """Accounts of firms behind @, which hold no name or place of a person: @安徽某店客服."""
-    return [Found(match.start(), match.end(), "", "") for match in _OFFICIAL.finditer(plain)]
+    """Accounts of firms behind @, which hold no name or place of a person: @安徽某店客服, and any that a blank parts from the text."""
+    if "@" not in plain:
+        return []
+    found = [Found(match.start(), match.end(), "", "") for match in _OFFICIAL.finditer(plain)]
+    return found + [Found(match.start(), match.end(), "", "") for match in _PARTED.finditer(plain) if _firm(match[1])]
 
 
 def _firm(name: str) -> bool:

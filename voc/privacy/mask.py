@@ -157,23 +157,21 @@ def findings(text: str) -> list[Found]:
 def _found(plain: str, *, numbered: bool, seen: Sequence[Seen] | None = None) -> list[Found]:
     found: list[Found] = []
     whole = plain
-    if numbered:
-        if keep := staying(plain):
-            plain = hidden(plain, keep, KEPT)
-        for search in _NUMBERED:
-            fresh = _apart(search(plain))
-            if fresh:
-                plain = hidden(plain, fresh)
+    for search, mark in _NUMBERED if numbered else _PLAIN:
+        fresh = _apart(search(plain))
+        if fresh:
+            plain = hidden(plain, fresh, mark)
+            if mark == GONE:
                 found += fresh
-    if "@" in plain and (firms := official(plain)):
-        plain = hidden(plain, firms, KEPT)
     # Last, since a name may stand beside what was masked: 张伟，138…
     found += names(plain, seen=seen if plain is whole else None)
     return sorted(found, key=lambda one: one.start) if len(found) > 1 else found
 
 
 Search = Callable[[str], list[Found]]
-_NUMBERED: tuple[Search, ...] = (codes, numbers, addresses)
+_PLAIN: tuple[tuple[Search, str], ...] = ((official, KEPT),)
+# An address does not begin in the account of a firm before it.
+_NUMBERED: tuple[tuple[Search, str], ...] = ((staying, KEPT), (codes, GONE), (numbers, GONE), *_PLAIN, (addresses, GONE))
 
 
 def _apart(found: Sequence[Found]) -> list[Found]:

@@ -25,10 +25,10 @@ from voc.privacy.names.told import strength_of
 from voc.privacy.tokens import GONE
 
 _BEFORE_MASKED = re.compile(
-    rf"(?:^|[；;，,。\n（(、]) ?(?P<name>[{CJK}A-Z][{CJK}A-Za-z .·•・‧．]{{1,24}}?)"
+    rf"(?:^|[；;，,。\n（(、\ue001]) ?(?P<name>[{CJK}A-Z][{CJK}A-Za-z .·•・‧．]{{1,24}}?)"
     r"[ ，,、:：（(\-/|｜]{0,2}(?:(?:联系)?电话|手机号?码?|号码|[Tt]el)?[:：]? ?[+(]{0,2}$"
 )
-_RIGHT_BEFORE = re.compile(rf"(?:^|[；;，,。\n（(、]) ?(?P<name>[{CJK}A-Z][{CJK}A-Za-z .·•・‧．]{{1,24}})$")
+_RIGHT_BEFORE = re.compile(rf"(?:^|[；;，,。\n（(、\ue001]) ?(?P<name>[{CJK}A-Z][{CJK}A-Za-z .·•・‧．]{{1,24}})$")
 _LAST_OF_CUES = "话机号码"
 _AFTER_MASKED = re.compile(rf"[）)]?[ ，,、:：（(\-/|｜]{{0,2}}(?=[{CJK}A-Z])")
 
