@@ -12,6 +12,7 @@ import pytest
 import streamlit
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, PlainTextResponse
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from voc.dashboard import login, server, upload_field
 
@@ -128,6 +129,33 @@ def test_a_session_is_gone_on_with_through_the_proxy_only(client: str, told: str
     scope = {"type": "websocket", "path": "/_stcore/stream", "headers": headers, "client": (client, 50000)}
     asyncio.run(_around(app)(scope, None, None))
     assert dict(seen[0]["headers"]) == {b"host": b"x", b"sec-websocket-protocol": told.encode()}
+
+
+def test_what_only_developers_ask_is_not_heard() -> None:
+    """Streamlit would tell anybody who connects which files lie unknown to git beside the program, and forget its tables for them."""
+    asked = [
+        BackMsg(load_git_info=True),
+        BackMsg(clear_cache=True),
+        BackMsg(debug_shutdown_runtime=True),
+        BackMsg(stop_script=True),
+    ]
+    said = [{"type": "websocket.connect"}, *({"type": "websocket.receive", "bytes": one.SerializeToString()} for one in asked)]
+    said += [
+        {"type": "websocket.receive", "bytes": b"\xff"},
+        {"type": "websocket.receive", "text": "x"},
+        {"type": "websocket.disconnect"},
+    ]
+    left, heard = iter(said), []
+
+    async def receive() -> Any:
+        return next(left)
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        while not heard or heard[-1]["type"] != "websocket.disconnect":
+            heard.append(await receive())
+
+    asyncio.run(_around(app)({"type": "websocket", "path": "/_stcore/stream", "headers": []}, receive, None))
+    assert heard == [said[0], *said[4:]]
 
 
 @pytest.mark.usefixtures("behind_a_proxy")

@@ -25,6 +25,9 @@ _GUARDS = [(b"x-frame-options", b"SAMEORIGIN"), (b"x-content-type-options", b"no
 _CLOSED, _UPLOADS, _MADE = "_stcore/metrics", "_stcore/upload_file/", "media/"
 """Streamlit's counters (sessions, what was read and how much of it) stand open to who has no login: not given out."""
 
+_UNNEEDED = frozenset({"load_git_info", "clear_cache", "set_run_on_save", "debug_disconnect_websocket", "debug_shutdown_runtime"})
+"""Messages of Streamlit's own page for developers, answered to who has no login: names of the files that lie in the checkout, tables forgotten."""
+
 
 class _ToldWhere:
     """Puts the script into the head of every page; everything else passes as it is."""
@@ -37,8 +40,10 @@ class _ToldWhere:
         if scope["type"] == "http" and (refused := _refused(scope)) is not None:
             await refused(scope, receive, send)
             return
-        if scope["type"] == "websocket" and _beside_the_proxy(scope):
-            scope = {**scope, "headers": [_without_session(*header) for header in scope["headers"]]}
+        if scope["type"] == "websocket":
+            if _beside_the_proxy(scope):
+                scope = {**scope, "headers": [_without_session(*header) for header in scope["headers"]]}
+            receive = _needed(receive)
         if scope["type"] != "http" or not _wants_page(scope["headers"]):
             await self._app(scope, receive, send)
             return
@@ -85,6 +90,24 @@ def _beside_the_proxy(scope: Scope) -> bool:
 def _without_session(name: bytes, value: bytes) -> tuple[bytes, bytes]:
     """The header that may name a session to go on with, without it: such a connection begins anew, and is told to come in by the proxy."""
     return (name, b",".join(value.split(b",")[:2])) if name == b"sec-websocket-protocol" else (name, value)
+
+
+def _needed(receive: Receive) -> Receive:
+    """What a connection says, without what the dashboard has no use for."""
+    from google.protobuf.message import DecodeError
+    from streamlit.proto.BackMsg_pb2 import BackMsg
+
+    async def heard() -> Message:
+        while True:
+            message = await receive()
+            try:
+                kind = BackMsg.FromString(message.get("bytes") or b"").WhichOneof("type")
+            except DecodeError:
+                return message  # refused by Streamlit
+            if kind not in _UNNEEDED:
+                return message
+
+    return heard
 
 
 def _bind_sessions() -> None:
