@@ -62,6 +62,15 @@ def test_a_second_agent_after_a_transfer_is_an_agent() -> None:
     assert [turn.speaker for turn in found] == [*(speaker for speaker, _ in SAID), "agent"]
 
 
+def test_a_recording_that_opens_the_call_is_not_its_agent() -> None:
+    hidden = [Turn("unknown", text, label={"agent": "1", "customer": "2"}[speaker]) for speaker, text in SAID]
+    opening = Turn("unknown", "您好，欢迎致电客户服务热线", label="0")
+    found, guessed = named([opening, *hidden], {})
+    assert guessed
+    assert [turn.speaker for turn in found] == ["unknown", *(speaker for speaker, _ in SAID)]
+    assert found[0].sure is None
+
+
 def test_confidence_grows_with_the_distance() -> None:
     assert confidence(0.0) == 0.5
     assert confidence(0.5) < confidence(1.0) < confidence(5.0) <= 1.0

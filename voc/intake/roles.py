@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import accumulate
@@ -36,8 +37,8 @@ def named(turns: list[Turn], given: Mapping[str, str]) -> tuple[list[Turn], bool
     """Turns with the speakers that `given` (label -> role) says or their labels mean, else that their words show; whether words did.
 
     Of two speakers without a role the one who talks more like an agent, by MARGIN, is the agent and the other the customer; of more, each
-    by his own words. Beside a known agent one other speaker is the customer unless he talks like an agent; beside a known customer he is
-    the agent if he does.
+    by his own words, but not who opens the talk of two others with one turn and is never heard again: a recording. Beside a known agent one
+    other speaker is the customer unless he talks like an agent; beside a known customer he is the agent if he does.
     """
     told = {normal(label): role for label, role in given.items()}
     labels = {turn.label for turn in turns}
@@ -45,6 +46,9 @@ def named(turns: list[Turn], given: Mapping[str, str]) -> tuple[list[Turn], bool
     open_ = [
         label for label in dict.fromkeys(turn.label for turn in turns) if roles[label] == "unknown" and normal(label) not in _NOBODY
     ]
+    times = Counter(turn.label for turn in turns)
+    if open_ and times[open_[0]] == 1 and sum(times[label] > 1 for label in open_) > 1:
+        open_ = open_[1:]
     leans = {label: leaning([turn.text for turn in turns if turn.label == label]) for label in open_}
     guessed = _guessed(leans, set(roles.values())) if open_ else {}
     roles |= guessed

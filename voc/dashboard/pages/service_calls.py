@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Literal
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -56,6 +58,20 @@ def _funnel_figure(at: At, what: What, lang: str, dark: bool) -> go.Figure:
     return funnel_drawn(view, found, lambda unit: view.name("", unit), view.say("calls.size"))
 
 
+def _chosen(view: View, name: str, rows: Sequence[Mapping[str, object]], height: int | Literal["auto"] = "auto") -> list[int]:
+    """The list `name`, of which one row can be chosen; the places of those chosen."""
+    picked = st.dataframe(
+        pd.DataFrame(list(rows)),
+        hide_index=True,
+        height=height,
+        key=f"calls_{name}",
+        on_select="rerun",
+        selection_mode="single-row",
+        alt=view.say(f"calls.{name}"),
+    )
+    return list(picked.selection.rows)
+
+
 @st.fragment
 def show_repeaters(view: View) -> None:
     """Customers who come again and again on one cause."""
@@ -77,17 +93,9 @@ def show_repeaters(view: View) -> None:
             }
             for row in found
         ]
-        picked = st.dataframe(
-            pd.DataFrame(rows),
-            hide_index=True,
-            height=260,
-            key="calls_repeaters",
-            on_select="rerun",
-            selection_mode="single-row",
-            alt=view.say("calls.repeaters"),
-        )
+        picked = _chosen(view, "repeaters", rows, 260)
         st.caption(view.say("calls.choose"))
-        for place in picked.selection.rows:
+        for place in picked:
             open_verbatims(view, view.say("calls.repeaters"), Pick(ids=tuple(found[place]["ids"])), "calls_repeater", show_words)
 
 
@@ -118,16 +126,9 @@ def show_answers(view: View) -> None:
             }
             for one in found
         ]
-        picked = st.dataframe(
-            pd.DataFrame(rows),
-            hide_index=True,
-            key="calls_answers",
-            on_select="rerun",
-            selection_mode="single-row",
-            alt=view.say("calls.answers"),
-        )
+        picked = _chosen(view, "answers", rows)
         st.caption(view.say("calls.answers_note"))
-        for place in picked.selection.rows:
+        for place in picked:
             open_verbatims(here, view.say("calls.answers"), Pick(ids=found[place].calls), "calls_answer", show_words)
 
 
@@ -153,15 +154,7 @@ def show_good(view: View) -> None:
             }
             for one in found
         ]
-        picked = st.dataframe(
-            pd.DataFrame(rows),
-            hide_index=True,
-            height=320,
-            key="calls_good",
-            on_select="rerun",
-            selection_mode="single-row",
-            alt=view.say("calls.good"),
-        )
+        picked = _chosen(view, "good", rows, 320)
         st.caption(view.say("calls.good_note", n=f"{len(found):,}"))
-        for place in picked.selection.rows:
+        for place in picked:
             open_verbatims(view, view.say("calls.good"), Pick(ids=(found[place].verbatim_id,)), "calls_good_one", show_words)
