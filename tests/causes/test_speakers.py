@@ -10,6 +10,7 @@ import pytest
 
 from voc import resources
 from voc.causes import load_codeframe
+from voc.causes.audit import rule_hits
 from voc.causes.speakers import Sides
 from voc.dialogue import Turn
 from voc.pipeline import load_makers, replies_of, score
@@ -60,6 +61,17 @@ def test_what_the_agent_says_codes_the_call_and_points_at_no_words_of_the_custom
     # The same words of the customer, of a note or of nobody are nothing to the rule.
     assert causes_of(folder, "我的月租多扣了", CALL[:2])["cause"].to_pylist() == ["billing.charges"]
     assert causes_of(folder, "我的月租多扣了，他说不归我们", None)["cause"].to_pylist() == ["billing.charges"]
+
+
+@pytest.mark.parametrize(("side", "hits"), [("customer", (0, 1)), ("agent", (1, 2))])
+def test_an_audit_hears_a_rule_on_its_own_side_only(tmp_path: Path, side: str, hits: tuple[int, int]) -> None:
+    whole = load_codeframe(frame(tmp_path, side) / "codeframe.toml")
+    code = whole.by_id["service.sent_away"]
+    texts = [said(CALL, "customer"), said(CALL[:3], "customer"), "这个不归我们管"]
+    docs = prepare(texts, spoken=[True, True, False], replies=replies_of([CALL, CALL[:3], None]))
+    mine = [place for place, rule in enumerate(code.rules) if rule.speaker]
+    found = rule_hits(whole, code, docs, ["billing.charges", "service.sent_away", "service.sent_away"])
+    assert [found[place] for place in mine] == [hits]
 
 
 @pytest.mark.parametrize(("side", "rows"), [("customer", [0]), ("agent", [0, 1])])

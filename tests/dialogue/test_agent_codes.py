@@ -5,8 +5,9 @@ import json
 import pytest
 
 from voc.dialogue import Call, Turn, load
-from voc.dialogue.agent import CODES, load_agent
+from voc.dialogue.agent import CODES, HEARD, agent_turns, load_agent
 from voc.dialogue.customer import told
+from voc.dialogue.ending import ending_features
 from voc.dialogue.talk import talk_of
 from voc.pipeline import load_makers
 from voc.schema import MAKERS
@@ -56,6 +57,45 @@ def test_evidence_lies_within_the_turn() -> None:
 def test_a_batch_changes_nothing() -> None:
     model = load_agent()
     assert model.coded([SETTLED, OPEN]) == [*model.coded([SETTLED]), *model.coded([OPEN])]
+
+
+def test_how_sure_has_a_row_for_each_turn_of_the_agents() -> None:
+    calls: list[Call] = [OPEN, [], [Turn("customer", "喂")], SETTLED]
+    codes, sure = load_agent().heard(calls)
+    rows = {(call, turn.turn): row for row, turn in enumerate(agent_turns(calls)) for call in [turn.call]}
+    assert sure.shape == (len(rows), len(HEARD))
+    for call, some in enumerate(codes):
+        for one in some:
+            assert one.sure == round(float(sure[rows[call, one.turn], HEARD.index(one.code)]), 3) >= 0.5
+
+
+def asked(last: str, answer: str) -> Call:
+    return [
+        Turn("agent", "您好，请讲"),
+        Turn("customer", "我的卡补不了，说人脸对不上"),
+        Turn("agent", answer),
+        Turn("customer", "我住在乡下，出门不方便"),
+        Turn("agent", {"成": "那我给您开上门，免费的"}.get(last[0], "那我也没有别的办法")),
+        Turn("customer", last),
+    ]
+
+
+def test_a_resigned_end_is_open_and_gruff_consent_is_not() -> None:
+    calls = [
+        asked("唉，知道了，就这样吧", "得本人到厅里核验，电话里办不了"),
+        asked("成吧，算你们还有点用", "您光线亮一点再拍一次就行"),
+    ]
+    assert [row["unresolved"] for row in load_makers(Settings())["dialogue"].score_calls(["a", "b"], calls).to_pylist()] == [1, 0]
+
+
+def test_endings_without_a_turn_of_one_side_have_the_columns_of_the_others() -> None:
+    calls: list[Call] = [SETTLED, [], [Turn("customer", "喂")], [Turn("agent", "您好")], OPEN]
+    codes, sure = load_agent().heard(calls)
+    feelings = [[0.5 if turn.speaker == "customer" else None for turn in call] for call in calls]
+    whole = ending_features(calls, codes, sure, feelings)
+    for place, call in enumerate(calls):
+        mine, own = load_agent().heard([call])
+        assert ending_features([call], mine, own, [feelings[place]])[0] == pytest.approx(whole[place], abs=1e-9)
 
 
 @pytest.mark.parametrize(

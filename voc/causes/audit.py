@@ -7,14 +7,16 @@ from collections.abc import Sequence
 import numpy as np
 
 from voc.causes.codeframe import Code, Codeframe
-from voc.text.documents import prepare
+from voc.causes.speakers import Sides
+from voc.text.documents import Documents
 from voc.text.rules import Rulebook
 
 
-def rule_hits(frame: Codeframe, code: Code, texts: Sequence[str], causes: Sequence[str]) -> list[tuple[int, int]]:
-    """(right, texts it speaks in) for each rule of `code`, in its order; a text with the finer code of `code` is right, too."""
-    docs = prepare(texts)
-    found = Rulebook(code.rules, frame.shadows).match(docs)
+def rule_hits(frame: Codeframe, code: Code, docs: Documents, causes: Sequence[str]) -> list[tuple[int, int]]:
+    """(right, texts it speaks in) for each rule of `code`, in its order; a text with the finer code of `code` is right, too. A rule for one side of a
+    call hears that side only.
+    """
+    found = Sides(Rulebook(code.rules, frame.shadows)).match(docs)
     same = {code.id, *(one.id for one in frame.codes if one.refines == code.id)}
     right = np.array([cause in same for cause in causes], np.bool_)
     pairs = np.unique(np.stack([found.rule, found.doc]), axis=1)

@@ -27,6 +27,12 @@ _SAMPLES = 3
 _UNSAFE = re.compile(r"[^\w.]+")
 
 
+REPLIES = (
+    "(SELECT string_agg(text, chr(10) ORDER BY turn) FROM utterances u WHERE u.verbatim_id = v.verbatim_id AND u.speaker = 'agent')"
+)
+"""What the agents say in a call `v`, as one text, in SQL."""
+
+
 @dataclass(frozen=True)
 class Move:
     """Verbatims that would go from one cause (None: not coded) to another, and a few of them, masked."""
@@ -68,8 +74,7 @@ def compare(store: Store, path: Path, scope: Scope | None = None) -> Difference:
     old, new = load_codeframe(file_in_force(folders)), load_codeframe(_given(path))
     model = load_linear(folders.get("causes"))
     before, after = (Coder(frame, model) for frame in (old, new))
-    said = "(SELECT string_agg(text, chr(10) ORDER BY turn) FROM utterances u WHERE u.verbatim_id = v.verbatim_id AND u.speaker = 'agent')"
-    replies = said if before.asks_agents or after.asks_agents else "NULL"
+    replies = REPLIES if before.asks_agents or after.asks_agents else "NULL"
     rows = store.reader(scope or Scope.everything()).query(
         f"SELECT verbatim_id, text, source = 'transcript' AS spoken, {replies} AS replies FROM verbatims v WHERE text IS NOT NULL"
         f" ORDER BY verbatim_id LIMIT {READ}"

@@ -18,7 +18,7 @@ from voc.dashboard.filters import Filters
 from voc.dashboard.reads.base import At, cached, open_store, query, shielded
 from voc.dashboard.reads.causes import codeframe
 from voc.dashboard.reads.verbatims import SCORED
-from voc.jobs.codeframes import file_in_force
+from voc.jobs.codeframes import REPLIES, file_in_force
 from voc.jobs.codeframes import versions as applied
 from voc.jobs.trained import active_models, models_at
 from voc.pipeline import Maker, load_makers, score
@@ -26,6 +26,7 @@ from voc.privacy.mask import mask
 from voc.risk.emerging import log_odds
 from voc.settings import Settings
 from voc.survey.intervals import Estimate, wilson
+from voc.text.documents import prepare
 from voc.text.normalize import clean, fold
 
 CODED = "c.version IS NOT NULL"
@@ -207,10 +208,12 @@ def rule_precision(at: At, code: Code) -> list[Estimate] | None:
         return None
     rows = query(
         at,
-        "SELECT verbatim_id, text FROM verbatims WHERE text IS NOT NULL AND verbatim_id IN (SELECT unnest(?)) ORDER BY verbatim_id",
+        f"SELECT verbatim_id, text, source = 'transcript' AS spoken, {REPLIES} AS replies FROM verbatims v"
+        " WHERE text IS NOT NULL AND verbatim_id IN (SELECT unnest(?)) ORDER BY verbatim_id",
         (list(given),),
-    ).to_pylist()
-    hits = rule_hits(frame_in_force(at.settings), code, [row["text"] for row in rows], [given[row["verbatim_id"]] for row in rows])
+    )
+    docs = prepare(rows["text"].to_pylist(), spoken=rows["spoken"].to_pylist(), replies=rows["replies"].to_pylist())
+    hits = rule_hits(frame_in_force(at.settings), code, docs, [given[one] for one in rows["verbatim_id"].to_pylist()])
     return [wilson(right, spoken) for right, spoken in hits]
 
 
