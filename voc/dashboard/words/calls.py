@@ -24,9 +24,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "calls.funnel_alt": ("漏斗图：各班组的占比与界限", "Funnel plot: shares of teams and limits"),
     "calls.funnel_note": (
         "不排名次：每个点是一个班组，横轴是能判定的通话数，纵轴是占比；虚线是总体占比，漏斗是 99.8% 界限（精确二项"
-        "；班组之间本来就有差异的，按离散程度 {phi} 放宽）。界限以内的差别看不出不是偶然。",
+        "；班组之间本来就有差异的，按离散程度 {phi} 放宽，1.0 即不放宽）。界限以内的差别看不出不是偶然。",
         "No league table: a point is a team, across the calls for which it can be told, upwards the share; the dashed line is the common share, the funnel its "
-        "99.8% limits (exact binomial, widened by the teams' own spread, {phi}). Within it differences may be chance.",
+        "99.8% limits (exact binomial, widened by the teams' own spread, {phi}; 1.0 is none). Within it differences may be chance.",
     ),
     "calls.size": ("通话数", "Calls"),
     "calls.repeaters": ("同一客户同一原因多次来（跨渠道）", "Same customer, same cause, over all sources"),

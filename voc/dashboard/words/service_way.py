@@ -6,9 +6,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "way.funnel": ("哪些单位超出偶然波动", "Which units lie beyond chance"),
     "way.funnel_note": (
         "不排名次：每个点是一个单位，横轴是能判定的工单数，纵轴是占比；虚线是总体占比，漏斗是 99.8% 界限（精确二项"
-        "；单位之间本来就有差异的，按离散程度 {phi} 放宽）。界限以内的差别看不出不是偶然。",
+        "；单位之间本来就有差异的，按离散程度 {phi} 放宽，1.0 即不放宽）。界限以内的差别看不出不是偶然。",
         "No league table: a point is a unit, across the cases for which it can be told, upwards the share; the dashed line is the common "
-        "share, the funnel its 99.8% limits (exact binomial, widened by the units' own spread, {phi}). Within it differences may be chance.",
+        "share, the funnel its 99.8% limits (exact binomial, widened by the units' own spread, {phi}; 1.0 is none). Within it differences may be chance.",
     ),
     "way.none_outside": ("没有单位超出界限。", "No unit lies outside."),
     "way.too_few_units": ("能判定的工单不足，画不出漏斗图。", "Too few cases for a funnel."),
