@@ -258,3 +258,19 @@ def test_words_are_told_apart_by_a_keyed_digest(settings: Settings, tmp_path: Pa
         digest: Callable[[str], str] = one.ledger.audit.digest
         assert digest("张三") == digest("张三") != digest("李四")
         assert digest("张三") != two.ledger.audit.digest("张三")
+
+
+def test_an_emptied_log_does_not_pass_for_a_new_one(settings: Settings) -> None:
+    def imported(times: int) -> None:
+        with Store.open(settings) as store:
+            for number in range(times):
+                with store.writer() as writer:
+                    writer.publish(makers={"topics": f"m{times}{number}"}, note="ingest")
+                store.ledger.audit.record("甲", "upload", {})
+
+    imported(3)
+    assert verify(settings).faults == []
+    attack(settings, "DELETE FROM audit", "DELETE FROM setting WHERE name = 'audit_head'", "UPDATE publication SET audit = NULL")
+    assert [(fault.number, fault.kind) for fault in verify(settings).faults] == [(1, "missing")]
+    imported(1)
+    assert [(fault.number, fault.kind) for fault in verify(settings).faults] == [(1, "missing")]

@@ -104,6 +104,21 @@ class Check:
         self._before = entry
 
     @property
+    def first(self) -> str | None:
+        """When the first row was written."""
+        return self._first
+
+    def begin(self, older: int) -> None:
+        """`older`: publications before the first row; the first of a store is, and no other."""
+        if older > 1:
+            self._say(
+                1,
+                "missing",
+                f"之前已有 {older} 次发布而没有留下记录：更早的日志被清空（或首次导入时进程被终止）",
+                f"comes after {older} publications that left no row: an earlier log was emptied (or the first import was killed at its end)",
+            )
+
+    @property
     def _link(self) -> str:
         return START if self._before is None else self._before.hash
 
