@@ -30,8 +30,8 @@ from voc.text.documents import prepare
 from voc.text.teach import learn, sentences, write
 
 MODELS = Path(__file__).resolve().parent.parent / "lexicons" / "models"
-WEIGHT = {"takeaway": 1.0, "shopping": 2.0, "microblog": 5.0, "telecom messages": 0.5, "own sentences": 1.5}
-PARTS, FELT = 3, ("neg", "neu", "pos", "telecom")
+WEIGHT = {"takeaway": 1.0, "shopping": 2.0, "microblog": 5.0, "telecom messages": 0.5, "own sentences": 3.0}
+PARTS, HEARD = 3, (*HEADS[:9], "telecom")
 
 
 def own_sentences() -> list[Part]:
@@ -43,11 +43,11 @@ def own_sentences() -> list[Part]:
     for number in range(PARTS):
         with TemporaryDirectory() as folder:
             others = [one for one, at in zip(given, part, strict=True) if at != number]
-            write(*learn(others, *reviews, FELT), Path(folder), {})
+            write(*learn(others, *reviews, HEARD), Path(folder), {})
             scorer = BlendScorer(load_linear(), *load_coefficients(), load_heads(Path(folder), "acts", HEADS))
         mine = [one for one, at in zip(given, part, strict=True) if at == number]
         labels = np.array([int(LABELS[one.polarity]) for one in mine])
-        found.append(Part(scorer.mixed(prepare([one.text for one in mine])), labels, WEIGHT["own sentences"] / PARTS))
+        found.append(Part(scorer.mixed(prepare([one.text for one in mine])), labels, WEIGHT["own sentences"] / PARTS, balanced=True))
     return found
 
 

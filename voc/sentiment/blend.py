@@ -30,8 +30,12 @@ if TYPE_CHECKING:
     from voc.text.acts import Acts, Shares
     from voc.text.documents import Documents, Layout
 
-VERSION = 3
+VERSION = 4
 _NEG, _NEU, _POS = (HEADS.index(name) for name in ("neg", "neu", "pos"))
+_FOUND = HEADS.index("churn")
+"""The heads before this one are acts or feelings; how far each is found weighs in."""
+PARTS = 6 + _FOUND
+_SURELY, _TINY = 12, 1e-6
 _CERTAIN = 0.9999
 _BREAK = ord("\n")
 _CLAUSE = len(CUES)
@@ -46,7 +50,8 @@ class Coefficients:
     """How the parts add up, and how the sum becomes a label and its probability (lexicons/models/blend.json).
 
     `praise` weighs the parts for praise against blame, `calm` for neither: the sum of words and reviews, the acts' praise less blame and
-    the acts' calm, each in general and for short telecom texts; how much it is one; 1; and, last, what was learned here.
+    calm, and 1 for every text; for those surely like the acts' sentences that sum again, 1, and how far each act is found (-1..1);
+    and, last, what was learned here.
     """
 
     linear: float
@@ -140,12 +145,15 @@ class BlendScorer:
         self, docs: Documents, spans: Spans, shares: Shares, mixed: Floats, learned: Floats | None, polarity: Floats
     ) -> pa.Array:
         """Each text's spans, weighed so that they add up to the logit of its polarity; what no span holds is the last one's."""
-        by = self._by.praise
-        like = mixed[:, 6]
-        words, acts = by[0] + by[3] * like, by[1] + by[4] * like
-        clause_acts = (shares.clauses("pos") - shares.clauses("neg")) * acts[shares.owner]
+        by = np.array(self._by.praise)
+        words = by[0] + by[3] * mixed[:, 4]
+        # Of each act a clause has the part of what it weighs that it has of its logit.
+        worth = mixed[:, 4, None] * by[6:PARTS] * _slope(shares.logits[:, :_FOUND])
+        worth[:, _POS] += by[1]
+        worth[:, _NEG] -= by[1]
+        clause_acts = (shares.clauses(slice(_FOUND)) * worth[shares.owner]).sum(axis=1)
         if learned is not None:
-            clause_acts += learned * by[8]
+            clause_acts += learned * by[PARTS]
         total = 2.0 * np.arctanh(polarity)
         weighed = spans.weight * words[spans.doc]
         whole = np.flatnonzero(spans.cue == _CLAUSE)
@@ -197,12 +205,18 @@ def _lean(sums: Floats, chances: Floats) -> Floats:
 
 
 def mixture(sums: Floats, shares: Shares) -> Floats:
-    """(texts, 8): what the coefficients weigh; see Coefficients."""
+    """(texts, PARTS): what the coefficients weigh; see Coefficients."""
     logits = shares.logits.astype(np.float64)
     lean, calm = logits[:, _POS] - logits[:, _NEG], logits[:, _NEU]
-    like = gate(shares)
-    ones = np.ones(len(sums))
-    return np.stack([sums, lean, calm, sums * like, lean * like, calm * like, like, ones], axis=1)
+    surely = gate(shares) ** _SURELY
+    known = [sums, lean, calm, sums * surely, surely, np.ones(len(sums))]
+    return np.column_stack([*known, np.tanh(logits[:, :_FOUND] / 2.0) * surely[:, None]])
+
+
+def _slope(logits: npt.NDArray[np.float32]) -> Floats:
+    """tanh(x / 2) / x."""
+    safe = np.where(np.abs(logits) < _TINY, _TINY, logits.astype(np.float64))
+    return np.asarray(np.tanh(safe / 2.0) / safe)
 
 
 def _say_something(docs: Documents, felt: Flags) -> Flags:

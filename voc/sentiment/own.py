@@ -31,13 +31,13 @@ class Own:
         shares = self._heads.shares(docs)
         texts = len(docs)
         told = shares.logits[:, 0].astype(np.float64)
-        by_clause = shares.clauses_of(0)
+        by_clause = shares.clauses(slice(1))[:, 0]
         several = [place for place, text in enumerate(docs.texts) if "\n" in text]
         last = last_lines(docs, several)
         ends = np.searchsorted(shares.owner, np.arange(1, texts + 1))
         found = self._heads.shares(last)
         told[several] += found.logits[:, 1] - found.intercept[1]
-        parts, begins = found.clauses_of(1), np.searchsorted(found.owner, np.arange(len(last) + 1))
+        parts, begins = found.clauses(slice(1, 2))[:, 0], np.searchsorted(found.owner, np.arange(len(last) + 1))
         for number, place in enumerate(several):
             # The clauses of the last line are the text's last ones.
             mine = parts[begins[number] : begins[number + 1]]

@@ -59,14 +59,10 @@ class Shares:
             parts.append(_summed(values, self.owner, texts) / np.sqrt(number)[:, None])
         return np.asarray(parts[0] + parts[1] + self.intercept, np.float32)
 
-    def clauses(self, head: str) -> npt.NDArray[np.float64]:
-        """Each clause's part in its text's logit of `head`."""
-        return self.clauses_of(HEADS.index(head))
-
-    def clauses_of(self, column: int) -> npt.NDArray[np.float64]:
-        """The same by the head's number."""
+    def clauses(self, heads: slice) -> npt.NDArray[np.float64]:
+        """(clauses, heads): each clause's part in its text's logits."""
         parts = [
-            values[:, column] / np.sqrt(np.maximum(np.bincount(self.owner, count, len(self.topic)), 1))[self.owner]
+            values[:, heads] / np.sqrt(np.maximum(np.bincount(self.owner, count, len(self.topic)), 1))[self.owner, None]
             for values, count in ((self.signs, self.sign_count), (self.characters, self.character_count))
         ]
         return np.asarray(parts[0] + parts[1], np.float64)
