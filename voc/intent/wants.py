@@ -26,7 +26,7 @@ from voc.text.patterns import HAN_POINTS
 from voc.text.rules import Matches, Rulebook
 from voc.text.spans import chosen, evidence_lists, fixed, heaviest, named, rounded
 
-CODE_VERSION = 4
+CODE_VERSION = 5
 _BATCH = 20_000
 _SPANS = 3
 Floats = npt.NDArray[np.float64]
@@ -55,10 +55,12 @@ _OTHER = INTENTS.index("other")
 class Mixture:
     """How acts and rules decide together (lexicons/models/intent.json): acts alone where a text is like the sentences they were learned from.
 
+    `beforehand` is what each intent is given before a word is read, for the sentences learned from hold far more praise than a stream does;
     `rules` and `rules_elsewhere` weigh log(1 + what the rules add), `acts_elsewhere` and `bias` (by intent) count for other texts;
     from `threat` on, an act is a threat without any rule, where the best of n clauses has to be better by `clauses` times log(n).
     """
 
+    beforehand: tuple[float, ...]
     rules: float
     rules_elsewhere: float
     acts_elsewhere: float
@@ -166,7 +168,7 @@ class Wants:
         rules = np.log1p(np.hstack([added, np.zeros((len(added), 1))])[:, columns])
         acts = shares.logits[:, _ACTS]
         weighed = acts * (1 + by.acts_elsewhere * (1 - like)) + rules * (by.rules + by.rules_elsewhere * (1 - like))
-        weighed = weighed + np.array(by.bias) * (1 - like)
+        weighed = weighed + np.array(by.beforehand) + np.array(by.bias) * (1 - like)
         best = weighed.argmax(axis=1)
         return best, np.array(columns, np.int64)[best]
 

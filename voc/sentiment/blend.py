@@ -34,7 +34,7 @@ VERSION = 4
 _NEG, _NEU, _POS = (HEADS.index(name) for name in ("neg", "neu", "pos"))
 _FOUND = HEADS.index("churn")
 """The heads before this one are acts or feelings; how far each is found weighs in."""
-PARTS = 6 + _FOUND
+PARTS = 7 + _FOUND
 _SURELY, _TINY = 12, 1e-6
 _CERTAIN = 0.9999
 _BREAK = ord("\n")
@@ -50,8 +50,8 @@ class Coefficients:
     """How the parts add up, and how the sum becomes a label and its probability (lexicons/models/blend.json).
 
     `praise` weighs the parts for praise against blame, `calm` for neither: the sum of words and reviews, the acts' praise less blame and
-    calm, and 1 for every text; for those surely like the acts' sentences that sum again, 1, and how far each act is found (-1..1);
-    and, last, what was learned here.
+    calm; for texts surely like the acts' sentences that sum again, and 1; for every text 1 and the size of the sum; for those surely like
+    them how far each act is found (-1..1); and, last, what was learned here.
     """
 
     linear: float
@@ -146,9 +146,9 @@ class BlendScorer:
     ) -> pa.Array:
         """Each text's spans, weighed so that they add up to the logit of its polarity; what no span holds is the last one's."""
         by = np.array(self._by.praise)
-        words = by[0] + by[3] * mixed[:, 4]
+        words = by[0] + by[3] * mixed[:, 4] + by[6] * np.sign(mixed[:, 0])
         # Of each act a clause has the part of what it weighs that it has of its logit.
-        worth = mixed[:, 4, None] * by[6:PARTS] * _slope(shares.logits[:, :_FOUND])
+        worth = mixed[:, 4, None] * by[7:PARTS] * _slope(shares.logits[:, :_FOUND])
         worth[:, _POS] += by[1]
         worth[:, _NEG] -= by[1]
         clause_acts = (shares.clauses(slice(_FOUND)) * worth[shares.owner]).sum(axis=1)
@@ -209,7 +209,7 @@ def mixture(sums: Floats, shares: Shares) -> Floats:
     logits = shares.logits.astype(np.float64)
     lean, calm = logits[:, _POS] - logits[:, _NEG], logits[:, _NEU]
     surely = gate(shares) ** _SURELY
-    known = [sums, lean, calm, sums * surely, surely, np.ones(len(sums))]
+    known = [sums, lean, calm, sums * surely, surely, np.ones(len(sums)), np.abs(sums)]
     return np.column_stack([*known, np.tanh(logits[:, :_FOUND] / 2.0) * surely[:, None]])
 
 
