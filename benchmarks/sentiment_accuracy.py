@@ -47,7 +47,9 @@ def own_sentences() -> list[Part]:
             scorer = BlendScorer(load_linear(), *load_coefficients(), load_heads(Path(folder), "acts", HEADS))
         mine = [one for one, at in zip(given, part, strict=True) if at == number]
         labels = np.array([int(LABELS[one.polarity]) for one in mine])
-        found.append(Part(scorer.mixed(prepare([one.text for one in mine])), labels, WEIGHT["own sentences"] / PARTS, balanced=True))
+        found.append(
+            Part(scorer.mixed(prepare([one.text for one in mine])), labels, WEIGHT["own sentences"] / PARTS, balanced=True)
+        )
     return found
 
 

@@ -47,7 +47,9 @@ def test_clauses_add_up_to_the_text(text: str) -> None:
     docs = prepare([text])
     shares = load_acts().shares(docs)
     column = HEADS.index("neg")
-    assert shares.clauses(slice(column, column + 1)).sum() + shares.intercept[column] == pytest.approx(shares.logits[0, column], abs=1e-3)
+    assert shares.clauses(slice(column, column + 1)).sum() + shares.intercept[column] == pytest.approx(
+        shares.logits[0, column], abs=1e-3
+    )
     assert 0 <= gate(shares)[0] <= 1
 
 

@@ -56,7 +56,9 @@ _BY_HAND = ("dev", "own", "third", "fourth")
 def sentences() -> list[Sentence]:
     """The project's own labelled sentences, FILES of data/sentences."""
     return [
-        Sentence(*(row[name] for name in ("kind", "polarity", "intent", "escalation", "text")), row["kind"].split(".")[0] in _BY_HAND)
+        Sentence(
+            *(row[name] for name in ("kind", "polarity", "intent", "escalation", "text")), row["kind"].split(".")[0] in _BY_HAND
+        )
         for name in FILES
         for row in _rows(name)
     ]
