@@ -55,13 +55,12 @@ _BY_HAND = ("dev", "own", "third", "fourth")
 
 def sentences() -> list[Sentence]:
     """The project's own labelled sentences, FILES of data/sentences."""
-    return [
-        Sentence(
-            *(row[name] for name in ("kind", "polarity", "intent", "escalation", "text")), row["kind"].split(".")[0] in _BY_HAND
-        )
-        for name in FILES
-        for row in _rows(name)
-    ]
+    return [_sentence(row) for name in FILES for row in _rows(name)]
+
+
+def _sentence(row: dict[str, str]) -> Sentence:
+    by_hand = row["kind"].split(".")[0] in _BY_HAND
+    return Sentence(row["kind"], row["polarity"], row["intent"], row["escalation"], row["text"], by_hand)
 
 
 def _rows(name: str) -> list[dict[str, str]]:
