@@ -30,6 +30,7 @@ class Part(NamedTuple):
 def fit(parts: Sequence[Part], start: Floats | None = None, ridge: float | Floats = RIDGE) -> tuple[Floats, Floats]:
     """(praise, calm) of voc.sentiment.blend.Coefficients; drawn by `ridge`, one or one each, towards `start` (both, joined), by default nothing."""
     from scipy.optimize import minimize
+    from threadpoolctl import threadpool_limits
 
     size = parts[0].mixed.shape[1]
     prior = np.zeros(2 * size) if start is None else start
@@ -45,5 +46,6 @@ def fit(parts: Sequence[Part], start: Floats | None = None, ridge: float | Float
             total -= float(shares @ chance)
         return total
 
-    values = minimize(loss, prior, method="L-BFGS-B").x
+    with threadpool_limits(1):  # so that the last digit does not depend on how many cores there are
+        values = minimize(loss, prior, method="L-BFGS-B").x
     return values[:size], values[size:]
