@@ -15,7 +15,7 @@ from voc.jobs.examples import of_file
 from voc.jobs.ingest import ingest
 from voc.jobs.train import train, trainers
 from voc.jobs.trained import active_models
-from voc.sentiment.blend import load_blend
+from voc.sentiment.blend import fits, load_blend
 from voc.settings import Settings
 from voc.store import Store
 from voc.text.documents import prepare
@@ -138,6 +138,20 @@ def test_the_stores_own_survey_answers_teach_with_their_ratings(store: Store, tm
     before = active_models(store)
     assert not train(store, "sentiment", [], None, store.settings).activated
     assert active_models(store) == before
+
+
+def test_a_model_of_an_older_version_is_refused_in_words_and_can_be_learned_anew(store: Store, tmp_path: Path) -> None:
+    labelled = written(tmp_path / "学.csv", rows("pos", PRAISE) + rows("neg", BLAME))
+    assert train(store, "sentiment", [labelled], None, store.settings).activated
+    folder = active_models(store)["sentiment"]
+    values = json.loads((folder / "blend.json").read_text(encoding="utf-8"))
+    older = tmp_path / "older"
+    older.mkdir()
+    (older / "blend.json").write_text(json.dumps({**values, "praise": values["praise"][:-8]}), encoding="utf-8")
+    assert fits(folder)
+    assert not fits(older)
+    with pytest.raises(InputError, match="voc models activate sentiment shipped"):
+        load_blend(older)
 
 
 def test_many_good_ratings_do_not_drown_what_the_words_say(store: Store, tmp_path: Path) -> None:

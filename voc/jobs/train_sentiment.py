@@ -19,7 +19,7 @@ from voc.jobs.examples import Example, of_file, of_store
 from voc.jobs.train import Compared, TrainReport
 from voc.jobs.trained import active_models, keep
 from voc.sentiment import mixing, own
-from voc.sentiment.blend import BlendScorer, load_blend, load_coefficients
+from voc.sentiment.blend import BlendScorer, fits, load_blend, load_coefficients
 from voc.settings import Settings
 from voc.store import Scope, Store
 from voc.store.models import SHIPPED
@@ -57,7 +57,8 @@ def train_sentiment(store: Store, files: Sequence[Path], test: Path | None, sett
         _refuse_known(test.name, learned, held, group)
         group = group[: len(learned)]
     _refuse_few(learned)
-    before = load_blend(active_models(store).get("sentiment"))
+    mine = active_models(store).get("sentiment")
+    before = load_blend(mine if mine is not None and fits(mine) else None)
     matrix = own.features([one.text for one in learned])
     target = np.array([one.target for one in learned])
     coefficients, weights, intercept = _fitted(learned, matrix, target, group)

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voc import resources
+from voc.errors import InputError
 from voc.sentiment import entries, lexicon
 from voc.sentiment.evidence import Spans, table, written
 from voc.sentiment.lexicon import ASKS, CUES, POLITE, TURNED, WISHES, read
@@ -232,7 +233,22 @@ def _trust(manner: int, by: Coefficients) -> float:
     return asked * turned * (by.polite_share if manner & POLITE else 1.0)
 
 
+def fits(folder: Path) -> bool:
+    """Whether a model that was trained here weighs the parts there are now: an update may bring others."""
+    return len(load_coefficients(folder)[0].praise) == PARTS + 1
+
+
 def load_blend(folder: Path | None = None) -> BlendScorer:
-    """The shipped scorer, or the one trained here whose own head and coefficients are in `folder`: the shipped parts are its prior."""
+    """The shipped scorer, or the one trained here whose own head and coefficients are in `folder`: the shipped parts are its prior.
+
+    InputError where that one was trained for an older version's parts.
+    """
+    if folder is not None and not fits(folder):
+        raise InputError(
+            f"本单位训练的情感模型 {folder.name} 与升级后的程序不配。请重新训练（voc train sentiment），"
+            "或先换回随附的模型（voc models activate sentiment shipped）。",
+            f"the sentiment model trained here, {folder.name}, does not fit this version. Train again (voc train sentiment), "
+            "or go back to the shipped one (voc models activate sentiment shipped).",
+        )
     coefficients, digest = load_coefficients(folder)
     return BlendScorer(load_linear(), coefficients, digest, load_acts(), None if folder is None else load_own(folder))
