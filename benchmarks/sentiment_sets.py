@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import os
@@ -14,10 +15,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from voc import resources
 from voc.text.normalize import clean
 
 SEED = "voc-tune-1"
 _OPERATOR = re.compile("移动|联通|电信|10086|10010|10000")
+APART = "sentences apart"
+"""Own sentences that no model is learned from."""
 LABELS = {"neg": 0.0, "pos": 1.0, "neu": 2.0}
 
 
@@ -61,6 +65,7 @@ def sets() -> list[Labelled]:
     # The books are inside the packaged training text.
     shopping = shopping[shopping["category"] != "书籍"]
     microblog = pd.read_csv(root / "sentiment_microblog.csv").dropna()
+    apart = pd.read_csv(resources.path("data", "sentences", "apart.tsv"), sep="\t", quoting=csv.QUOTE_NONE)
     messages = _lines(root / "causes_telecom.jsonl")
     known = {message["id"] for message in messages}
     dialogues = [row for row in _lines(root / "dialogues_helpdesk.jsonl") if row["id"] not in known and _telecom(row)]
@@ -69,6 +74,7 @@ def sets() -> list[Labelled]:
         _labelled("shopping", shopping["text"], shopping["label"]),
         _labelled("microblog", microblog["text"], microblog["label"].map(LABELS)),
         _labelled("telecom messages", [row["text"] for row in messages], [LABELS[row["polarity"]] for row in messages]),
+        _labelled(APART, apart["text"], apart["polarity"].map(LABELS)),
         _labelled("telecom dialogues", map(_customer, dialogues), [row["satisfaction"] for row in dialogues], rated=True),
     ]
 

@@ -56,7 +56,7 @@ def test_own_words_are_learned_and_the_better_model_is_put_in_force(store: Store
     assert report.learned == {"学.csv": len(learned)}
     assert figures["rank_correlation"].after > figures["rank_correlation"].before + 0.2
     # Not all: where nobody labels a text as neutral, what reads like a plain statement stays one unless the words learned are clear.
-    assert figures["accuracy"].after > 0.75
+    assert figures["accuracy"].after > 0.9
     folder = active_models(store)["sentiment"]
     table = load_blend(folder).score(["a", "b"], prepare(["南门外光猫青灯亮着", "南门外光猫紫灯亮着"]))
     assert table["label"].to_pylist() == ["pos", "neg"]
@@ -166,4 +166,4 @@ def test_many_good_ratings_do_not_drown_what_the_words_say(store: Store, tmp_pat
     ingest(store, written(tmp_path / "问卷.csv", surveyed), "survey", settings=store.settings)
     figures = {one.name: one for one in train(store, "sentiment", [], None, store.settings).figures}
     assert figures["rank_correlation"].after > figures["rank_correlation"].before
-    assert figures["auc_negative_against_rest"].after > figures["auc_negative_against_rest"].before - 0.05
+    assert figures["auc_negative_against_rest"].after > figures["auc_negative_against_rest"].before - 0.02

@@ -5,7 +5,9 @@ import math
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -14,6 +16,9 @@ from hypothesis import strategies as st
 from voc import sentiment
 from voc.errors import VocError
 from voc.schema import MAKERS
+from voc.sentiment.blend import PARTS, BlendScorer, load_coefficients, steepness
+from voc.sentiment.linear import load_linear
+from voc.text.acts import load_acts
 from voc.text.blank import empty_answer, empty_in
 from voc.text.documents import prepare
 from voc.text.normalize import clean
@@ -203,3 +208,18 @@ def test_half_a_character_takes_nothing_from_the_rest() -> None:
 def test_no_empty_answer_is_overlooked(texts: list[str]) -> None:
     documents = prepare(texts)
     assert empty_in(documents) == [place for place, folded in enumerate(documents.folded) if empty_answer(folded)]
+
+
+@given(st.lists(st.floats(-6, 6), min_size=PARTS, max_size=PARTS), st.floats(0, 1), st.floats(0, 1))
+def test_surer_chances_leave_every_label_as_it_was(parts: list[float], like: float, sure: float) -> None:
+    """For a text like own sentences they move away from even, for others not at all."""
+    coefficients, digest = load_coefficients()
+    plain, steeper = (BlendScorer(load_linear(), replace(coefficients, sure=value), digest, load_acts()) for value in (0.0, sure))
+    mixed = np.array([parts])
+    mixed[0, 4] = like
+    before, after = plain.probabilities(mixed)[0], steeper.probabilities(mixed)[0]
+    assert steepness(mixed, sure)[0] == pytest.approx(1 + sure * like**4)
+    assert after[before.argmax()] >= before.max() - 1e-12
+    assert after.max() == pytest.approx(after[before.argmax()])
+    mixed[0, 4] = 0.0
+    assert (plain.probabilities(mixed) == steeper.probabilities(mixed)).all()

@@ -19,7 +19,7 @@ from voc.jobs.examples import Example, of_file, of_store
 from voc.jobs.train import Compared, TrainReport
 from voc.jobs.trained import active_models, keep
 from voc.sentiment import mixing, own
-from voc.sentiment.blend import BlendScorer, fits, load_blend, load_coefficients
+from voc.sentiment.blend import BlendScorer, fits, load_blend, load_coefficients, own_parts, steep
 from voc.settings import Settings
 from voc.store import Scope, Store
 from voc.store.models import SHIPPED
@@ -35,7 +35,7 @@ _HELD = 51
 _FOLDS = 5
 _TIMES = 400
 _SHOWN = 10
-_PRIOR, _FREE = 0.003, 1e-5
+_PRIOR, _FREE, _FAST = 0.003, 1e-5, 10.0
 _BY_NAME = {"neg": mixing.BLAME, "pos": mixing.PRAISE, "neu": mixing.CALM}
 Floats = npt.NDArray[np.float64]
 
@@ -129,12 +129,18 @@ def _fitted(
     labels = np.array([_BY_NAME[str(learned[at].label)] for at in labelled])
     if (labels == mixing.CALM).sum() < LEAST:
         labelled, labels = labelled[labels != mixing.CALM], labels[labels != mixing.CALM]
-    mixed = np.column_stack([load_blend().mixed(prepare([learned[at].text for at in labelled])), expected[labelled]])
-    prior = np.array([*shipped.praise, 0.0, *shipped.calm, 0.0])
-    # What is learned here is as large as the labels say; the shipped parts stay near where they were.
-    held_fast = np.where(np.arange(len(prior)) % mixed.shape[1] == mixed.shape[1] - 1, _FREE, _PRIOR)
+    known = load_blend().mixed(prepare([learned[at].text for at in labelled]))
+    mixed = steep(np.nan_to_num(np.column_stack([known, own_parts(expected[labelled])])), shipped.sure)
+    prior = np.array([*shipped.praise, 0.0, 0.0, *shipped.calm, 0.0, 0.0])
+    # What is learned here is as large as the labels say; the shipped parts stay near where they were, and its size is no praise.
+    held_fast = np.tile([_PRIOR] * known.shape[1] + [_FREE, _FAST], 2)
+    held_fast[-1] = _FREE
     # Ratings are mostly good whatever the words beside them ask for: without neutral ones their shares would lift every text.
-    praise, calm = mixing.fit([mixing.Part(mixed, labels, balanced=mixing.CALM not in labels)], prior, held_fast)
+    neutral = mixing.CALM in labels
+    praise, calm = mixing.fit([mixing.Part(mixed, labels, balanced=not neutral)], prior, held_fast)
+    if not neutral:
+        # Nobody was asked what is neutral: what was learned takes from neither as much as it gives to its own side.
+        calm[-1] = -abs(praise[-2]) / 2
     values = {**vars(shipped), "praise": np.round(praise, 4).tolist(), "calm": np.round(calm, 4).tolist()}
     return (values, *own.learn(matrix, target))
 

@@ -31,12 +31,16 @@ if TYPE_CHECKING:
     from voc.text.acts import Acts, Shares
     from voc.text.documents import Documents, Layout
 
-VERSION = 4
+VERSION = 5
 _NEG, _NEU, _POS = (HEADS.index(name) for name in ("neg", "neu", "pos"))
 _FOUND = HEADS.index("churn")
 """The heads before this one are acts or feelings; how far each is found weighs in."""
 PARTS = 7 + _FOUND
+OWN = 2
+"""Parts that a model trained here has beside those."""
 _SURELY, _TINY = 12, 1e-6
+_LIKE, _SUREST = 4, 4
+"""The part that tells how surely a text is like the acts' sentences, and its power in what is steeper."""
 _CERTAIN = 0.9999
 _BREAK = ord("\n")
 _CLAUSE = len(CUES)
@@ -52,7 +56,8 @@ class Coefficients:
 
     `praise` weighs the parts for praise against blame, `calm` for neither: the sum of words and reviews, the acts' praise less blame and
     calm; for texts surely like the acts' sentences that sum again, and 1; for every text 1 and the size of the sum; for those surely like
-    them how far each act is found (-1..1); and, last, what was learned here.
+    them how far each act is found (-1..1); and, last, what was learned here and its size. `sure` makes all of it steeper for texts surely like the
+    acts' sentences, which are read more rightly than others: their chances move away from even, their labels stay.
     """
 
     linear: float
@@ -67,6 +72,7 @@ class Coefficients:
     last_line: float
     praise: tuple[float, ...]
     calm: tuple[float, ...]
+    sure: float = 0.0
 
 
 def load_coefficients(folder: Path | None = None) -> tuple[Coefficients, str]:
@@ -127,16 +133,16 @@ class BlendScorer:
         return self._mixed(docs, self._felt_sums(docs)[0], self._acts.shares(docs))[0]
 
     def _mixed(self, docs: Documents, sums: Floats, shares: Shares) -> tuple[Floats, Floats | None]:
-        """The parts, with what was learned here as the last, and the clauses' shares of that."""
+        """The parts, with what was learned here as the last ones, and the clauses' shares of that."""
         mixed = mixture(sums, shares)
         if self._own is None:
             return mixed, None
         told, by_clause = self._own.read(docs)
-        return np.column_stack([mixed, told]), by_clause
+        return np.column_stack([mixed, own_parts(told)]), by_clause
 
     def probabilities(self, mixed: Floats) -> Floats:
         """P(blame), P(neither), P(praise) of each text."""
-        known = np.nan_to_num(mixed)
+        known = steep(np.nan_to_num(mixed), self._by.sure)
         lean, calm = known @ np.array(self._by.praise), known @ np.array(self._by.calm)
         logits = np.stack([-lean / 2.0, calm, lean / 2.0], axis=1)
         odds = np.exp(logits - logits.max(axis=1, keepdims=True))
@@ -146,15 +152,16 @@ class BlendScorer:
         self, docs: Documents, spans: Spans, shares: Shares, mixed: Floats, learned: Floats | None, polarity: Floats
     ) -> pa.Array:
         """Each text's spans, weighed so that they add up to the logit of its polarity; what no span holds is the last one's."""
-        by = np.array(self._by.praise)
-        words = by[0] + by[3] * mixed[:, 4] + by[6] * np.sign(mixed[:, 0])
+        by, steeper = np.array(self._by.praise), steepness(mixed, self._by.sure)
+        words = (by[0] + by[3] * mixed[:, _LIKE] + by[6] * np.sign(mixed[:, 0])) * steeper
         # Of each act a clause has the part of what it weighs that it has of its logit.
-        worth = mixed[:, 4, None] * by[7:PARTS] * _slope(shares.logits[:, :_FOUND])
+        worth = mixed[:, _LIKE, None] * by[7:PARTS] * _slope(shares.logits[:, :_FOUND])
         worth[:, _POS] += by[1]
         worth[:, _NEG] -= by[1]
         clause_acts = (shares.clauses(slice(_FOUND)) * worth[shares.owner]).sum(axis=1)
         if learned is not None:
             clause_acts += learned * by[PARTS]
+        clause_acts *= steeper[shares.owner]
         total = 2.0 * np.arctanh(polarity)
         weighed = spans.weight * words[spans.doc]
         whole = np.flatnonzero(spans.cue == _CLAUSE)
@@ -214,6 +221,21 @@ def mixture(sums: Floats, shares: Shares) -> Floats:
     return np.column_stack([*known, np.tanh(logits[:, :_FOUND] / 2.0) * surely[:, None]])
 
 
+def steepness(mixed: Floats, sure: float) -> Floats:
+    """(texts,): what every part of a text is multiplied by."""
+    return np.asarray(1.0 + sure * mixed[:, _LIKE] ** _SUREST)
+
+
+def steep(mixed: Floats, sure: float) -> Floats:
+    """The parts as they are weighed: steeper for texts surely like the acts' sentences."""
+    return np.asarray(mixed * steepness(mixed, sure)[:, None])
+
+
+def own_parts(told: Floats) -> Floats:
+    """(texts, OWN): what was learned here, and its size, which speaks against neither praise nor blame."""
+    return np.column_stack([told, np.abs(told)])
+
+
 def _slope(logits: npt.NDArray[np.float32]) -> Floats:
     """tanh(x / 2) / x."""
     safe = np.where(np.abs(logits) < _TINY, _TINY, logits.astype(np.float64))
@@ -235,7 +257,7 @@ def _trust(manner: int, by: Coefficients) -> float:
 
 def fits(folder: Path) -> bool:
     """Whether a model that was trained here weighs the parts there are now: an update may bring others."""
-    return len(load_coefficients(folder)[0].praise) == PARTS + 1
+    return len(load_coefficients(folder)[0].praise) == PARTS + OWN
 
 
 def load_blend(folder: Path | None = None) -> BlendScorer:
