@@ -12,7 +12,7 @@ from dashboard.invented_store import HOSTILE, fill
 from store.store_rows import rows
 from streamlit.testing.v1 import AppTest
 
-from voc.dashboard.pages.one_verbatim import marked
+from voc.dashboard.one_verbatim import marked
 from voc.dashboard.reads import one_verbatim, runs
 from voc.dashboard.reads.base import At
 from voc.dashboard.reads.verbatims import Pick, number_of

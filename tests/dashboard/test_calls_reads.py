@@ -157,7 +157,7 @@ def _list(home: str, publication: int, ids: tuple[str, ...]) -> None:
     from pathlib import Path
 
     from voc.dashboard.filters import Filters
-    from voc.dashboard.pages.one_verbatim import show_words
+    from voc.dashboard.one_verbatim import show_words
     from voc.dashboard.reads.base import At
     from voc.dashboard.reads.verbatims import Pick
     from voc.dashboard.table import show_verbatims

@@ -40,6 +40,22 @@ def number_range(low: float | None, high: float | None, digits: int = 1) -> str:
     return f"{low:z,.{digits}f}{' ~ ' if low < 0 else '–'}{high:z,.{digits}f}"
 
 
+def bounded(
+    value: float | None, low: float | None, high: float | None, digits: int = 1, *, scale: float = 1.0, unit: str = "", sign: bool = False
+) -> str:
+    """A figure with its interval as cells of tables show it, `41.2% [38.6, 43.8]`: all times `scale`, the unit once, signs where asked for."""
+    if value is None:
+        return MISSING
+    shape = f"{'+' if sign else ''}z,.{digits}f"
+    ends = ", ".join(MISSING if one is None else format(one * scale, shape) for one in (low, high))
+    return f"{format(value * scale, shape)}{unit} [{ends}]"
+
+
+def share_bounded(value: float | None, low: float | None, high: float | None) -> str:
+    """A share of 1 in percent with its interval, as cells of tables show it."""
+    return bounded(value, low, high, scale=100.0, unit="%")
+
+
 def points(difference: float, lang: str) -> str:
     """A difference of two shares in percentage points, with its sign."""
     return f"{difference * 100:+.1f} {say(lang, 'unit.points')}"

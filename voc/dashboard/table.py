@@ -14,6 +14,7 @@ from voc.dashboard.evidence import readable
 from voc.dashboard.grid import show_grid
 from voc.dashboard.login import while_open
 from voc.dashboard.numbers import count
+from voc.dashboard.one_verbatim import show_below
 from voc.dashboard.plain import plain
 from voc.dashboard.reads.causes import cause_name
 from voc.dashboard.reads.verbatims import DOWNLOADED, SHOWN, Pick, number_of, verbatims
@@ -24,12 +25,12 @@ from voc.export.tables import csv_bytes
 COLUMNS = ("day", "text", "label", "cause", "evidence", "escalation", "source", "channel", "brand", "product")
 
 
-Show = Callable[[View, str], None]
-"""Draws one verbatim, by its id."""
+Show = Callable[[View, str, str], None]
+"""Draws one verbatim, by its id, below the table of that key."""
 
 
-def show_verbatims(view: View, pick: Pick, key: str, height: int = 380, show: Show | None = None) -> None:
-    """The picked verbatims with evidence, how many there are, and a neutralised CSV of them; with `show` a chosen one (or the only one) whole."""
+def show_verbatims(view: View, pick: Pick, key: str, height: int = 380, show: Show = show_below) -> None:
+    """The picked verbatims with evidence, how many there are, a neutralised CSV of them, and a chosen one (or the only one) whole."""
     if lacks(view, "verbatims"):
         return
     total = number_of(view.at, pick)
@@ -39,7 +40,6 @@ def show_verbatims(view: View, pick: Pick, key: str, height: int = 380, show: Sh
     rows = verbatims(view.at, pick)
     audited.seen(view, key, pick, rows["verbatim_id"].to_pylist(), total)
     shown = worded(view, rows)
-    choosing: dict[str, Any] = {} if show is None else {"on_select": "rerun", "selection_mode": "single-row"}
     event = show_grid(
         shown.to_pandas(),
         height=min(height, 38 + 36 * shown.num_rows),
@@ -47,19 +47,17 @@ def show_verbatims(view: View, pick: Pick, key: str, height: int = 380, show: Sh
         column_config=columns_of(view),
         key=f"table_{key}",
         alt=view.say("table.alt"),
-        **choosing,
+        on_select="rerun",
+        selection_mode="single-row",
     )
     words = "table.shown_all" if total <= SHOWN else "table.shown_worst" if pick.negative else "table.shown"
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.caption(view.say(words, n=count(total, view.lang), shown=SHOWN), width="content")
-        download(view, pick, key)
-    if show is None:
-        return
     chosen = [0] if rows.num_rows == 1 else [place for place in event["selection"]["rows"] if place < rows.num_rows]
-    if not chosen:
-        st.caption(view.say("verbatims.choose"))
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        said = view.say(words, n=count(total, view.lang), shown=SHOWN)
+        st.caption(said if chosen else f"{said} {view.say('verbatims.choose')}", width="content")
+        download(view, pick, key)
     for place in chosen:
-        show(view, rows["verbatim_id"][place].as_py())
+        show(view, rows["verbatim_id"][place].as_py(), key)
 
 
 def download(view: View, pick: Pick, key: str) -> None:
@@ -111,22 +109,22 @@ def worded(view: View, rows: pa.Table) -> pa.Table:
 
 def columns_of(view: View) -> dict[str, Any]:
     """How the columns of `worded` are shown."""
-    widths: dict[str, Any] = {"text": 420, "evidence": 300, "label": "small", "escalation": 110}
+    widths: dict[str, Any] = {"text": 360, "evidence": 220, "label": 60, "escalation": 90}
     columns: dict[str, Any] = {}
     for name in COLUMNS:
         title = view.say(f"table.{name}")
         if name == "day":
-            columns[name] = st.column_config.DateColumn(title, format="YYYY-MM-DD", width=110)
+            columns[name] = st.column_config.DateColumn(title, format="YYYY-MM-DD", width=100)
         else:
             columns[name] = st.column_config.TextColumn(title, width=widths.get(name))
     return columns
 
 
-def open_verbatims(view: View, title: str, pick: Pick, key: str, show: Show | None = None) -> None:
+def open_verbatims(view: View, title: str, pick: Pick, key: str, show: Show = show_below) -> None:
     """Shows the picked verbatims in a drawer over the page; the title may hold names from data."""
 
     @st.dialog(plain(title), width="large")
     def drawer() -> None:
-        show_verbatims(view, pick, key, height=460 if show is None else 260, show=show)
+        show_verbatims(view, pick, key, height=260, show=show)
 
     drawer()

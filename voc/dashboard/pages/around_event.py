@@ -75,14 +75,12 @@ def _row(view: View, figure: Figure, heads: dict[str, str]) -> dict[str, Any]:
 def _written(found: Estimate, *, share: bool) -> str | None:
     if found.value is None:
         return None
-    factor, unit = (100, "%") if share else (1, "")
-    low, high = (numbers.MISSING if one is None else f"{one * factor:.1f}" for one in (found.low, found.high))
-    return f"{found.value * factor:.1f}{unit} [{low}, {high}] · {found.base:,}"
+    bounded = numbers.share_bounded if share else numbers.bounded
+    return f"{bounded(found.value, found.low, found.high)} · {found.base:,}"
 
 
 def _moved(moved: tuple[float, float, float] | None, *, share: bool) -> str | None:
     if moved is None:
         return None
-    factor = 100 if share else 1
-    value, low, high = (one * factor for one in moved)
-    return f"{value:+.1f} [{low:+.1f}, {high:+.1f}]{'' if low <= 0 <= high else ' *'}"
+    told = numbers.bounded(*moved, scale=100.0 if share else 1.0, sign=True)
+    return told if moved[1] <= 0 <= moved[2] else f"{told} *"

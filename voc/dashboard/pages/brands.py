@@ -32,9 +32,7 @@ def show_brands(view: View) -> None:
 
 def _rate(found: Estimate) -> str:
     """A rate with its interval; its base, customer-months, stands in the note."""
-    if found.value is None or found.low is None or found.high is None:
-        return numbers.MISSING
-    return f"{found.value:z.2f} [{found.low:z.2f}, {found.high:z.2f}]"
+    return numbers.bounded(found.value, found.low, found.high, 2)
 
 
 def _money(value: float | None) -> str:

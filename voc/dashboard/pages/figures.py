@@ -15,9 +15,8 @@ def figured(view: View, found: Estimate, digits: int = 1, factor: float = 1.0, u
         return view.say("service_quality.too_few", n=found.base)
     if found.value is None:
         return numbers.MISSING
-    low, high = (numbers.MISSING if one is None else f"{one * factor:z,.{digits}f}" for one in (found.low, found.high))
     star = "*" if quality(found) == "low" else ""
-    return f"{found.value * factor:z,.{digits}f}{unit}{star} [{low}, {high}] · {found.base:,}"
+    return f"{numbers.bounded(found.value, found.low, found.high, digits, scale=factor, unit=unit + star)} · {found.base:,}"
 
 
 def shared(view: View, found: Estimate) -> str:

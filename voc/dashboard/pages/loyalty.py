@@ -97,10 +97,7 @@ def _cause_row(view: View, one: ByCause) -> tuple[Any, ...]:
 
 
 def _change(change: tuple[float, float, float] | None, times: float) -> str | None:
-    if change is None:
-        return None
-    value, low, high = (one * times for one in change)
-    return f"{value:+.1f} [{low:+.1f}, {high:+.1f}]"
+    return None if change is None else numbers.bounded(*change, scale=times, sign=True)
 
 
 @st.fragment

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from voc.dashboard.grid import show_grid
-from voc.dashboard.numbers import MISSING
+from voc.dashboard.numbers import MISSING, bounded
 from voc.dashboard.plain import plain
 from voc.dashboard.reads import migration
 from voc.dashboard.view import View
@@ -47,4 +47,4 @@ def _cell(found: Cell | None) -> str:
     rate, number = found.rate, f"{found.number:,.0f}"
     if rate.value is None or rate.low is None or rate.high is None:
         return number
-    return f"{rate.value:.1f} [{rate.low:.1f}, {rate.high:.1f}] · {number}"
+    return f"{bounded(rate.value, rate.low, rate.high)} · {number}"

@@ -67,6 +67,4 @@ def _promotion(view: View, one: Promotion) -> dict[str, object]:
 
 def _share(found: Estimate) -> str:
     """A share of the take-up, whose number stands beside it."""
-    if found.value is None:
-        return numbers.MISSING
-    return f"{numbers.share(found.value)} [{numbers.share_range(found.low, found.high)}]"
+    return numbers.share_bounded(found.value, found.low, found.high)

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from voc.dashboard import charts, charts_service
+from voc.dashboard import charts, charts_service, numbers
 from voc.dashboard.empty import say_empty
 from voc.dashboard.reads import channels
 from voc.dashboard.reads.base import At, cached_figure
@@ -120,7 +120,7 @@ def _line(view: View, one: Told) -> dict[str, object]:
 
 
 def _written(found: Estimate) -> str:
-    return f"{found.value:+.2f} [{found.low:+.2f}, {found.high:+.2f}]"
+    return numbers.bounded(found.value, found.low, found.high, 2, sign=True)
 
 
 @cached_figure

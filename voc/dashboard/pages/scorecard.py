@@ -113,8 +113,8 @@ def _value(indicator: str, value: float | None) -> str:
 
 
 def _figure(indicator: str, found: Estimate) -> str:
-    low, high = (_value(indicator, one) for one in (found.low, found.high))
-    return f"{_value(indicator, found.value)} [{low}, {high}] · {found.base:,}"
+    bounded = numbers.share_bounded if BY_NAME[indicator].kind == "share" else numbers.bounded
+    return f"{bounded(found.value, found.low, found.high)} · {found.base:,}"
 
 
 @st.fragment
@@ -160,7 +160,7 @@ def _moved(view: View, line: Line, moved: tuple[float, float, float] | None) -> 
     good = BY_NAME[line.indicator].good
     word = "same" if low <= 0 <= high else "better" if value * good > 0 else "worse"
     scale, unit = (100, f" {view.say('unit.points')}") if BY_NAME[line.indicator].kind == "share" else (1, "")
-    return f"{view.say(f'card.m_{word}')} {value * scale:+.1f}{unit} [{low * scale:+.1f}, {high * scale:+.1f}]"
+    return f"{view.say(f'card.m_{word}')} {numbers.bounded(value, low, high, scale=scale, unit=unit, sign=True)}"
 
 
 def _targets(view: View) -> None:

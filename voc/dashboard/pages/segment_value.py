@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from voc.dashboard.heading import choose, headed
-from voc.dashboard.numbers import MISSING
+from voc.dashboard.numbers import MISSING, bounded
 from voc.dashboard.reads import segment_value
 from voc.dashboard.reads.segment_value import DIMENSIONS, Dimension, Segment
 from voc.dashboard.view import View
@@ -41,4 +41,4 @@ def _row(view: View, by: Dimension, one: Segment) -> dict[str, object]:
 def _money(found: Estimate) -> str:
     if quality(found) == "suppressed" or found.value is None or found.low is None or found.high is None:
         return MISSING
-    return f"{found.value:,.0f} [{found.low:,.0f}, {found.high:,.0f}]"
+    return bounded(found.value, found.low, found.high, 0)

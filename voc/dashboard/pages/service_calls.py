@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from voc.dashboard import audited, charts, numbers
-from voc.dashboard.pages.one_verbatim import show_words
+from voc.dashboard.one_verbatim import show_words
 from voc.dashboard.pages.service_way import funnel_drawn, written
 from voc.dashboard.reads import calls
 from voc.dashboard.reads.base import At, cached_figure

@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import streamlit as st
 
-from voc.dashboard import charts, charts_service
+from voc.dashboard import charts, charts_service, numbers
 from voc.dashboard.filters import UNNAMED
 from voc.dashboard.reads import service_quality
 from voc.dashboard.reads.base import At, cached_figure
@@ -43,7 +43,7 @@ def _dialogue_figure(at: At, lang: str, dark: bool) -> go.Figure:
         if quality(found) == "suppressed" or found.value is None or found.low is None or found.high is None:
             continue
         kind = f"（{view.say(f'service_quality.{staff}')}）" if staff else ""
-        text = f"{found.value:.2f} [{found.low:.2f}, {found.high:.2f}] · {view.say('service_quality.calls', n=f'{found.base:,}')}"
+        text = f"{numbers.bounded(found.value, found.low, found.high, 2)} · {view.say('service_quality.calls', n=f'{found.base:,}')}"
         bars.append(
             charts.Bar(
                 f"{view.name('', team)}{kind if lang == 'zh' else kind.replace('（', ' (').replace('）', ')')}",

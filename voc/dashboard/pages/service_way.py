@@ -74,7 +74,7 @@ def written(found: Estimate) -> str:
     """A share with its interval and base."""
     if found.value is None:
         return numbers.MISSING
-    return f"{numbers.share(found.value)} [{numbers.share_range(found.low, found.high)}] · {found.base:,}"
+    return f"{numbers.share_bounded(found.value, found.low, found.high)} · {found.base:,}"
 
 
 @cached_figure
@@ -136,8 +136,7 @@ def show_way(view: View) -> None:
 def _hours(found: Estimate) -> str:
     if found.value is None:
         return numbers.MISSING
-    low, high = (numbers.MISSING if one is None else numbers.number(one) for one in (found.low, found.high))
-    return f"{numbers.number(found.value)} [{low}, {high}] · {found.base:,}"
+    return f"{numbers.bounded(found.value, found.low, found.high)} · {found.base:,}"
 
 
 @st.fragment

@@ -12,7 +12,7 @@ from voc.dashboard import numbers
 from voc.dashboard.evidence import readable
 from voc.dashboard.grid import show_grid
 from voc.dashboard.numbers import count
-from voc.dashboard.pages.one_verbatim import marked
+from voc.dashboard.one_verbatim import marked
 from voc.dashboard.plain import plain
 from voc.dashboard.reads.causes import cause_name, causes
 from voc.dashboard.reads.codeframe import Tried, Unexplained, tried, unexplained, unknown

@@ -8,12 +8,13 @@ from voc.dashboard import audited
 from voc.dashboard.empty import nothing_to_show, say_empty
 from voc.dashboard.grid import show_grid
 from voc.dashboard.numbers import count
+from voc.dashboard.one_verbatim import show_one
 from voc.dashboard.pages import labelling
-from voc.dashboard.pages.one_verbatim import show_one
 from voc.dashboard.reads.causes import cause_name, causes, topics
+from voc.dashboard.reads.one_verbatim import others
 from voc.dashboard.reads.verbatims import SHOWN, Pick, number_of, verbatims
 from voc.dashboard.rights import lacks
-from voc.dashboard.table import columns_of, download, worded
+from voc.dashboard.table import columns_of, download, open_verbatims, worded
 from voc.dashboard.view import View
 from voc.schema import INTENTS, LABELS
 
@@ -62,7 +63,16 @@ def _search(view: View) -> None:
             alt=view.say("table.alt"),
         )
     chosen = [place for place in event["selection"]["rows"] if place < rows.num_rows]
-    show_one(view, rows["verbatim_id"][chosen[0] if chosen else 0].as_py())
+    one = show_one(view, rows["verbatim_id"][chosen[0] if chosen else 0].as_py())
+    if one and one["customer_key"]:
+        _others(view, others(view.at, one["verbatim_id"], one["customer_key"]))
+
+
+def _others(view: View, ids: tuple[str, ...]) -> None:
+    """A button for what else the same customer said."""
+    words = view.say("verbatims.others", n=len(ids))
+    if ids and st.button(words, key="v_others", type="tertiary", icon=":material/format_quote:"):
+        open_verbatims(view, words, Pick(ids=ids), "others")
 
 
 def _asked(view: View) -> Pick:

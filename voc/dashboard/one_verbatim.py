@@ -19,8 +19,6 @@ from voc.dashboard.grid import show_grid
 from voc.dashboard.reads import one_verbatim as reads
 from voc.dashboard.reads.call_drivers import drivers
 from voc.dashboard.reads.causes import cause_name, topics
-from voc.dashboard.reads.verbatims import Pick
-from voc.dashboard.table import open_verbatims
 from voc.dashboard.view import View
 
 FACTS = (
@@ -31,34 +29,51 @@ READ = ("brand", "product", "region", "competitor")
 AVATARS = {"customer": ":material/person:", "agent": ":material/headset_mic:"}
 
 
-def show_one(view: View, verbatim: str) -> None:
-    """The verbatim with that id."""
-    if not view.at.scope.may("verbatims"):
-        return
-    found = reads.one_verbatim(view.at, verbatim)
+def show_one(view: View, verbatim: str) -> dict[str, Any] | None:
+    """The verbatim with that id on a page of its own, beside what is known around it; returns what was found."""
+    found = _found(view, verbatim)
     if found is None:
-        return
-    audited.one_seen(view, verbatim)
+        return None
     left, right = st.columns([3, 2])
     with left.container(border=True):
-        _words(view, found)
+        _words(view, found, "one")
     with right.container(border=True):
+        st.subheader(view.say("verbatims.facts"), anchor=False)
         _facts(view, found)
     with st.container(border=True):
         _judged(view, found)
-    if found["case_id"]:
+    _case(view, found["case_id"])
+    return found
+
+
+def show_below(view: View, verbatim: str, place: str) -> None:
+    """The same below a table: words, judgements and case one under the other, what is known around it folded away. `place` names the table."""
+    found = _found(view, verbatim)
+    if found is None:
+        return
+    with st.container(border=True):
+        _words(view, found, place)
+        _judged(view, found)
         _case(view, found["case_id"])
+        with st.expander(view.say("verbatims.facts")):
+            _facts(view, found)
 
 
-def show_words(view: View, verbatim: str) -> None:
+def show_words(view: View, verbatim: str, place: str) -> None:
     """Its words only: of a call the dialogue with its course and codes."""
+    found = _found(view, verbatim)
+    if found is not None:
+        _words(view, found, place)
+
+
+def _found(view: View, verbatim: str) -> dict[str, Any] | None:
     found = reads.one_verbatim(view.at, verbatim) if view.at.scope.may("verbatims") else None
     if found is not None:
         audited.one_seen(view, verbatim)
-        _words(view, found)
+    return found
 
 
-def _words(view: View, found: dict[str, Any]) -> None:
+def _words(view: View, found: dict[str, Any], place: str) -> None:
     spans = [(span["start"], span["end"]) for span in json.loads(found["cause_evidence"] or "[]")]
     spoken = reads.turns(view.at, found["verbatim_id"]).to_pylist() if found["source"] == "transcript" else []
     if not spoken:
@@ -68,7 +83,7 @@ def _words(view: View, found: dict[str, Any]) -> None:
         st.subheader(view.say("verbatims.dialogue", n=len(spoken)), anchor=False)
         _course(view, found)
         _drivers(view, found, [turn["text"] for turn in spoken])
-        _dialogue(view, spoken[: reads.TURNS], spans, json.loads(found["codes"] or "[]"))
+        _dialogue(view, spoken[: reads.TURNS], spans, json.loads(found["codes"] or "[]"), place)
         if len(spoken) > reads.TURNS:
             st.caption(view.say("verbatims.cut", n=reads.TURNS))
     if spoken:
@@ -114,7 +129,9 @@ def _drivers(view: View, found: dict[str, Any], said: Sequence[str]) -> None:
         st.caption(view.say("calls.drivers_note"))
 
 
-def _dialogue(view: View, spoken: list[dict[str, Any]], spans: Sequence[tuple[int, int]], codes: Sequence[dict[str, Any]]) -> None:
+def _dialogue(
+    view: View, spoken: list[dict[str, Any]], spans: Sequence[tuple[int, int]], codes: Sequence[dict[str, Any]], place: str
+) -> None:
     """Turns in order, with what was coded in them. The verbatim's text is the customer's turns, one after another: its spans are found
     again in them.
     """
@@ -129,7 +146,7 @@ def _dialogue(view: View, spoken: list[dict[str, Any]], spans: Sequence[tuple[in
                 offset += len(text) + 1
             scripted = speaker != "customer" and (speaker != "agent" or any(one["code"] == "script" for one in here))
             with (
-                st.container(key=f"script-{number}") if scripted else nullcontext(),
+                st.container(key=f"script-{place}-{number}") if scripted else nullcontext(),
                 st.chat_message(view.name("speaker", speaker), avatar=AVATARS.get(speaker, ":material/graphic_eq:")),
             ):
                 clock = "" if turn["start"] is None else f" · {int(turn['start']) // 60}:{int(turn['start']) % 60:02d}"
@@ -157,7 +174,7 @@ def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def _pairs(view: View, rows: list[tuple[str, str]], key: str) -> None:
+def _pairs(view: View, rows: list[tuple[str, str]]) -> None:
     show_grid(
         pd.DataFrame(rows, columns=["fact", "value"]),
         row_height=34,
@@ -166,25 +183,18 @@ def _pairs(view: View, rows: list[tuple[str, str]], key: str) -> None:
             "fact": st.column_config.TextColumn(view.say("verbatims.fact"), width=90),
             "value": st.column_config.TextColumn(view.say("verbatims.value")),
         },
-        key=key,
         alt=view.say("verbatims.facts_alt"),
     )
 
 
 def _facts(view: View, found: dict[str, Any]) -> None:
-    st.subheader(view.say("verbatims.facts"), anchor=False)
     rows = [(view.say(f"fact.{name}"), _fact(view, name, found)) for name in FACTS if found[name] is not None]
     rows.append((view.say("fact.row"), view.say("verbatims.file", file=found["source_file"], row=found["source_row"])))
     if found["respondent_id"]:
         for answer in reads.ratings(view.at, found["respondent_id"]).to_pylist():
             given = answer["label"] if answer["value"] is None else f"{answer['value']:g}"
             rows.append((answer["question"], given))
-    _pairs(view, rows, "v_facts")
-    if found["customer_key"]:
-        more = reads.others(view.at, found["verbatim_id"], found["customer_key"])
-        words = view.say("verbatims.others", n=len(more))
-        if more and st.button(words, key="v_others", type="tertiary", icon=":material/format_quote:"):
-            open_verbatims(view, words, Pick(ids=more), "others")
+    _pairs(view, rows)
 
 
 def _fact(view: View, name: str, found: dict[str, Any]) -> str:
@@ -234,7 +244,6 @@ def _judged(view: View, found: dict[str, Any]) -> None:
     show_grid(
         pd.DataFrame(shown, columns=["of", "result", "confidence", "why"]),
         column_config=columns,
-        key="v_judged",
         alt=view.say("verbatims.judged_alt"),
     )
 
@@ -255,7 +264,9 @@ def _entities(evidence: str | None) -> str | None:
     return "、".join(dict.fromkeys(span["name"] for span in json.loads(evidence or "[]"))) or None
 
 
-def _case(view: View, case_id: str) -> None:
+def _case(view: View, case_id: str | None) -> None:
+    if not case_id:
+        return
     known, steps = reads.case(view.at, case_id), reads.case_steps(view.at, case_id)
     if known is None:
         return
@@ -270,7 +281,6 @@ def _case(view: View, case_id: str) -> None:
             show_grid(
                 frame,
                 column_config=columns,
-                key="v_case",
                 alt=view.say("verbatims.case_alt"),
             )
         if known["reply"]:
