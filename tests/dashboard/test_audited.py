@@ -100,6 +100,7 @@ def test_moving_an_action_is_recorded(own: Settings, page: Page) -> None:
     with Store.open(own) as store:
         open_action(store, Action("修基站"), today=date(2026, 6, 1), who="李")
     tested = page("closed_loop")
+    next(one for one in tested.selectbox if one.form_id == "loop_step_1").select("network.coverage")
     next(one for one in tested.button if one.form_id == "loop_step_1").click().run()
     assert [row["subject"] for row in log(own) if row["act"] == "action_moved"] == [{"action": 1, "stage": "analysed"}]
 

@@ -42,7 +42,11 @@ def _grid(grid: Grid, key: str) -> None:
     ]
     names = [f"c{place}" for place in range(len(grid.columns))]
     labels = {
-        name: st.column_config.TextColumn(plain(column.name.replace("\n", " · ")) or " ", pinned=place == 0)
+        name: st.column_config.TextColumn(
+            plain(column.name.replace("\n", " · ")) or " ",
+            pinned=place == 0,
+            alignment="left" if column.kind == "text" else "right",
+        )
         for place, (name, column) in enumerate(zip(names, grid.columns, strict=True))
     }
     show_grid(

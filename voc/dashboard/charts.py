@@ -17,7 +17,9 @@ CONFIG = {"displaylogo": False, "displayModeBar": False, "scrollZoom": False}
 LINES = {False: ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00"),
          True: ("#56B4E9", "#F0B942", "#2FC79B", "#E29CC4", "#9CC9F5", "#FF8A4C")}  # fmt: skip
 UNNAMED = {False: "#7A8794", True: "#9AA7B4"}
-WHISKERS = {False: "#3D4854", True: "#E6EDF3"}
+WHISKERS = {False: "#1F2933", True: "#F4F8FC"}
+BARS = {False: "#5B9FCB", True: "#2F7FB5"}
+"""Mild enough that the inner half of an interval is seen on them."""
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 # One hue from the page's own colour to its opposite.
 HEAT = {False: ((0.0, "#EAF1F8"), (0.35, "#A9C8E6"), (0.7, "#3E86C0"), (1.0, "#08396B")),
@@ -216,9 +218,9 @@ def _legible(place: float, *, dark: bool) -> str:
 def tree(cells: Sequence[Cell], lang: str, *, dark: bool) -> go.Figure:
     """Treemap of `cells`; the first is the root. Area is negative verbatims, colour the share negative."""
     label, base = say(lang, "chart.negative_share"), say(lang, "chart.base")
-    shares = [cell.share for cell in cells if cell.share is not None]
-    low, high = math.floor(min(shares, default=0) * 10) / 10, math.ceil(max(shares, default=1) * 10) / 10
-    low = min(low, high - 0.1)
+    low, high = _span(cells)
+    ticks = [low, (low + high) / 2, high]
+    below = any(cell.share is not None and cell.share < low - 1e-9 for cell in cells)
     shown = [cell.share if cell.share is not None else low for cell in cells]
     figure = go.Figure(
         go.Treemap(
@@ -243,8 +245,8 @@ def tree(cells: Sequence[Cell], lang: str, *, dark: bool) -> go.Figure:
                     "xanchor": "right",
                     "y": -0.02,
                     "yanchor": "top",
-                    "tickformat": ".0%",
-                    "nticks": 4,
+                    "tickvals": ticks,
+                    "ticktext": [f"{'≤' if below and tick == low else ''}{tick:.0%}" for tick in ticks],
                     "tickangle": 0,
                     "outlinewidth": 0,
                     "title": {"text": label, "side": "top"},
@@ -252,7 +254,7 @@ def tree(cells: Sequence[Cell], lang: str, *, dark: bool) -> go.Figure:
                 "line": {"width": 1},
             },
             texttemplate="<b>%{label}</b><br>%{value:,}",
-            textfont={"color": [_legible((share - low) / (high - low), dark=dark) for share in shown]},
+            textfont={"color": [_legible(max(0.0, share - low) / (high - low), dark=dark) for share in shown]},
             hovertemplate=f"%{{label}}<br>%{{value:,}}<br>{label} %{{customdata[0]}} · {base} %{{customdata[1]:,}}<extra></extra>",
             pathbar={"visible": True, "side": "top", "thickness": 24},
             tiling={"pad": 3},
@@ -262,6 +264,21 @@ def tree(cells: Sequence[Cell], lang: str, *, dark: bool) -> go.Figure:
     return laid_out(figure, 430).update_layout(margin_t=30)  # the path bar stands above the tiles
 
 
+def _span(cells: Sequence[Cell]) -> tuple[float, float]:
+    """Ends of the colours, in tens of percent: nearly all of the area lies between them, so that one small odd tile does not make all others alike."""
+    tiles = sorted((cell.share, cell.negative) for cell in cells if cell.share is not None)
+    if not tiles:
+        return 0.0, 1.0
+    area, below, low = sum(negative for _, negative in tiles), 0, tiles[0][0]
+    for share, negative in tiles:
+        below += negative
+        if below > 0.02 * area:
+            low = share
+            break
+    high = math.ceil(tiles[-1][0] * 10) / 10
+    return min(math.floor(low * 10) / 10, high - 0.1), high
+
+
 def bars(rows: Sequence[Bar], *, dark: bool, percent: bool = True) -> go.Figure:
     """Horizontal bars with interval whiskers, the first on top."""
     figure = go.Figure(
@@ -269,14 +286,14 @@ def bars(rows: Sequence[Bar], *, dark: bool, percent: bool = True) -> go.Figure:
             x=[row.value for row in rows],
             y=[row.name for row in rows],
             orientation="h",
-            marker={"color": LINES[dark][0]},
+            marker={"color": BARS[dark]},
             error_x={
                 "type": "data",
                 "symmetric": False,
                 "array": [row.high - row.value for row in rows],
                 "arrayminus": [row.value - row.low for row in rows],
                 "color": WHISKERS[dark],
-                "thickness": 1.2,
+                "thickness": 1.4,
                 "width": 4,
             },
             customdata=[row.text for row in rows],

@@ -10,11 +10,13 @@ MISSING = "—"
 
 
 def count(n: float | None, lang: str) -> str:
-    """A count; from 10,000 on in 万 in Chinese, with separators in English."""
+    """A count; from 10,000 on in 万 and 亿 in Chinese, with separators in English."""
     if n is None:
         return MISSING
-    if lang == "zh" and round(abs(n)) >= 10_000:
-        return say(lang, "unit.ten_thousand", n=f"{n / 10_000:,.1f}")
+    if lang == "zh":
+        for least, digits, unit in ((100_000_000, 2, "unit.hundred_million"), (10_000, 1, "unit.ten_thousand")):
+            if round(abs(n)) >= least:
+                return say(lang, unit, n=f"{n / least:,.{digits}f}")
     return f"{n:,.0f}"
 
 
@@ -41,7 +43,14 @@ def number_range(low: float | None, high: float | None, digits: int = 1) -> str:
 
 
 def bounded(
-    value: float | None, low: float | None, high: float | None, digits: int = 1, *, scale: float = 1.0, unit: str = "", sign: bool = False
+    value: float | None,
+    low: float | None,
+    high: float | None,
+    digits: int = 1,
+    *,
+    scale: float = 1.0,
+    unit: str = "",
+    sign: bool = False,
 ) -> str:
     """A figure with its interval as cells of tables show it, `41.2% [38.6, 43.8]`: all times `scale`, the unit once, signs where asked for."""
     if value is None:

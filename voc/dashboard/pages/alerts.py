@@ -26,7 +26,7 @@ from voc.jobs.alerts import EXPECTED, HOURLY_PER_YEAR, PER_YEAR, PLACES_PER_TOPI
 from voc.risk.weekly import HARMONIC_FROM
 from voc.service.rates import poisson_rate
 
-COLUMNS = ("state", "when", "what", "where", "seen", "expected", "ratio", "events", "raised", "signals", "strength", "grain")
+COLUMNS = ("when", "what", "where", "seen", "expected", "ratio", "state", "strength", "events", "raised", "signals", "grain")
 RATES = (1.0, PER_YEAR, 12.0, 52.0)
 Marked = list[tuple[Alert, Mark | None]]
 
@@ -111,6 +111,8 @@ def _list(view: View, alerts: Marked) -> None:
         row_height=36,
         column_config=_columns(view),
         key="alerts_list",
+        box="alert",
+        rows=range(len(alerts)),
         alt=view.say("alerts.alt"),
     )
 
@@ -155,7 +157,7 @@ def _columns(view: View) -> dict[str, Any]:
     columns: dict[str, Any] = {name: st.column_config.TextColumn(view.say(f"alerts.{name}")) for name in COLUMNS}
     columns["signals"] = st.column_config.NumberColumn(view.say("alerts.signals"), format="%d")
     columns["seen"] = st.column_config.NumberColumn(view.say("alerts.seen"), format="%d")
-    columns["events"] = st.column_config.TextColumn(view.say("alerts.events"), width=260)
+    columns["events"] = st.column_config.TextColumn(view.say("alerts.events"), width=210)
     return columns
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from voc.dashboard import numbers
+from voc.dashboard.grid import show_grid
 from voc.dashboard.pages.figures import figured
 from voc.dashboard.pages.migration import show_migration
 from voc.dashboard.pages.plans import show_plans
@@ -58,9 +59,10 @@ def _side(view: View) -> None:
             }
             for one in known
         ]
-        st.dataframe(pd.DataFrame(rows), hide_index=True, key="brands_side", alt=view.say("brands.alt"))
+        named = [one.name for one in known]
+        show_grid(pd.DataFrame(rows), column_config={}, key="brands_side", box="brand_one", rows=named, alt=view.say("brands.alt"))
         st.caption(view.say("brands.note"))
-        name = st.selectbox(view.say("brands.brand"), [one.name for one in known], None, key="brand_one")
+        name = st.selectbox(view.say("brands.brand"), named, None, key="brand_one")
         if name and st.button(view.say("table.open"), key="open_brand", type="tertiary", icon=":material/format_quote:"):
             open_verbatims(view, name, Pick(dimension="brand", value=name), "brand")
 

@@ -138,7 +138,7 @@ def _figures(view: View, option: str, rows: list[dict[str, Any]]) -> None:
     negative, base = sum(row["k"] for row in own), sum(row["n"] for row in own)
     total = sum(row["k"] for row in rows)
     code = codeframe().by_id.get(option)
-    owner = f" · {code.department}" if code and view.lang == "zh" else ""
+    owner = f" · {view.name('owner', code.department)}" if code and code.department else ""
     st.subheader(f"{_name(view, option)}{owner}", anchor=False)
     left, middle, right = st.columns(3)
     left.metric(view.say("causes.number"), count(negative, view.lang))
@@ -149,7 +149,7 @@ def _figures(view: View, option: str, rows: list[dict[str, Any]]) -> None:
             _share(view, "share", wilson(negative, total))
     ranking, trend = st.columns(2)
     with ranking:
-        st.caption(view.say("causes.rank"))
+        st.caption(view.say("causes.rank", n=count(sum(row["k"] for row in causes(view.at).to_pylist()), view.lang)))
         st.plotly_chart(_bars(view.at, view.lang, view.dark), config=charts.CONFIG, key="ranking", alt=view.say("causes.rank_alt"))
     with trend:
         _trend(view, option)

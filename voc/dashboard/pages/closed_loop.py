@@ -26,7 +26,7 @@ from voc.loop.stages import STAGES, overdue
 from voc.store.actions import Action
 
 PARTS = ("actions", "recovery", "around")
-COLUMNS = ("id", "name", "stage", "cause", "scope", "department", "owner", "due", "acted_on", "effect")
+COLUMNS = ("id", "name", "stage", "effect", "department", "owner", "due", "acted_on", "cause", "scope")
 
 
 def show(view: View) -> None:
@@ -112,7 +112,7 @@ def _list(view: View, shown: list[Action]) -> None:
     st.subheader(view.say("loop.list"), anchor=False)
     columns: dict[str, Any] = {name: st.column_config.TextColumn(view.say(f"loop.{name}")) for name in COLUMNS}
     columns["id"] = st.column_config.NumberColumn(view.say("loop.id"), format="%d", width=60)
-    for name, width in (("name", 300), ("stage", 120), ("scope", 170)):
+    for name, width in (("name", 260),):
         columns[name] = st.column_config.TextColumn(view.say(f"loop.{name}"), width=width)
     for name in ("due", "acted_on"):
         columns[name] = st.column_config.DateColumn(view.say(f"loop.{name}"), format="YYYY-MM-DD")
@@ -122,6 +122,8 @@ def _list(view: View, shown: list[Action]) -> None:
         row_height=36,
         column_config=columns,
         key="loop_list",
+        box="loop_one",
+        rows=[action.id for action in shown],
         alt=view.say("loop.alt"),
     )
 

@@ -97,7 +97,8 @@ def _do(view: View, cause: str) -> tuple[str, str]:
     if not own:
         return owner, view.say("findings.no_action")
     newest = own[0]
-    return owner, view.say("findings.action", n=len(own), title=newest.title, stage=view.name("stage", newest.stage))
+    at = " · ".join(part for part in (view.name("stage", newest.stage), newest.department, newest.owner) if part)
+    return owner, view.say("findings.action", n=len(own), title=newest.title, stage=at)
 
 
 def _verbatims(view: View, title: str, pick: Pick, key: str) -> None:

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from voc.dashboard import charts, charts_service, numbers
-from voc.dashboard.grid import show_grid
+from voc.dashboard.grid import SKIP, show_grid
 from voc.dashboard.pages.figures import figured, shared
 from voc.dashboard.reads import halls
 from voc.dashboard.reads.base import At, cached_figure
@@ -44,7 +44,8 @@ def _functions(view: View) -> None:
         st.text(_headline(view, found))
         table = pd.DataFrame([_row(view, one) for one in found])
         pinned = {"0": st.column_config.TextColumn(view.say("halls.function"), pinned=True)}
-        show_grid(table, key="halls", column_config=pinned, alt=view.say("halls.alt"))
+        offered = [one.name if one.negative.base else SKIP for one in found]
+        show_grid(table, key="halls", column_config=pinned, box="hall_one", rows=offered, alt=view.say("halls.alt"))
         st.caption(view.say("halls.note"))
         heard = [one.name for one in found if one.negative.base]
         name = st.selectbox(view.say("halls.open"), heard, None, format_func=lambda one: function_name(view, one), key="hall_one")

@@ -11,7 +11,7 @@ import streamlit as st
 
 from voc.dashboard import charts, numbers
 from voc.dashboard.filters import UNNAMED
-from voc.dashboard.grid import show_grid
+from voc.dashboard.grid import SKIP, show_grid
 from voc.dashboard.pages.figures import figured, shared
 from voc.dashboard.pages.service_cards import picked
 from voc.dashboard.reads import journey
@@ -53,6 +53,8 @@ def _touchpoints(view: View) -> None:
             height=min(560, 38 + 35 * len(table)),
             row_height=35,
             key="touchpoints",
+            box="touch_one",
+            rows=[one if one.negative.base else SKIP for one in found],
             column_config=pinned,
             alt=view.say("journey.alt"),
         )
@@ -119,7 +121,7 @@ def _legs(view: View) -> None:
             }
             for one in found
         ]
-        st.dataframe(pd.DataFrame(rows), hide_index=True, key="legs", alt=view.say("journey.legs"))
+        show_grid(pd.DataFrame(rows), column_config={}, key="legs", box="leg_one", rows=found, alt=view.say("journey.legs"))
         st.caption(view.say("journey.legs_note"))
         one = st.selectbox(
             view.say("journey.departments"), found, None, format_func=lambda one: _departments(view, one), key="leg_one"

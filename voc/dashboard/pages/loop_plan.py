@@ -23,12 +23,14 @@ STEP = 10
 
 def show_plan(view: View, action: Action) -> None:
     """What is planned, and a form to change it for who may."""
-    began, cost, gain = st.columns(3)
-    began.metric(view.say("plan.began"), f"{action.began}" if action.began else numbers.MISSING)
-    cost.metric(view.say("plan.cost"), f"{action.cost:,.0f}" if action.cost is not None else numbers.MISSING)
+    began, cost, gain = st.columns(3) if action.began or action.cost is not None or action.gain else [st.container()] * 3
     found = action.gain
-    gain.metric(view.say("plan.gain"), f"{found['value']:+.1f}" if found else numbers.MISSING)
+    if action.began:
+        began.metric(view.say("plan.began"), f"{action.began}")
+    if action.cost is not None:
+        cost.metric(view.say("plan.cost"), f"{action.cost:,.0f}")
     if found:
+        gain.metric(view.say("plan.gain"), f"{found['value']:+.1f}")
         value, low, high = (f"{found[name]:+.1f}" for name in ("value", "low", "high"))
         gain.caption(view.say("plan.gain_value", value=value, low=low, high=high))
         gain.caption(

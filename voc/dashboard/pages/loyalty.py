@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -11,7 +12,7 @@ import streamlit as st
 
 from voc.dashboard import audited, numbers
 from voc.dashboard.empty import nothing_to_show
-from voc.dashboard.grid import show_grid
+from voc.dashboard.grid import SKIP, show_grid
 from voc.dashboard.login import while_open
 from voc.dashboard.numbers import count
 from voc.dashboard.plain import plain
@@ -40,11 +41,20 @@ def show(view: View) -> None:
     _mentioned(view)
 
 
-def _table(view: View, rows: list[tuple[Any, ...]], columns: dict[str, Any], key: str) -> None:
+def _table(
+    view: View,
+    rows: list[tuple[Any, ...]],
+    columns: dict[str, Any],
+    key: str,
+    box: str | None = None,
+    offered: Sequence[object] = (),
+) -> None:
     show_grid(
         pd.DataFrame(rows, columns=list(columns)),
         column_config=columns,
-        key=f"loyalty_{key}",
+        key=f"loyalty_{key}_table",
+        box=box,
+        rows=offered,
         alt=view.say(f"loyalty.{key}"),
     )
 
@@ -72,7 +82,8 @@ def _by_cause(view: View) -> None:
             "stay_change": st.column_config.TextColumn(view.say("loyalty.change")),
             "base": number(view.say("wom.col_base"), format="localized"),
         }
-        _table(view, [_cause_row(view, one) for one in found], columns, "by_cause")
+        offered = [SKIP if one.cause == NOTHING else one.cause for one in found]
+        _table(view, [_cause_row(view, one) for one in found], columns, "by_cause", "loyalty_cause", offered)
         named = [one.cause for one in found if one.cause != NOTHING]
         if named:
             cause = st.selectbox(
@@ -158,8 +169,8 @@ def _leavers(view: View) -> None:
         for name in ("points", "contacts", "open_cases"):
             columns[name] = number(view.say(f"loyalty.l_{name}"), format="%d")
         columns["last"] = st.column_config.DateColumn(view.say("loyalty.l_last"), format="YYYY-MM-DD")
-        _table(view, shown, columns, "leavers")
-        st.caption(view.say("loyalty.leavers_shown", n=len(listed), most=LEAVERS))
+        _table(view, shown, columns, "leavers", "loyalty_whose", range(len(listed)))
+        st.caption(view.say("loyalty.leavers_shown" if len(listed) < LEAVERS else "loyalty.leavers_cut", n=len(listed)))
         place = st.selectbox(
             view.say("loyalty.whose"),
             range(len(listed)),
@@ -225,7 +236,7 @@ def _reasons(view: View) -> None:
             "range": st.column_config.TextColumn(view.say("wom.p_range")),
             "customers": number(view.say("loyalty.customers"), format="localized"),
         }
-        _table(view, shown, columns, "reasons")
+        _table(view, shown, columns, "reasons", "loyalty_reason", [one["cause"] for one in rows])
         st.caption(view.say("loyalty.reasons_note", n=count(total, view.lang)))
         cause = st.selectbox(
             view.say("loyalty.choose"),
@@ -264,7 +275,7 @@ def _mentioned(view: View) -> None:
             "leaving": number(view.say("loyalty.leaving"), format="percent"),
             "leaving_range": st.column_config.TextColumn(view.say("wom.p_range")),
         }
-        _table(view, rows, columns, "mentioned")
+        _table(view, rows, columns, "mentioned", "loyalty_competitor", [one.competitor or SKIP for one in found])
         st.caption(view.say("loyalty.mentioned_note"))
         named = [one.competitor for one in found if one.competitor]
         who = st.selectbox(view.say("loyalty.competitor"), named, key="loyalty_competitor")

@@ -59,10 +59,12 @@ def _words(view: View, found: Emerging) -> None:
     show_grid(
         pd.DataFrame([_word_row(view, one) for one in found.words]),
         key="new_words",
+        box="new_chosen",
+        rows=range(len(found.words)),
         alt=view.say("new.words"),
         column_config={
             "when": st.column_config.TextColumn(view.say("new.when"), width=190),
-            "words": st.column_config.TextColumn(view.say("new.said"), width="large"),
+            "words": st.column_config.TextColumn(view.say("new.said"), width=250),
             "seen": st.column_config.NumberColumn(view.say("new.seen"), format="localized"),
             "expected": st.column_config.NumberColumn(view.say("new.expected"), format="%.1f"),
             "z": st.column_config.NumberColumn(view.say("new.z"), format="%.1f"),
@@ -131,6 +133,8 @@ def _campaigns(view: View, found: tuple[Campaign, ...]) -> None:
     show_grid(
         pd.DataFrame([_campaign_row(view, one) for one in found]),
         key="new_campaigns",
+        box="new_campaign",
+        rows=range(len(found)),
         alt=view.say("new.campaigns"),
         column_config={
             "when": st.column_config.TextColumn(view.say("new.when"), width=190),

@@ -82,7 +82,10 @@ def _step(view: View, action: Action) -> None:
         left, middle, right = st.columns(3)
         if following == "analysed":
             changes["cause"] = left.selectbox(
-                view.say("loop.cause"), list(codeframe().by_id), format_func=lambda one: cause_name(one, view.lang)
+                view.say("loop.cause"),
+                list(codeframe().by_id),
+                index=None,
+                format_func=lambda one: cause_name(one, view.lang),
             )
         elif following == "handed":
             known = offered(view.at, "department")

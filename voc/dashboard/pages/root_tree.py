@@ -41,7 +41,9 @@ def show(view: View) -> None:
         with st.container(border=True):
             show_around(view, path)
     with st.container(border=True):
-        st.subheader(view.say("causes.verbatims", name=plain(name_of(view, path))), anchor=False)
+        st.subheader(
+            view.say("causes.verbatims", name=plain(name_of(view, path) if any(path) else view.say("tree.every"))), anchor=False
+        )
         show_verbatims(view, pick_of(path), "branch")
 
 

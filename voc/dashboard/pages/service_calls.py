@@ -117,7 +117,7 @@ def show_answers(view: View) -> None:
         names = load_subjects().names
         rows = [
             {
-                view.say("calls.opposite"): one.opposite,
+                view.say("calls.opposite"): view.say("calls.is_opposite") if one.opposite else None,
                 view.say("calls.subject"): names[one.subject][0 if view.lang == "zh" else 1],
                 view.say("calls.team"): view.name("", one.team or None),
                 view.say("calls.month"): one.month,

@@ -43,7 +43,9 @@ def _dialogue_figure(at: At, lang: str, dark: bool) -> go.Figure:
         if quality(found) == "suppressed" or found.value is None or found.low is None or found.high is None:
             continue
         kind = f"（{view.say(f'service_quality.{staff}')}）" if staff else ""
-        text = f"{numbers.bounded(found.value, found.low, found.high, 2)} · {view.say('service_quality.calls', n=f'{found.base:,}')}"
+        text = (
+            f"{numbers.bounded(found.value, found.low, found.high, 2)} · {view.say('service_quality.calls', n=f'{found.base:,}')}"
+        )
         bars.append(
             charts.Bar(
                 f"{view.name('', team)}{kind if lang == 'zh' else kind.replace('（', ' (').replace('）', ')')}",

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from voc.dashboard import charts, charts_service, numbers
+from voc.dashboard.grid import SKIP, show_grid
 from voc.dashboard.pages.service_cards import picked
 from voc.dashboard.reads import service_way
 from voc.dashboard.reads.base import At, cached_figure
@@ -59,12 +60,15 @@ def show_funnel(view: View) -> None:
             for unit in outside
         ]
         if rows:
-            st.dataframe(pd.DataFrame(rows), hide_index=True, key="way_outside", alt=view.say("way.funnel"))
+            names = [unit.name or SKIP for unit in outside]
+            show_grid(
+                pd.DataFrame(rows), column_config={}, key="way_outside", box="way_unit", rows=names, alt=view.say("way.funnel")
+            )
         else:
             st.caption(view.say("way.none_outside"))
         st.caption(view.say("way.funnel_note", phi=f"{found.dispersion:.1f}"))
-        names = [unit.name for unit in (*outside, *(u for u in found.units if u not in outside)) if unit.name]
-        name = st.selectbox(view.say("way.open"), names, None, format_func=lambda one: unit_name(view, by, one), key="way_unit")
+        offered = [unit.name for unit in (*outside, *(u for u in found.units if u not in outside)) if unit.name]
+        name = st.selectbox(view.say("way.open"), offered, None, format_func=lambda one: unit_name(view, by, one), key="way_unit")
         if name and st.button(view.say("table.open"), key="open_way_unit", type="tertiary", icon=":material/format_quote:"):
             title = f"{unit_name(view, by, name)} · {view.say(f'way.w_{what}')}"
             open_verbatims(view, title, picked(service_way.behind(view.at, by, name, what)), "way_unit")
@@ -167,7 +171,7 @@ def show_noted(view: View) -> None:
             }
             for pair in wrong
         ]
-        st.dataframe(pd.DataFrame(rows), hide_index=True, key="way_pairs", alt=view.say("way.noted"))
+        show_grid(pd.DataFrame(rows), column_config={}, key="way_pairs", box="way_pair", rows=wrong, alt=view.say("way.noted"))
         chosen = st.selectbox(view.say("way.pair"), wrong, None, format_func=lambda one: _pair(view, one), key="way_pair")
         if chosen and st.button(view.say("table.open"), key="open_way_pair", type="tertiary", icon=":material/format_quote:"):
             open_verbatims(view, _pair(view, chosen), picked(service_way.misnoted(view.at, chosen[:2])), "way_pair")

@@ -41,6 +41,8 @@ def show_segments(view: View, chosen: Chosen) -> None:
         show_grid(
             pd.DataFrame([_row(view, by, row) for row in rows]),
             key="survey_segments",
+            box=f"survey_group_{by}",
+            rows=range(len(rows)),
             alt=view.say("surveys.segments_alt"),
             column_config=_columns(view),
         )

@@ -50,21 +50,16 @@ def show(view: View) -> None:
 
 
 def _list(view: View, rows: list[dict[str, Any]]) -> None:
-    def picked() -> None:
-        selected = st.session_state["topics"]["selection"]["rows"]
-        if selected:
-            st.session_state[CHOSEN] = rows[selected[0]]["topic"]
-
     show_grid(
         pd.DataFrame([_worded(row, view.lang) for row in rows]),
         key="topics",
-        on_select=picked,
-        selection_mode="single-row",
+        box=CHOSEN,
+        rows=[row["topic"] for row in rows],
         alt=view.say("topics.alt"),
         column_config={
-            "topic": st.column_config.TextColumn(view.say("topics.topic"), width="medium"),
-            "words": st.column_config.TextColumn(view.say("topics.words"), width="large"),
-            "apart": st.column_config.TextColumn(view.say("topics.apart"), width="medium"),
+            "topic": st.column_config.TextColumn(view.say("topics.topic"), width=140),
+            "words": st.column_config.TextColumn(view.say("topics.words"), width=270),
+            "apart": st.column_config.TextColumn(view.say("topics.apart"), width=170),
             "n": st.column_config.NumberColumn(view.say("topics.n"), format="localized"),
             "share": st.column_config.NumberColumn(view.say("topics.share_negative"), format="percent"),
             "low": st.column_config.NumberColumn(view.say("topics.low"), format="percent"),

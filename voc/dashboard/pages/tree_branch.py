@@ -38,7 +38,7 @@ def show_branch(view: View, path: Path, rows: list[dict[str, Any]]) -> None:
     share, corrected = share_of(min(k, of), of, known.get(cause or ""))
     st.subheader(plain(name_of(view, path)), anchor=False)
     first, second, third, fourth = st.columns(4)
-    first.metric(view.say("causes.number"), count(k, view.lang))
+    first.metric(view.say("causes.number" if any(path) else "tree.coded"), count(k, view.lang))
     with second:
         _share(view, share, corrected=corrected)
     cost = costs(view.at).get(cause or "")

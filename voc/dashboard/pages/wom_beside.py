@@ -88,7 +88,7 @@ def _assumed(view: View) -> str:
     each, given = money(view.at), settings_in_force(view.at).money
     if each.arpu is None or each.retention is None:
         return view.say("wom.no_arpu")
-    stated = [f"{view.say(f'edit.{name}')} {value:g}" for name, value in vars(given).items() if value is not None]
+    stated = [f"{view.say(f'edit.{name}')} {_stated(name, value)}" for name, value in vars(given).items() if value is not None]
     comma = "，" if view.lang == "zh" else ", "
     return view.say(
         "wom.assumed",
@@ -97,6 +97,11 @@ def _assumed(view: View) -> str:
         day=each.day,
         stated=comma.join(stated) or view.say("wom.nothing_stated"),
     )
+
+
+def _stated(name: str, value: float) -> str:
+    """An assumption as it is read: shares and rates in percent, how many are reached as a number."""
+    return f"{value:g}" if name == "reach" else f"{value:.3g}" if abs(value) > 1 else f"{value * 100:g}%"
 
 
 @st.fragment
@@ -200,7 +205,9 @@ def show_praise(view: View) -> None:
                 "detractors": number(view.say("wom.p_detractors"), format="percent"),
                 "base": number(view.say("wom.col_base"), format="localized"),
             }
-            _table(view, rows, columns, "wom_recommended", "wom.recommend_none")
+            _table(
+                view, rows, columns, "wom_recommended", "wom.recommend_none", "wom_recommend_whose", [one.name for one in groups]
+            )
             st.caption(view.say("wom.recommend_note"))
             if groups:
                 who = st.selectbox(view.say("wom.recommend_whose"), [one.name for one in groups], key="wom_recommend_whose")
@@ -219,7 +226,7 @@ def show_praise(view: View) -> None:
                 "range": st.column_config.TextColumn(view.say("wom.p_range")),
                 "base": number(view.say("wom.col_base"), format="localized"),
             }
-            _table(view, rows, columns, "wom_praise", "wom.praise_none")
+            _table(view, rows, columns, "wom_praise", "wom.praise_none", "wom_praise_whose", [one.name for one in found])
             st.caption(view.say("wom.praise_note"))
             if found:
                 named = st.selectbox(view.say("wom.praise_whose"), [one.name for one in found], key="wom_praise_whose")
@@ -243,7 +250,9 @@ def _nps_range(low: float | None, high: float | None) -> str:
     return numbers.number_range(low, high)
 
 
-def _table(view: View, rows: list[tuple[Any, ...]], columns: dict[str, Any], key: str, none: str) -> None:
+def _table(
+    view: View, rows: list[tuple[Any, ...]], columns: dict[str, Any], key: str, none: str, box: str, offered: list[str]
+) -> None:
     if not rows:
         st.info(view.say(none), icon=":material/search_off:")
         return
@@ -251,5 +260,7 @@ def _table(view: View, rows: list[tuple[Any, ...]], columns: dict[str, Any], key
         pd.DataFrame(rows, columns=list(columns)),
         column_config=columns,
         key=key,
+        box=box,
+        rows=offered,
         alt=view.say("wom.praise"),
     )

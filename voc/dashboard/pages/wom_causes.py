@@ -162,7 +162,9 @@ def show_iceberg(view: View, index: Exposure, customers: float | None) -> None:
         st.caption(view.say("wom.iceberg_note", n=count(customers, view.lang), asked=count(sum(asked.values()), view.lang)))
         st.caption(view.say("wom.iceberg_span"))
         book, rows, shares = ledger(view.at), [], true_shares(asked, misread(view.at))
-        for cause, number in sorted(complaints.items(), key=lambda item: -item[1])[:DRAWN]:
+        drawn = sorted(complaints, key=lambda one: -complaints[one])[:DRAWN]
+        for cause in drawn:
+            number = complaints[cause]
             c = share_who_complain(book, cause)
             found = iceberg(min(number, customers), customers, c)
             by_survey = customers * index.shares.mean(2) * shares[cause][0] if asked.get(cause) else None
@@ -174,7 +176,7 @@ def show_iceberg(view: View, index: Exposure, customers: float | None) -> None:
                 (
                     named(view, cause),
                     number,
-                    f"{numbers.share(c.value)} ({c.name})",
+                    view.say(f"wom.i_{c.name}", share=numbers.share(c.value)),
                     round(found.dissatisfied),
                     numbers.number_range(low, high, 0),
                     None if by_survey is None else round(by_survey),
@@ -186,7 +188,7 @@ def show_iceberg(view: View, index: Exposure, customers: float | None) -> None:
         columns: dict[str, Any] = {
             "cause": st.column_config.TextColumn(view.say("alerts.what"), pinned=True),
             "complaints": number_(view.say("wom.i_complaints"), format="localized"),
-            "c": st.column_config.TextColumn(view.say("wom.i_c")),
+            "c": st.column_config.TextColumn(view.say("wom.i_share")),
             "implied": number_(view.say("wom.i_implied"), format="localized"),
             "range": st.column_config.TextColumn(view.say("wom.i_range")),
             "survey": number_(view.say("wom.i_survey"), format="localized"),
@@ -197,9 +199,11 @@ def show_iceberg(view: View, index: Exposure, customers: float | None) -> None:
             pd.DataFrame(rows, columns=list(columns)),
             column_config=columns,
             key="wom_iceberg",
+            box="wom_iceberg_cause",
+            rows=drawn,
             alt=view.say("wom.iceberg"),
         )
-        _complaints(view, sorted(complaints, key=lambda one: -complaints[one])[:DRAWN])
+        _complaints(view, drawn)
 
 
 def _complaints(view: View, causes: list[str]) -> None:

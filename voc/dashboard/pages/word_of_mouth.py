@@ -13,7 +13,7 @@ import streamlit as st
 from voc.dashboard import charts, numbers
 from voc.dashboard.empty import nothing_to_show, say_empty
 from voc.dashboard.filters import UNNAMED
-from voc.dashboard.grid import show_grid
+from voc.dashboard.grid import SKIP, show_grid
 from voc.dashboard.numbers import count
 from voc.dashboard.pages.coefficients import show_ledger
 from voc.dashboard.pages.wom_beside import show_praise, show_reach, show_talk
@@ -134,7 +134,7 @@ def _levels(view: View, whole: Assessed) -> None:
 
 def _level(column: Any, view: View, key: str, found: Level | None, base: str) -> None:
     name = found.name if found else "none"
-    with column.container(border=True, height="stretch", gap="xxsmall", key=f"wom_{key}"):
+    with column.container(border=True, height="stretch", gap="xxsmall", key=f"level-{name}-{key}"):
         st.metric(view.say(f"wom.{key}"), f"{LEVEL_SIGNS[name]} {view.say(f'level.{name}')}", help=view.say("wom.level_help"))
         said = [base]
         if found is not None and found.probabilities is not None:
@@ -166,6 +166,8 @@ def _cells(view: View, choice: Choice, cells: Mapping[str | None, Assessed]) -> 
         show_grid(
             pd.DataFrame([_cell_row(view, choice, name, cell) for name, cell in cells.items()]),
             key="wom_table",
+            box="wom_whose",
+            rows=[SKIP if name == "" else name for name in cells],
             alt=view.say("wom.table_alt"),
             column_config=_cell_columns(view, choice),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType, ModuleType
 
 from voc.dashboard.words import (
@@ -61,9 +62,14 @@ WORDS: MappingProxyType[str, tuple[str, str]] = MappingProxyType({key: pair for 
 """Key -> (Chinese, English); the part before the dot names the page."""
 
 
+# "2.9 万 笔" is read as one word: "2.9 万笔".
+_UNIT_BEFORE_NOUN = re.compile("(?<=[0-9] [万亿]) (?=[\u4e00-\u9fff])")
+
+
 def say(lang: str, key: str, **values: object) -> str:
     """The words of `key` in `lang` with `values` filled in; KeyError for an unknown key."""
-    return WORDS[key][LANGS.index(lang)].format(**values)
+    said = WORDS[key][LANGS.index(lang)].format(**values)
+    return _UNIT_BEFORE_NOUN.sub("", said) if lang == "zh" else said
 
 
 def name(lang: str, kind: str, value: str) -> str:

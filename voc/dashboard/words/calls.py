@@ -58,14 +58,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "calls.team": ("班组", "Team"),
     "calls.no": ("答“否”", "Says no"),
     "calls.others": ("其他班组答“否”", "Others say no"),
-    "calls.opposite": ("相反", "Opposite"),
+    "calls.opposite": ("与其他班组", "Against others"),
+    "calls.is_opposite": ("相反", "opposite"),
     "calls.good": ("好答复：说完后客户情绪回升", "Good answers: after them the customer recovered"),
     "calls.search": ("搜索答复", "Search answers"),
     "calls.answer": ("坐席的话", "The agent's words"),
     "calls.rise": ("回升", "Rise"),
     "calls.good_note": (
-        "{n} 句（最多 100 句），回升大的在前：情绪最低之后说的解释或方案，且结束时已解决。选一句看整通对话。",
-        "{n} of at most 100, the largest rise first: explanations and ways out said after the lowest point of calls that ended settled. Choose one to "
+        "回升最大的 {n} 句（最多列 100 句）：情绪最低之后说的解释或方案，且结束时已解决。选一句看整通对话。",
+        "The {n} largest rises (at most 100): explanations and ways out said after the lowest point of calls that ended settled. Choose one to "
         "read the call.",
     ),
     "calls.good_none": ("没有找到。", "Nothing found."),

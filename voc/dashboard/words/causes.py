@@ -19,7 +19,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{k} negative verbatims; {u} of them ({share}) match no cause and are not drawn.",
     ),
     "causes.choose": ("选择根因", "Choose a cause"),
-    "causes.rank": ("负面原声排行", "Ranking"),
+    "causes.rank": ("占负面原声的比例：最多的根因（基数 {n}）", "Share of negative verbatims: the largest causes (base {n})"),
     "causes.rank_alt": ("负面原声最多的根因条形图", "Bars of the causes with most negative verbatims"),
     "causes.search": ("关键词", "Keyword"),
     "causes.search_hint": ("在原声中搜索…", "Search the verbatims…"),

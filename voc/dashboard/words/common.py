@@ -92,4 +92,5 @@ WORDS: dict[str, tuple[str, str]] = {
     "unit.points": ("百分点", "pp"),
     "unit.level": ("持平", "level"),
     "unit.ten_thousand": ("{n} 万", "{n}"),
+    "unit.hundred_million": ("{n} 亿", "{n}"),
 }

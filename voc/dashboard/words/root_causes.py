@@ -37,6 +37,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "[{low}, {high}]; who name it {named}, others {others}; n={n}",
     ),
     "tree.no_cost": ("问卷中提到它的人太少", "too few respondents name it"),
+    "tree.coded": ("已编码的负面原声", "Coded negative verbatims"),
+    "tree.every": ("全部（含未编码）", "all, those not coded too"),
     "tree.choose_cause": ("先选一个根因", "choose a cause first"),
     "tree.choose_code": ("选一个子因即可看到。", "Choose a sub-cause to see it."),
     "tree.children": ("分布在哪里", "Where it lies"),

@@ -109,7 +109,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "service_quality.c_recovered": ("净恢复", "Net recovery"),
     "service_quality.c_eliminated": ("消除率", "Elimination"),
     "service_quality.table_alt": ("各组处理质量表", "Table of handling by group"),
-    "service_quality.too_few": ("样本不足（{n}）", "base under 30 ({n})"),
+    "service_quality.too_few": ("样本不足（有效基数 {n}）", "too few (effective base {n})"),
     "service_quality.which": ("哪些工单", "Which cases"),
     "service_quality.w_all": ("全部", "All"),
     "service_quality.w_late": ("未兑现承诺", "Promise broken"),
