@@ -239,8 +239,11 @@ def _judged(view: View, found: dict[str, Any]) -> None:
         for name, result, confidence, evidence in rows
         if result is not None
     ]
-    columns: dict[str, Any] = {name: st.column_config.TextColumn(view.say(f"verbatims.{name}")) for name in ("of", "result", "why")}
-    columns["confidence"] = st.column_config.NumberColumn(view.say("verbatims.confidence"), format="percent")
+    widths = {"of": 90, "result": 130, "why": 560}
+    columns: dict[str, Any] = {
+        name: st.column_config.TextColumn(view.say(f"verbatims.{name}"), width=width) for name, width in widths.items()
+    }
+    columns["confidence"] = st.column_config.NumberColumn(view.say("verbatims.confidence"), format="percent", width=70)
     show_grid(
         pd.DataFrame(shown, columns=["of", "result", "confidence", "why"]),
         column_config=columns,

@@ -75,6 +75,7 @@ def _dates(offered: Choices, lang: str) -> tuple[date | None, date | None]:
         st.caption(say(lang, "filter.no_dates"))
         return None, None
     whole = default_span(offered.first, offered.last)
+    _follow(whole)
     given = st.date_input(
         say(lang, "filter.dates"),
         whole,
@@ -89,6 +90,14 @@ def _dates(offered: Choices, lang: str) -> tuple[date | None, date | None]:
     if len(given) == 1:  # half a choice, or a link to a single day
         st.caption(say(lang, "filter.one_day"))
     return given[0], given[-1]
+
+
+def _follow(whole: tuple[date, date]) -> None:
+    """Who looks at the span offered before, now looks at the one of the newest publication; a span of one's own stays."""
+    before = st.session_state.get("whole")
+    if before != whole and before is not None and st.session_state.get("dates") == before:
+        st.session_state["dates"] = whole
+    st.session_state["whole"] = whole
 
 
 def _undated(offered: Choices, lang: str) -> bool:

@@ -141,7 +141,7 @@ def _row(view: View, alert: Alert, mark: Mark | None) -> dict[str, Any]:
 
 def _chance(p: float) -> str:
     """A p-value in the digits that mean something: the model is not known to one in a million."""
-    return "<1e-6" if p < 1e-6 else f"{p:.1g}"
+    return "<0.000001" if p < 1e-6 else f"{float(f'{p:.1g}'):.6f}".rstrip("0")
 
 
 def _expected(alert: Alert) -> str:
@@ -165,7 +165,7 @@ def _columns(view: View) -> dict[str, Any]:
 def _one(view: View, alerts: Marked) -> None:
     def label(place: int) -> str:
         alert = alerts[place][0]
-        return f"{_when(alert)} · {subject_name(view, alert.subject)} · {_where(view, alert)} · ×{_ratio(alert)}"
+        return f"{_when(alert)} · {subject_name(view, alert.subject)} · {_where(view, alert)} · {view.say('alerts.times', ratio=_ratio(alert))}"
 
     place = st.selectbox(view.say("alerts.choose"), range(len(alerts)), format_func=label, key="alert")
     alert, mark = alerts[place]
@@ -184,12 +184,12 @@ def _one(view: View, alerts: Marked) -> None:
 
 
 def _sentence(view: View, alert: Alert) -> str:
-    rate = poisson_rate(alert.seen, alert.expected, per=1)
+    rate, digits = poisson_rate(alert.seen, alert.expected, per=1), 0 if alert.ratio > 100 else 1
     figures = {
         "seen": f"{alert.seen:,}",
         "expected": _expected(alert),
-        "ratio": _ratio(alert),
-        "low_high": numbers.number_range(rate.low, rate.high),
+        "ratio": numbers.number(alert.ratio, digits),
+        "low_high": numbers.number_range(rate.low, rate.high, digits),
     }
     said = view.say("alerts.said", when=_when(alert), **figures)
     if alert.share is not None:

@@ -7,7 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from voc.dashboard import charts, numbers
+from voc.dashboard import charts, charts_tree, numbers
 from voc.dashboard.cards import estimate_notes
 from voc.dashboard.empty import nothing_to_show, say_empty
 from voc.dashboard.numbers import count
@@ -125,12 +125,12 @@ def _tree(at: At, lang: str, dark: bool) -> go.Figure:
         own = [row for row in rows if row["cause"].split(".")[0] == level]
         cells.append(_cell(level, ROOT, level_name(level, lang), own))
         cells += [_cell(row["cause"], level, cause_name(row["cause"], lang), [row]) for row in own if row["k"]]
-    return charts.tree(cells, lang, dark=dark)
+    return charts_tree.tree(cells, lang, dark=dark)
 
 
-def _cell(node: str, parent: str, label: str, rows: list[dict[str, Any]]) -> charts.Cell:
+def _cell(node: str, parent: str, label: str, rows: list[dict[str, Any]]) -> charts_tree.Cell:
     negative, base = sum(row["k"] for row in rows), sum(row["n"] for row in rows)
-    return charts.Cell(node, parent, label, negative, negative / base if base else None, base)
+    return charts_tree.Cell(node, parent, label, negative, negative / base if base else None, base)
 
 
 def _figures(view: View, option: str, rows: list[dict[str, Any]]) -> None:

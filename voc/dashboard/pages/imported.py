@@ -79,6 +79,10 @@ def show_report(view: View) -> None:
         with st.container(border=True):
             st.subheader(view.say("upload.quarantined"), anchor=False)
             show_quarantine(view, found, "report")
-    if st.button(view.say("upload.again"), icon=":material/upload_file:", key="again"):
-        del st.session_state["report"]
-        st.rerun()
+    page = st.session_state.get("pages", {}).get("verbatims")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button(view.say("upload.again"), icon=":material/upload_file:", key="again"):
+            del st.session_state["report"]
+            st.rerun()
+        if page is not None:
+            st.page_link(page, label=view.say("table.open"), icon=":material/format_quote:")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import streamlit as st
 
-from voc.dashboard import charts
+from voc.dashboard import charts, charts_tree
 from voc.dashboard.empty import say_empty
 from voc.dashboard.pages.tree_branch import show_around, show_branch
 from voc.dashboard.pages.tree_paths import ROOT, Path, cause_of, choose, label_of, name_of, parent_of, parts_of, pick_of
@@ -68,7 +68,7 @@ def _chart(at: At, lang: str, dark: bool) -> go.Figure:
             held[1] += int(str(row["n"]))
     view = View(lang, dark, at)
     cells = [
-        charts.Cell("\x1f".join(path) if path else ROOT, parent_of(path), label_of(view, path), k, k / n if n else None, n)
+        charts_tree.Cell("\x1f".join(path) if path else ROOT, parent_of(path), label_of(view, path), k, k / n if n else None, n)
         for path, (k, n) in sums.items()
     ]
-    return charts.tree(cells, lang, dark=dark)
+    return charts_tree.tree(cells, lang, dark=dark)

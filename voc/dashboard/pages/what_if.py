@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import Any
 
 import pandas as pd
@@ -221,15 +222,13 @@ def _tornado(at: At, cell: Shares, amplification: AmplificationBase, span: str, 
     for place, end in enumerate(("low", "high")):
         figure.add_bar(
             x=[getattr(bar, end) - central for bar in bars],
-            y=[bar.name for bar in bars],
+            y=["<br>".join(wrap(_meaning(view, bar.name), 14 if lang == "zh" else 26)) for bar in bars],
             base=[central] * len(bars),
             orientation="h",
             name=view.say(f"coefficients.{end}_end"),
             marker={"color": charts.LINES[dark][place], "pattern": {"shape": "/" if place else "", "size": 5}},
-            customdata=[
-                [f"{getattr(bar, f'{end}_value'):.3g}", f"{getattr(bar, end):,.0f}", _meaning(view, bar.name)] for bar in bars
-            ],
-            hovertemplate="%{customdata[2]}<br>%{y} = %{customdata[0]} → NEG %{customdata[1]}<extra></extra>",
+            customdata=[[f"{getattr(bar, f'{end}_value'):.3g}", f"{getattr(bar, end):,.0f}", bar.name] for bar in bars],
+            hovertemplate="%{y}<br>%{customdata[2]} = %{customdata[0]} → NEG %{customdata[1]}<extra></extra>",
         )
     figure.add_vline(x=central, line={"color": charts.WHISKERS[dark], "width": 1.4})
     figure.update_yaxes(autorange="reversed", title=None, showgrid=False, ticklabelstandoff=6)

@@ -75,7 +75,7 @@ def copies(at: At) -> pa.Table:
     """Text (its beginning), times, people, first, last: texts that stand in the store again and again, the most frequent first."""
     return query(
         at,
-        f"SELECT left(text, {ALIKE}) AS text, count(*) AS times, count(DISTINCT customer_key) AS people, min(day) AS first,"
+        f"SELECT left(text, {ALIKE}) AS text, count(*) AS times, nullif(count(DISTINCT customer_key), 0) AS people, min(day) AS first,"
         f" max(day) AS last FROM verbatims WHERE length(text) >= {LONG} GROUP BY 1 HAVING count(*) >= {LEAST}"
         f" ORDER BY 2 DESC, 1 LIMIT {SHOWN}",
     )

@@ -128,6 +128,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "alerts.expected": ("预期", "Expected"),
     "alerts.ratio": ("倍数", "Times"),
     "alerts.grain": ("粒度", "Grain"),
+    "alerts.times": ("{ratio} 倍", "{ratio} times"),
     "alerts.strength": ("把握", "How sure"),
     "alerts.events": ("同期事件", "Events then"),
     "alerts.day": ("日", "day"),
