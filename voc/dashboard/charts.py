@@ -54,6 +54,19 @@ def _faint(colour: str, alpha: float) -> str:
     return f"rgba({red},{green},{blue},{alpha})"
 
 
+def band(spans: Sequence[tuple[object, object, object]], colour: str) -> go.Scatter:
+    """The interval of a line as a band over (x, low, high); that of a point that stands alone as an upright line."""
+    return go.Scatter(
+        x=[x for x, _, _ in spans] + [x for x, _, _ in reversed(spans)],
+        y=[high for _, _, high in spans] + [low for _, low, _ in reversed(spans)],
+        fill="toself",
+        fillcolor=_faint(colour, 0.14),
+        line={"width": 0 if len(spans) > 1 else 3, "color": _faint(colour, 0.4)},
+        mode="lines",
+        hoverinfo="skip",
+    )
+
+
 def trend(
     points: pa.Table,
     names: Sequence[tuple[str | None, str]],
@@ -72,17 +85,8 @@ def trend(
         own = [row for row in rows if row["group"] == group]
         colour = UNNAMED[dark] if group is None else LINES[dark][place % len(LINES[dark])]
         for run in _runs(own):
-            figure.add_scatter(
-                x=[row["period"] for row in run] + [row["period"] for row in reversed(run)],
-                y=[row["high"] for row in run] + [row["low"] for row in reversed(run)],
-                fill="toself",
-                fillcolor=_faint(colour, 0.13),
-                line={"width": 0},
-                mode="lines",
-                hoverinfo="skip",
-                showlegend=False,
-                legendgroup=shown,
-            )
+            spans = [(row["period"], row["low"], row["high"]) for row in run]
+            figure.add_trace(band(spans, colour).update(showlegend=False, legendgroup=shown))
         kept = [row if row["quality"] != "suppressed" else {**row, "value": None} for row in own]
         figure.add_scatter(
             x=[row["period"] for row in kept],

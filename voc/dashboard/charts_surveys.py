@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from voc.dashboard.charts import LINES, UNNAMED, _faint, laid_out
+from voc.dashboard.charts import LINES, UNNAMED, band, laid_out
 
 SIGNS = {"improve": "diamond", "keep": "circle", "low": "square", "ample": "triangle-up"}
 _COLOURS = {"improve": 5, "keep": 0, "low": 3, "ample": 2}
@@ -40,16 +40,7 @@ def waves(points: Sequence[Point], *, dark: bool, percent: bool) -> go.Figure:
     colour = LINES[dark][0]
     figure = go.Figure()
     for run in _runs(points):
-        names = [point.name for point in run]
-        figure.add_scatter(
-            x=names + names[::-1],
-            y=[point.high for point in run] + [point.low for point in reversed(run)],
-            fill="toself",
-            fillcolor=_faint(colour, 0.16),
-            line={"width": 0},
-            mode="lines",
-            hoverinfo="skip",
-        )
+        figure.add_trace(band([(point.name, point.low, point.high) for point in run], colour))
     figure.add_scatter(
         x=[point.name for point in points],
         y=[point.value for point in points],

@@ -20,6 +20,11 @@ def count(n: float | None, lang: str) -> str:
     return f"{n:,.0f}"
 
 
+def effective(base: float) -> str:
+    """An effective base in whole answers, rounded down: 29.8 is not the 30 that are asked for."""
+    return f"{int(base + 1e-9):,}"
+
+
 def share(p: float | None, digits: int = 1) -> str:
     """A share of 1 as percent."""
     return MISSING if p is None else f"{p * 100:.{digits}f}%"

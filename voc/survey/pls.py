@@ -91,8 +91,8 @@ def pls(
     x, w = x[kept], w[kept]
     if quality_of(n_eff(w)) == "suppressed":
         raise VocError(
-            f"满意度模型至少需要 30 个有效样本，现有 {n_eff(w):.0f}。",
-            f"the model needs 30 effective respondents; there are {n_eff(w):.0f}.",
+            f"满意度模型至少需要 30 个有效样本，现有 {int(n_eff(w))}。",
+            f"the model needs 30 effective respondents; there are {int(n_eff(w))}.",
         )
     _vary(x, names)
     member = np.array([[item in block for item in names] for block in blocks.values()], dtype=float)

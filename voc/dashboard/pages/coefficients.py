@@ -94,7 +94,7 @@ def _settings(view: View, cell: Shares, amplification: AmplificationBase, leave:
             "known": st.column_config.TextColumn(view.say("wom.at_risk")),
         }
         _table(view, rows, columns, "leave")
-        st.caption(view.say("wom.base", n=f"{cell.base:,}", effective=f"{cell.effective_base:,.0f}"))
+        st.caption(view.say("wom.base", n=f"{cell.base:,}", effective=numbers.effective(cell.effective_base)))
 
 
 def _full(view: View, figure: Figure, digits: int = 0) -> str:

@@ -12,7 +12,7 @@ def figured(view: View, found: Estimate, digits: int = 1, factor: float = 1.0, u
     if not found.base:
         return numbers.MISSING
     if quality(found) == "suppressed":
-        return view.say("service_quality.too_few", n=f"{int(found.effective_base):,}")
+        return view.say("service_quality.too_few", n=numbers.effective(found.effective_base))
     if found.value is None:
         return numbers.MISSING
     star = "*" if quality(found) == "low" else ""

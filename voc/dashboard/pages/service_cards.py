@@ -106,7 +106,7 @@ def _time(view: View, key: str) -> Card:
     def hours(value: float | None) -> str:
         return MISSING if value is None else view.say("service_quality.hours", n=numbers.number(value))
 
-    shape = Shape(hours, lambda d: f"{d:+.1f}", numbers.number_range, rise_is_bad=True, without="service_quality.none")
+    shape = Shape(hours, lambda d: f"{d:+.1f}", numbers.number_range, rise_is_bad=True, without="service_quality.no_time")
     found = _moved(view, lambda one: one.response if key == "response" else one.resolution, 0.1)
     return estimate_card(view, key, _words(view, key), found, shape, (), _pick(view, "open") if key == "resolution" else COMPLAINTS)
 
@@ -117,9 +117,9 @@ def _shares(view: View, shown: Handling) -> list[Card]:
         lambda d: numbers.points(d, view.lang),
         numbers.share_range,
         rise_is_bad=False,
-        without="service_quality.none",
+        without="service_quality.no_promise",
     )
-    bad = replace(good, rise_is_bad=True)
+    bad = replace(good, rise_is_bad=True, without="service_quality.no_follow")
     promise = estimate_card(
         view, "promise", _words(view, "promise"), _moved(view, lambda one: one.promise.share, 0.001), good, (), _pick(view, "late")
     )

@@ -12,7 +12,7 @@ from voc.dashboard import charts, charts_surveys
 from voc.dashboard.blocks import show_block
 from voc.dashboard.empty import say_empty
 from voc.dashboard.grid import show_grid
-from voc.dashboard.numbers import MISSING, share, share_range
+from voc.dashboard.numbers import MISSING, effective, share, share_range
 from voc.dashboard.reads.base import At, cached_figure
 from voc.dashboard.reads.survey_desk import simulated
 from voc.dashboard.reads.surveys import Chosen, before, ranked, summary
@@ -123,7 +123,7 @@ def _matrix(at: At, chosen: Chosen, outcome: str, lang: str, dark: bool) -> go.F
 def _said(view: View, found: Drivers) -> list[str]:
     """Base, R2 and what is not known, as plain text: headers come from files."""
     comma = "、" if view.lang == "zh" else ", "
-    lines = [view.say("surveys.drivers_base", n=f"{found.base:,}", effective=f"{found.effective_base:,.0f}", r2=share(found.r2))]
+    lines = [view.say("surveys.drivers_base", n=f"{found.base:,}", effective=effective(found.effective_base), r2=share(found.r2))]
     if found.complete < found.base:
         lines.append(view.say("surveys.drivers_pairs", n=f"{found.least_pair:,}"))
     lines.append(view.say("surveys.order_known" if found.order_known else "surveys.order_unknown"))

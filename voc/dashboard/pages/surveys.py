@@ -9,7 +9,7 @@ from voc.dashboard import charts, charts_surveys
 from voc.dashboard.blocks import show_block
 from voc.dashboard.empty import nothing_to_show, say_empty
 from voc.dashboard.heading import headed
-from voc.dashboard.numbers import MISSING, count, number, number_range, points, share, share_range
+from voc.dashboard.numbers import MISSING, count, effective, number, number_range, points, share, share_range
 from voc.dashboard.pages.survey_drivers import show_antecedents, show_drivers
 from voc.dashboard.pages.survey_segments import show_segments, show_teams
 from voc.dashboard.plain import plain
@@ -89,7 +89,7 @@ def _cards(view: View, chosen: Chosen, found: Headline, asked: Purposes) -> None
     with st.container(key="cards"):
         columns = st.columns(5)
     notes = [
-        view.say("surveys.effective", n=f"{found.effective_base:,.0f}", deff=f"{found.deff:.2f}"),
+        view.say("surveys.effective", n=effective(found.effective_base), deff=f"{found.deff:.2f}"),
         view.say("surveys.margin", margin=share(found.margin)),
     ]
     few = quality_of(found.effective_base)

@@ -37,7 +37,7 @@ def show_what_if(view: View, cell: Shares, amplification: AmplificationBase, lea
         _side_by_side(view, now, then)
         moved = [name for name in given if _standard(view)[name] != given[name]]
         line = view.say("coefficients.changed", names=", ".join(moved)) if moved else view.say("coefficients.unchanged")
-        base = view.say("wom.base", n=f"{cell.base:,}", effective=f"{cell.effective_base:,.0f}")
+        base = view.say("wom.base", n=f"{cell.base:,}", effective=numbers.effective(cell.effective_base))
         three = {"s": numbers.share(cell.satisfied), "n": numbers.share(cell.neutral), "d": numbers.share(cell.dissatisfied)}
         st.caption(f"{line}  \n{base}　{view.say('wom.shares', **three)}")
         st.button(
@@ -162,7 +162,7 @@ def show_tornado(view: View, cell: Shares, amplification: AmplificationBase) -> 
         )
         figure = _tornado(view.at, cell, amplification, span, ledger(view.at).version, view.lang, view.dark)
         st.plotly_chart(figure, config=charts.CONFIG, key="co_tornado", alt=view.say("coefficients.tornado_alt"))
-        base = view.say("wom.base", n=f"{cell.base:,}", effective=f"{cell.effective_base:,.0f}")
+        base = view.say("wom.base", n=f"{cell.base:,}", effective=numbers.effective(cell.effective_base))
         st.caption(f"{view.say(f'coefficients.{span}_note')}  \n{base}")
         bars = _bars(view.at, cell, amplification, span)
         central = _central(view.at, cell, amplification)

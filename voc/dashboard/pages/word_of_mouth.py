@@ -93,7 +93,7 @@ def _cards(view: View, whole: Assessed, people: float | None) -> None:
     if index is None:
         return
     known = index.shares
-    base = view.say("wom.base", n=f"{known.base:,}", effective=f"{known.effective_base:,.0f}")
+    base = view.say("wom.base", n=f"{known.base:,}", effective=numbers.effective(known.effective_base))
     told = view.say("wom.per_dissatisfied", m=f"{index.per_dissatisfied:.2f}")
     three = {"s": numbers.share(known.satisfied), "n": numbers.share(known.neutral), "d": numbers.share(known.dissatisfied)}
     with st.container(key="wom_cards"):

@@ -46,7 +46,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "overview.no_before": ("无上期数据", "no earlier data"),
     "overview.not_scored": ("还没有评分", "not scored yet"),
     "overview.no_answers": ("没有这类问卷答案", "no such survey answers"),
-    "overview.insufficient": ("基数不足 30，不显示", "base under 30: not shown"),
+    "overview.insufficient": ("有效基数不足 30，不显示", "effective base under 30: not shown"),
     "overview.small": ("样本偏少", "small base"),
     "overview.trend": ("趋势", "Trends"),
     "overview.measure": ("指标", "Measure"),

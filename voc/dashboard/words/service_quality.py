@@ -5,6 +5,9 @@ from __future__ import annotations
 WORDS: dict[str, tuple[str, str]] = {
     "service_quality.title": ("服务质量", "Service quality"),
     "service_quality.none": ("当前筛选条件下没有投诉工单。", "No work order passes the filters."),
+    "service_quality.no_time": ("没有能计时的工单。", "No case with both times."),
+    "service_quality.no_promise": ("没有带承诺时间的工单。", "No case with a promised time."),
+    "service_quality.no_follow": ("还没有观察满 30 天的工单。", "No case followed for 30 days yet."),
     "service_quality.none_do": (
         "到“上传”页导入投诉工单（来源选“投诉工单”），流转记录作为“工单流转”导入；已经导入的，请放宽日期或清除筛选。",
         "Take in work orders on the page “Upload” (source complaints) and their steps (source case steps); or widen the filters.",
