@@ -105,6 +105,19 @@ def test_a_click_on_a_tile_leads_to_its_verbatims(visit: Visit) -> None:
     assert visit.wrong == []
 
 
+def test_a_row_of_a_table_opens_the_verbatim_with_its_evidence(visit: Visit) -> None:
+    visit.go("/causes")
+    table = visit.page.locator("[data-testid=stDataFrame]").last
+    table.scroll_into_view_if_needed()
+    visit.page.wait_for_timeout(500)
+    box = table.bounding_box()
+    visit.page.mouse.click(box["x"] + 18, box["y"] + 38 + 18)
+    visit.page.wait_for_selector("h3:has-text('怎么判断的')", timeout=30_000)
+    visit.settle()
+    assert visit.english() == []
+    assert visit.wrong == []
+
+
 def test_nothing_in_a_verbatim_is_fetched(visit: Visit) -> None:
     visit.go("/causes")
     visit.page.locator(".st-key-keyword input").fill("203.0.113.9")

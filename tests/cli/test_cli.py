@@ -53,6 +53,15 @@ def test_from_files_to_figures(run: Run, tmp_path: Path) -> None:
     assert not [finding for finding in json.loads(out) if finding["broken"]]
 
 
+def test_a_mapping_that_names_the_source_needs_no_source_beside_it(run: Run, tmp_path: Path) -> None:
+    path, mapping = tmp_path / "单.csv", tmp_path / "映射.toml"
+    path.write_text("流水号,投诉正文\nA1,宽带断了三天没人修\nA2,扣费不明\n", encoding="gb18030")
+    mapping.write_text('source = "complaint"\n[columns]\n"投诉正文" = "text"\n"流水号" = "id"\n', encoding="utf-8")
+    status, out, _ = run("ingest", path, "--map", mapping, "--json")
+    figures = json.loads(out)["files"][0]
+    assert (status, figures["source"], figures["taken"]) == (0, "complaint", 2)
+
+
 def test_rows_in_quarantine_are_exit_status_1(run: Run, tmp_path: Path) -> None:
     path = write_posts(tmp_path / "posts.jsonl", [*posts(2), {"id": "x", "日期": "2026/13/45", "内容": "信号差"}])
     status, out, _ = run("ingest", path, "--source", "social", "--json")

@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from voc.dashboard import sidebar
 from voc.dashboard.filters import UNNAMED, Filters, default_span
 
+JUNE_SPAN, JULY_SPAN = (date(2026, 6, 1), date(2026, 6, 30)), (date(2026, 6, 1), date(2026, 7, 31))
 JUNE = Filters(date(2026, 6, 1), date(2026, 6, 30))
 
 
@@ -59,3 +61,18 @@ def test_without_dates_there_is_no_period_before() -> None:
 )
 def test_the_default_leaves_as_much_to_compare_with(first: date, last: date, span: tuple[date, date]) -> None:
     assert default_span(first, last) == span
+
+
+@pytest.mark.parametrize(
+    ("chosen", "shown"), [(JUNE_SPAN, JULY_SPAN), ((date(2026, 6, 3), date(2026, 6, 9)), (date(2026, 6, 3), date(2026, 6, 9)))]
+)
+def test_who_looks_at_all_that_was_offered_looks_at_what_is_new(
+    chosen: tuple[date, date], shown: tuple[date, date], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state: dict[str, object] = {}
+    monkeypatch.setattr(sidebar.st, "session_state", state)
+    sidebar._follow(JUNE_SPAN)
+    assert "dates" not in state  # the box itself starts with what is offered
+    state["dates"] = chosen
+    sidebar._follow(JULY_SPAN)
+    assert state["dates"] == shown

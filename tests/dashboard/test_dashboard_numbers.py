@@ -6,6 +6,7 @@ import pytest
 
 from voc.dashboard import numbers
 from voc.dashboard.evidence import readable, spans
+from voc.dashboard.words import say
 
 
 @pytest.mark.parametrize(
@@ -17,6 +18,7 @@ from voc.dashboard.evidence import readable, spans
         (9_999.6, "1.0 万", "10,000"),
         (28_512, "2.9 万", "28,512"),
         (1_727_305, "172.7 万", "1,727,305"),
+        (101_017_000, "1.01 亿", "101,017,000"),
     ],
 )
 def test_counts_from_ten_thousand_on_in_wan(n: float | None, zh: str, en: str) -> None:
@@ -36,10 +38,22 @@ def test_counts_from_ten_thousand_on_in_wan(n: float | None, zh: str, en: str) -
         (numbers.points(-0.012, "zh"), "-1.2 百分点"),
         (numbers.points(0.012, "en"), "+1.2 pp"),
         (numbers.day(None), "—"),
+        (numbers.bounded(0.5, 0.25, None, scale=100.0, unit="%"), "50.0% [25.0, —]"),
+        (numbers.bounded(-0.001, -0.2, 0.1, 2, sign=True), "+0.00 [-0.20, +0.10]"),
+        (numbers.bounded(None, 1.0, 2.0), "—"),
+        (numbers.share_bounded(0.412, 0.386, 0.438), "41.2% [38.6, 43.8]"),
+        (numbers.effective(29.8), "29"),
+        (numbers.effective(30 - 1e-12), "30"),
     ],
 )
 def test_numbers_as_the_reader_writes_them(given: str, said: str) -> None:
     assert given == said
+
+
+def test_a_large_count_and_its_noun_are_one_word() -> None:
+    volume = numbers.count(2_712_000, "zh")
+    assert say("zh", "channels.volume_base", n=volume) == "业务量 271.2 万笔"
+    assert say("zh", "channels.volume_base", n="9,999") == "业务量 9,999 笔"
 
 
 @pytest.mark.parametrize(("text", "level"), [("+0.0 百分点", True), ("-0.00", True), ("+0.1%", False), ("-10", False)])

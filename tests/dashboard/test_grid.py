@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from voc.dashboard import grid
+
 
 def _script() -> None:
     import pandas as pd
@@ -33,3 +35,28 @@ def test_shares_are_shown_in_hundredths_with_one_digit() -> None:
     assert '"format": "%.1f%%"' in shown.proto.columns
     assert '"format": "localized"' in shown.proto.columns
     assert app.session_state["given"][0] == 0.0725  # what was given is not changed
+
+
+def _box() -> None:
+    import pandas as pd
+    import streamlit as st
+
+    from voc.dashboard.grid import SKIP, show_grid
+
+    show_grid(pd.DataFrame({"a": ["all", "x", "y"]}), column_config={}, key="list", box="box", rows=[SKIP, "x", "y"], alt="list")
+    st.selectbox("which", ["x", "y"], key="box")
+
+
+@pytest.mark.parametrize(("rows", "chosen"), [([2], "y"), ([0], "before"), ([], "before"), ([7], "before")])
+def test_a_chosen_row_sets_the_box_below(rows: list[int], chosen: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    state = {"list": {"selection": {"rows": rows}}, "box": "before"}
+    monkeypatch.setattr(grid.st, "session_state", state)
+    grid.choose("list", "box", [grid.SKIP, "x", "y"])
+    assert state["box"] == chosen
+
+
+def test_a_list_with_a_box_lets_one_row_be_chosen() -> None:
+    app = AppTest.from_function(_box).run()
+    assert not app.exception
+    assert app.selectbox(key="box").value == "x"
+    assert list(app.dataframe[0].proto.selection_mode) == [0]

@@ -22,6 +22,7 @@ from voc.cli.terminal import (
     progress_bar,
     said,
     settings_of,
+    source_of,
     waiting,
 )
 from voc.errors import InputError, VocError
@@ -63,7 +64,6 @@ def _place(options: Options) -> Iterator[Settings]:
 
 
 def _take_all(options: Options, files: list[Path], settings: Settings, mapping: Mapping | None) -> int:
-    from voc.intake import guess_source
     from voc.jobs.ingest import ingest as take
 
     store = open_store(settings, create=True)
@@ -71,7 +71,7 @@ def _take_all(options: Options, files: list[Path], settings: Settings, mapping: 
     refused: list[tuple[Path, VocError]] = []
     for path in files:
         try:
-            source = options.source or guess_source(path, settings=settings)
+            source = source_of(options, mapping, path, settings)
             with progress_bar(path.name, None, quiet=options.json) as progress:
                 reports.append(
                     take(

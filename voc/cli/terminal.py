@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voc.settings import Settings
@@ -75,3 +76,11 @@ def mapping_of(options: Options) -> Mapping | None:
     from voc.intake import load_mapping
 
     return load_mapping(options.mapping) if options.mapping else None
+
+
+def source_of(options: Options, mapping: Mapping | None, path: Path, settings: Settings) -> str:
+    """What a file is: as --source says, else as its mapping says, else as its content does."""
+    from voc.intake import guess_source
+
+    given: str | None = options.source or (mapping.source if mapping else None)
+    return given or guess_source(path, settings=settings)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voc.cli.inbox import files_in, told
-from voc.cli.terminal import DONE, Options, mapping_of, open_store, print_line, said, waiting
+from voc.cli.terminal import DONE, Options, mapping_of, open_store, print_line, said, source_of, waiting
 from voc.errors import ContractError, InputError, MappingError, VocError
 
 if TYPE_CHECKING:
@@ -52,14 +52,13 @@ class Watch:
 
     def _deal_with(self, path: Path) -> bool:
         """Takes one file and says so; False where it is not the file's fault and the next look should try again."""
-        from voc.intake import guess_source
         from voc.jobs.ingest import file_stamp, ingest
 
         lang = self.options.lang
         try:
             if file_stamp(path) in self.known:
                 return True
-            source = self.options.source or guess_source(path, settings=self.settings)
+            source = source_of(self.options, self.mapping, path, self.settings)
             dry, wait = self.options.dry_run, waiting(lang)
             report = ingest(self.store, path, source, self.mapping, settings=self.settings, dry_run=dry, on_wait=wait)
         except (InputError, MappingError, ContractError) as error:
