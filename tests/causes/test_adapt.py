@@ -10,7 +10,7 @@ import numpy as np
 
 from voc.causes import Coder, load
 from voc.causes.adapt import adapted
-from voc.causes.learn import Example, ready, write
+from voc.causes.learn import Example, write
 from voc.causes.linear import load_linear
 from voc.text.documents import prepare
 from voc.text.lanes import words_rule
@@ -27,8 +27,7 @@ def coded(by: Coder, texts: list[str]) -> list[str | None]:
 
 
 def learned(examples: list[Example]) -> Coder:
-    before = coder()
-    return Coder(before.codeframe, ready(adapted(before, examples), before.model.concepts))
+    return coder().hearing(adapted(coder(), examples))
 
 
 PLAIN = [f"第{at}次了，手机在家没信号，一格都没有" for at in range(12)]
@@ -62,17 +61,17 @@ def test_a_code_the_model_did_not_know_is_learned() -> None:
     )
     before = Coder(dataclasses.replace(shipped, codes=(*shipped.codes, lamp)), coder().model)
     examples = [*(Example(text, "device.lamp") for text in BOATS), *(Example(text, "network.coverage") for text in PLAIN)]
-    after = Coder(before.codeframe, ready(adapted(before, examples), before.model.concepts))
+    after = before.hearing(adapted(before, examples))
     docs, at = prepare([BOATS[0], PLAIN[0]]), before.ids.index("device.lamp")
     was, now = (one.chances(docs)[:, at] for one in (before, after))
     assert now[0] > 2 * was[0]
-    assert now[1] <= was[1] * 1.01
+    assert now[1] < was[1] + 0.001
 
 
 def test_what_is_learned_is_added_to_what_was_learned_before_and_kept_in_a_file(tmp_path: Path) -> None:
     once = learned([Example(text, "device.terminal") for text in BOATS] + [Example(text, "network.coverage") for text in PLAIN])
-    found = adapted(once, [Example(text, "device.terminal") for text in BOATS])
-    write(tmp_path, found, once.model.concepts, {"learned_from": "test"})
+    added = adapted(once, [Example(text, "device.terminal") for text in BOATS])
+    write(tmp_path, once.model.learned._replace(added=added), once.model.concepts, {"learned_from": "test"})
     twice, docs = Coder(once.codeframe, load_linear(tmp_path)), prepare(BOATS)
     device = once.ids.index("device.terminal")
     means = [float(one.chances(docs)[:, device].mean()) for one in (coder(), once, twice)]

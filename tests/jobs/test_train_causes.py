@@ -38,7 +38,8 @@ def test_a_model_is_learned_registered_and_told_honestly(settings: Settings, wri
     exact = report.figures[0]
     assert (exact.name, exact.base) == ("exact", 60)
     assert exact.low <= exact.after - exact.before <= exact.high
-    assert report.activated == (exact.low > 0)
+    assert (exact.before, exact.after) == (1.0, 1.0)
+    assert not report.activated, "what the coder had right already is no reason to change it"
     kept = store.ledger.models.all("causes")
     assert [model.version for model in kept] == [report.version]
     assert kept[0].active == report.activated

@@ -1,7 +1,9 @@
 """Learns from few labels on top of a coder: its own chances are the offset, and weights are added only where labels speak against them.
 
-Multinomial logistic regression with the coder's log odds as offset and a normal prior at 0 on what is added, so that without labels, or
-with labels that the coder gets right, nothing changes. The result is the same model with what is added beside it.
+Multinomial logistic regression with the log of the coder's chances as offset and a normal prior at 0 on what is added, so that without
+labels, or with labels that the coder gets right, nothing changes. It hears two things: the words of the text, and the coder's own chances
+(where it says this, these labellers mean that), of which a few labels learn a house's habits long before they learn its words. The result
+is the same model with what is added beside it.
 """
 
 from __future__ import annotations
@@ -11,42 +13,45 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from voc.causes.coder import FLOOR
 from voc.causes.features import Floats, features, width
 from voc.causes.learn import Example
-from voc.causes.linear import Added, Learned
+from voc.causes.linear import Added
 from voc.text.documents import prepare
 from voc.text.normalize import clean
 
 if TYPE_CHECKING:
     from voc.causes.coder import Coder
 
-PRIOR = 1.0
-"""Variance of an added weight, chosen on development texts."""
+WORDS, SWAPS = 0.1, 4.0
+"""Variance of an added weight of a feature and of one of the coder's chances, chosen on labelled messages with and without other habits."""
 FEWEST = 2
 """A feature is heard from so many texts on."""
-_FLOOR = 1e-6
+FEW = 1_500
+"""Texts up to which the fit is done in as many dimensions as there are texts instead of features."""
 _STEPS = 60
 
 
-def adapted(coder: Coder, examples: Sequence[Example]) -> Learned:
-    """The coder's model with what `examples` add to the log of the coder's chances."""
+def adapted(coder: Coder, examples: Sequence[Example]) -> Added:
+    """What `examples`, and labels heard before, add to the log of the coder's chances; a label of a finer code speaks for the one it refines."""
     docs = prepare([clean(example.text) for example in examples])
-    said = coder.model.concepts_in(docs)
-    place = {code: number for number, code in enumerate(coder.ids)}
-    truth = np.array([place[example.code] for example in examples])
-    table, scale = _table(docs, said, len(coder.model.concepts.names))
+    place, refined = {code: number for number, code in enumerate(coder.ids)}, coder.codeframe.by_id
+    truth = np.array([place[refined[example.code].refines or example.code] for example in examples])
+    words, scale = _table(docs, coder.model.concepts_in(docs), len(coder.model.concepts.names))
+    before, own = coder.model.learned.added, coder.unaided(docs)
     weight = np.array([example.weight for example in examples])
-    found = _fitted(table, np.log(coder.chances(docs) + _FLOOR), truth, weight)
+    offset = np.log((own if before is None else coder.chances(docs)) + FLOOR)
+    found, swaps = _fitted(words, own, offset, truth, weight)
     used = np.flatnonzero(scale)
     weights = np.zeros((len(scale), len(coder.ids)), np.float32)
     weights[used] = found * scale[used, None]
-    if (before := coder.model.learned.added) is not None:
-        at = {code: number for number, code in enumerate(coder.ids)}
-        kept = [number for number, code in enumerate(before.classes) if code in at]
-        places = np.array([at[before.classes[number]] for number in kept], np.int64)
-        weights[np.ix_(before.columns, places)] += before.weights[:, kept]
+    if before is not None:
+        kept = [number for number, code in enumerate(before.classes) if code in place]
+        at = np.array([place[before.classes[number]] for number in kept], np.int64)
+        weights[np.ix_(before.columns, at)] += before.weights[:, kept]
+        swaps[np.ix_(at, at)] += before.swaps[np.ix_(kept, kept)]
     columns = np.flatnonzero(weights.any(axis=1))
-    return coder.model.learned._replace(added=Added(coder.ids, columns.astype(np.int32), weights[columns]))
+    return Added(coder.ids, columns.astype(np.int32), weights[columns], swaps.astype(np.float32))
 
 
 def _table(docs: Any, said: Any, concepts: int) -> tuple[Any, Floats]:
@@ -61,8 +66,22 @@ def _table(docs: Any, said: Any, concepts: int) -> tuple[Any, Floats]:
     return (table[:, used] @ diags(scale[used])).tocsr(), scale
 
 
-def _fitted(table: Any, offset: Floats, truth: Any, weight: Floats) -> Floats:
-    """Weights to add (features x classes): the mode of their posterior."""
+def _fitted(words: Any, own: Floats, offset: Floats, truth: Any, weight: Floats) -> tuple[Floats, Floats]:
+    """Weights of words and of the coder's own chances (each x codes): the mode of their posterior."""
+    from scipy.sparse import csr_matrix, hstack
+
+    # Scaled by their spreads, so that one prior of variance 1 serves both.
+    table = hstack([words * WORDS**0.5, csr_matrix(own * SWAPS**0.5)]).tocsr()
+    if table.shape[0] > FEW:
+        found = _mode(table, offset, truth, weight)
+    else:
+        # The mode lies among what the texts span: the same problem, texts x texts.
+        root = np.linalg.cholesky((table @ table.T).toarray() + 1e-6 * np.eye(table.shape[0]))
+        found = table.T @ np.linalg.solve(root.T, _mode(root, offset, truth, weight))
+    return found[: words.shape[1]] * WORDS**0.5, found[words.shape[1] :] * SWAPS**0.5
+
+
+def _mode(table: Any, offset: Floats, truth: Any, weight: Floats) -> Floats:
     from scipy.optimize import minimize
     from threadpoolctl import threadpool_limits
 
@@ -76,7 +95,7 @@ def _fitted(table: Any, offset: Floats, truth: Any, weight: Floats) -> Floats:
         slope = odds / sums
         lost = float(weight @ (np.log(sums[:, 0]) - logits[rows, truth]))
         slope[rows, truth] -= 1
-        return lost + float(flat @ flat) / (2 * PRIOR), (table.T @ (slope * weight[:, None])).ravel() + flat / PRIOR
+        return lost + float(flat @ flat) / 2, (table.T @ (slope * weight[:, None])).ravel() + flat
 
     with threadpool_limits(1):
         found = minimize(cost, np.zeros(shape[0] * shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": _STEPS})

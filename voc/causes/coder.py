@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +14,7 @@ import pyarrow as pa
 
 from voc import resources
 from voc.causes.codeframe import Codeframe, load_codeframe
-from voc.causes.linear import LinearModel, load_linear
+from voc.causes.linear import Added, LinearModel, load_linear
 from voc.causes.speakers import Sides
 from voc.causes.trade import strange
 from voc.schema import MAKERS
@@ -21,13 +22,15 @@ from voc.text.documents import Documents, hearing_version
 from voc.text.rules import Matches, Rulebook
 from voc.text.spans import chosen, evidence_lists, heaviest, named, rounded
 
-CODE_VERSION = 5
+CODE_VERSION = 6
 _BATCH = 20_000
 _SPANS = 4
 _SHORT = 5
 """Characters under which one concept is not enough."""
 _BEHIND = 0.05
 """By how much a handling code stays behind the fault, as a log chance."""
+FLOOR = 1e-6
+"""Granted to each chance before labels are heard, so that they can speak for any code."""
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -69,7 +72,7 @@ class Coder:
     name = "causes"
 
     def __init__(self, codeframe: Codeframe, model: LinearModel) -> None:
-        self.codeframe, self.model = codeframe, model
+        self.codeframe = codeframe
         self.version = f"causes-{CODE_VERSION}-{codeframe.digest}-{model.digest}-{hearing_version()}"
         self.ids = [code.id for code in codeframe.codes]
         self._meaning = [f'"cause":"{code}"' for code in self.ids]
@@ -87,6 +90,23 @@ class Coder:
         self._common = np.array([codeframe.coding.common.get(code, 0.0) for code in self.ids])
         classes = {code: number for number, code in enumerate(model.classes)}
         self._class = np.array([classes.get(code, -1) for code in self.ids], np.int64)
+        self._listen(model)
+
+    def _listen(self, model: LinearModel) -> None:
+        """Takes what the model learned from labels, for the codes that both know."""
+        self.model, added = model, model.learned.added
+        place = {code: number for number, code in enumerate(added.classes)} if added else {}
+        pairs = [(number, place[code]) for number, code in enumerate(self.ids) if code in place]
+        self._taught = here, there = np.array(pairs, np.int64).reshape(-1, 2).T
+        self._swaps = np.zeros((len(self.ids), len(self.ids)))
+        if added:
+            self._swaps[np.ix_(here, here)] = added.swaps[np.ix_(there, there)]
+
+    def hearing(self, added: Added) -> Coder:
+        """The same coder with `added` in place of what labels added so far; not for storing scores, whose version would be wrong."""
+        other = copy.copy(self)
+        other._listen(self.model.hearing(added))
+        return other
 
     @property
     def asks_agents(self) -> bool:
@@ -100,9 +120,15 @@ class Coder:
 
     def chances(self, docs: Documents) -> Floats:
         """Documents x codes: how likely each code is the cause, rules and model together; each row adds up to 1."""
+        return self._weigh(self._heard(docs))
+
+    def unaided(self, docs: Documents) -> Floats:
+        """`chances` without what labels add."""
+        return self._own(self._heard(docs))
+
+    def _heard(self, docs: Documents) -> _Heard:
         matches = self._sides.match(docs)
-        ruled = self._ruled(matches, self._worth(matches, docs)[0], len(docs))
-        return self._weigh(self._hear(ruled, docs, self.model.concepts_in(docs)))
+        return self._hear(self._ruled(matches, self._worth(matches, docs)[0], len(docs)), docs, self.model.concepts_in(docs))
 
     def _batch(self, ids: Sequence[str], docs: Documents) -> pa.Table:
         matches, said = self._sides.match(docs), self.model.concepts_in(docs)
@@ -145,13 +171,17 @@ class Coder:
         added = self.model.added(docs, said)
         if added is None:
             return None
-        place = {code: number for number, code in enumerate(self.model.learned.added.classes)} if self.model.learned.added else {}
         found = np.zeros((len(docs), len(self.ids)))
-        known = [(number, place[code]) for number, code in enumerate(self.ids) if code in place]
-        found[:, [number for number, _ in known]] = added[:, [at for _, at in known]]
+        here, there = self._taught
+        found[:, here] = added[:, there]
         return found
 
     def _weigh(self, heard: _Heard) -> Floats:
+        """The coder's own chances and what labels add to their logs; codes that refine another have none."""
+        own = self._own(heard)
+        return own if heard.added is None else self._chances(np.log(own + FLOOR) + heard.added + own @ self._swaps)
+
+    def _own(self, heard: _Heard) -> Floats:
         """Rules and models as one: a weighted sum of log chances, in which nobody can rule a code out, and of how common codes are."""
         coding = self.codeframe.coding
         rules, whole, counts, clauses = coding.opinions
@@ -159,9 +189,10 @@ class Coder:
         for weight, view in ((whole, heard.whole), (counts, heard.counts), (clauses, heard.clauses)):
             odds += weight * np.log(view + coding.model_floor)
         odds[np.ix_(self._faulty(heard.ruled), self._fallback)] += coding.fallback_after
-        if heard.added is not None:
-            odds += heard.added
         self._second(odds, heard.ruled)
+        return self._chances(odds)
+
+    def _chances(self, odds: Floats) -> Floats:
         odds -= odds.max(axis=1, keepdims=True)
         chances = np.exp(odds)
         chances[:, self._finer] = 0.0

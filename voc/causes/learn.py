@@ -256,7 +256,7 @@ def write(folder: Path, learned: Learned, concepts: Concepts, described: Mapping
     arrays, card = folder / f"{NAME}.npz", folder / f"{NAME}.json"
     held = {"columns": learned.columns[used], "weights": small[used], "counts": counts[used]}
     if learned.added:
-        held |= {"added_columns": learned.added.columns, "added_weights": learned.added.weights}
+        held |= {f"added_{name}": getattr(learned.added, name) for name in ("columns", "weights", "swaps")}
     np.savez_compressed(arrays, **held)
     told = {
         "kind": "mean of multinomial logistic regressions, and naive Bayes, on hashed characters and concepts",

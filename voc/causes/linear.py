@@ -6,6 +6,7 @@ the sentences they were learned from and therefore carry further. Single clauses
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 from pathlib import Path
@@ -35,11 +36,14 @@ Ints32 = npt.NDArray[np.int32]
 
 
 class Added(NamedTuple):
-    """What labels add to the log of a code's chance: weights (features x classes) for some columns."""
+    """What labels add to the log of a code's chance: weights (features x classes) for some columns, and what each code's own chance
+    speaks for another (classes x classes): "where it says this, these labellers mean that".
+    """
 
     classes: list[str]
     columns: Ints32
     weights: npt.NDArray[np.float32]
+    swaps: npt.NDArray[np.float32]
 
 
 class Learned(NamedTuple):
@@ -76,6 +80,12 @@ class LinearModel:
         self._rank = np.append(self._place[:BUCKETS], NOTHING).astype(np.uint32)
         self._rank[unknown] = np.arange(self._grams, BUCKETS)
         self._book = Rulebook(concepts.rules)
+
+    def hearing(self, added: Added) -> LinearModel:
+        """The same model with `added` in place of what labels added so far."""
+        other = copy.copy(self)
+        other.learned, other.digest = self.learned._replace(added=added), "unsaved"
+        return other
 
     def concepts_in(self, docs: Documents) -> Matches:
         """The concepts met in `docs`, at most once a clause."""
@@ -184,7 +194,13 @@ def load_linear(folder: Path | None = None) -> LinearModel:
         )
     with np.load(folder / f"{NAME}.npz", allow_pickle=False) as arrays:
         weights, counts = (arrays[name].astype(np.float32) * np.float32(card[step]) for name, step in _STEPS)
-        added = Added(card["added"], arrays["added_columns"], arrays["added_weights"]) if "added" in card else None
+        added = _read_added(card["added"], arrays) if "added" in card else None
         learned = Learned(card["classes"], arrays["columns"], weights, np.array(card["intercept"]), counts, added)
     digest = hashlib.sha256(raw + text.encode()).hexdigest()[:12]
     return LinearModel(learned, concepts, digest)
+
+
+def _read_added(classes: list[str], arrays: Any) -> Added:
+    # Models of older versions know no swaps.
+    swaps = arrays["added_swaps"] if "added_swaps" in arrays else np.zeros((len(classes), len(classes)), np.float32)
+    return Added(classes, arrays["added_columns"], arrays["added_weights"], swaps)
