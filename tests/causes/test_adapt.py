@@ -7,10 +7,13 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from voc import resources
 from voc.causes import Coder, load
 from voc.causes.adapt import adapted
-from voc.causes.learn import Example, write
+from voc.causes.learn import Example, sentences, write
 from voc.causes.linear import load_linear
 from voc.text.documents import prepare
 from voc.text.lanes import words_rule
@@ -31,6 +34,7 @@ def learned(examples: list[Example]) -> Coder:
 
 
 PLAIN = [f"第{at}次了，手机在家没信号，一格都没有" for at in range(12)]
+SAID = [text for _, text in sentences(resources.path("data", "causes")) if "[" not in text][::190]
 BOATS = [f"甲板{at}上的航标灯不亮，船长说航标灯没人管" for at in range(12)]
 
 
@@ -43,15 +47,47 @@ def test_what_the_coder_gets_right_stays_as_it_is() -> None:
 
 
 def test_what_labels_say_against_it_is_taken_up_and_reaches_new_texts() -> None:
-    examples = [Example(text, "network.coverage") for text in PLAIN] + [Example(text, "device.terminal") for text in BOATS]
+    examples = [Example(text, "network.coverage") for text in PLAIN] + [Example(text, "digital.app") for text in BOATS]
     after = learned(examples)
-    docs, device = prepare(["船上的航标灯又不亮了，船长问谁管"]), coder().ids.index("device.terminal")
-    before, now = (float(one.chances(docs)[0, device]) for one in (coder(), after))
-    assert before < 0.35
-    assert now > 1.5 * before
+    docs, app = prepare(["船上的航标灯又不亮了，船长问谁管"]), coder().ids.index("digital.app")
+    before, now = (float(one.chances(docs)[0, app]) for one in (coder(), after))
+    assert before < 0.1
+    assert now > 3 * before
     taught = prepare(BOATS)
-    assert after.chances(taught)[:, device].mean() > 3 * coder().chances(taught)[:, device].mean()
+    assert after.chances(taught)[:, app].mean() > 10 * coder().chances(taught)[:, app].mean()
     assert coded(after, PLAIN[:2]) == ["network.coverage"] * 2
+
+
+def test_another_habit_is_learned_from_what_the_coder_itself_thinks() -> None:
+    """These labellers file slow data under coverage: with some labels so do texts that share no word with the labelled ones."""
+    slow = ["手机上网慢得要命", "刷视频老是转圈", "网速跟蜗牛一样", "下载速度只有几十k", "4g信号满格打不开网页", "玩游戏延迟两百多"]
+    examples = [Example(f"{text}{mark}", "network.coverage") for text in slow for mark in ("", "！", "，第二回了", "，烦死")]
+    after, new = learned([*examples, *(Example(text, "network.coverage") for text in PLAIN)]), ["限速限得连图片都加载不出来"]
+    assert coded(coder(), new) == ["network.data_speed"]
+    assert coded(after, new) == ["network.coverage"]
+    others = ["充值了一百块到现在没到账", "没同意就私自给我开通了业务"]
+    assert coded(after, others) == coded(coder(), others)
+
+
+def test_handling_can_come_first_where_labellers_put_it_first() -> None:
+    """The coder keeps `service.resolution` behind a plain fault; labels may say otherwise."""
+    told = [
+        "手机没信号，投诉{}次都没人处理，推来推去没结果",
+        "宽带断网{}天，报修没人管，一直没有处理",
+        "乱扣费，打了{}次电话，没人回复，不解决问题",
+    ]
+    texts = [text.format(n) for text in told for n in range(2, 10)]
+    assert "service.resolution" not in coded(coder(), texts)
+    after = learned([Example(text, "service.resolution") for text in texts])
+    assert coded(after, [text.format("好几") for text in told]) == ["service.resolution"] * 3
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(st.sampled_from(range(len(SAID))), min_size=4, max_size=20, unique=True))
+def test_labels_that_agree_with_the_coder_change_no_cause(kept: list[int]) -> None:
+    was = coded(coder(), SAID)
+    after = learned([Example(SAID[at], was[at] or "") for at in kept])
+    assert coded(after, SAID) == was
 
 
 def test_a_code_the_model_did_not_know_is_learned() -> None:

@@ -70,7 +70,7 @@ def test_the_fault_comes_first_and_the_handling_second(coder: Coder) -> None:
     assert causes(coder, text) == [("network.coverage", "service.resolution")]
 
 
-@pytest.mark.parametrize("text", [None, "", "   ", "。。。", "无", "没有", "嗯嗯嗯"])
+@pytest.mark.parametrize("text", [None, "", "   ", "。。。", "无", "没有", "嗯嗯嗯", "不清楚。", "没有其他意见", "暂时没有！"])
 def test_nothing_to_code_is_null(coder: Coder, text: str | None) -> None:
     row = coder.score(["a"], prepare([text])).to_pylist()[0]
     assert (row["cause"], row["cause_confidence"], row["cause2"], row["evidence"]) == (None, None, None, "[]")

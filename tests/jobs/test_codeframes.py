@@ -78,6 +78,30 @@ def test_an_edit_shows_its_difference_restates_history_and_can_be_undone(store: 
         undo(store)
 
 
+def test_a_code_is_taken_out_in_one_step_wherever_else_it_is_named(
+    store: Store, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Only the entry of the code is taken out; it is named in `handling`, in [coding.common] and in a net besides."""
+    head, *entries = resources.path("lexicons", "codeframe.toml").read_text(encoding="utf-8").split("[[codes]]")
+    kept = [entry for entry in entries if 'id = "service.hotline_access"' not in entry]
+    assert len(kept) == len(entries) - 1
+    file = tmp_path / "少一个.toml"
+    file.write_text("[[codes]]".join([head, *kept]), encoding="utf-8")
+    found = compare(store, file)
+    assert (found.gone, found.added) == (("service.hotline_access",), ())
+    left = ("coding.common", "coding.handling", "nets.brand_driver.channel")
+    assert found.left_out == tuple(f"{place}: service.hotline_access" for place in left)
+    monkeypatch.setenv("VOC_HOME", str(settings.home))
+    monkeypatch.setenv("VOC_KEY_FILE", str(settings.key_file))
+    assert main(["codeframe", "diff", str(file)]) == 0
+    assert "coding.handling: service.hotline_access" in capsys.readouterr().out
+    frame = load_codeframe(file)
+    assert len(frame.coding.handling) == len(frame.coding.handling_factor) == 2
+    file.write_text(file.read_text(encoding="utf-8").replace('"service.attitude" = 0.68', '"service.atitude" = 0.68'), "utf-8")
+    with pytest.raises(VocError, match=r"service\.atitude"):
+        compare(store, file)
+
+
 def test_a_file_with_mistakes_is_refused_with_line_and_reason(store: Store, edited: Path) -> None:
     text = edited.read_text(encoding="utf-8")
     edited.write_text(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import json
 import random
 import subprocess
@@ -52,6 +53,19 @@ def test_planted_topics_are_found(method: str) -> None:
         for name in set(found)
     )
     assert pure / len(texts) > (0.95 if method == "nmf" else 0.6)
+
+
+def test_an_answer_that_says_nothing_has_no_topic_and_teaches_none() -> None:
+    texts = sample()[0]
+    nothing = ["不清楚", "没有意见。", "无", "没有什么建议", "说不清楚！"]
+    fitted = fit([*texts, *(f"{answer}{mark}" for answer in nothing for mark in ("", "。", "！", "~"))], topics=4)
+    assert fitted.version == fit(texts, topics=4).version
+    # Even where such words are the model's own.
+    named = {"发票": "清楚", "余额": "意见"}
+    knows = dataclasses.replace(fitted, words=tuple(named.get(word, word) for word in fitted.words))
+    assert assigned(knows, ["清楚意见"]) != [None]
+    assert assigned(knows, [*nothing, texts[0]])[: len(nothing)] == [None] * len(nothing)
+    assert assigned(knows, [*nothing, texts[0]])[-1] is not None
 
 
 @pytest.mark.parametrize("method", ["nmf", "gensim"])

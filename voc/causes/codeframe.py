@@ -92,6 +92,8 @@ class Codeframe:
     coding: Coding
     nets: Mapping[str, Mapping[str, str]]
     """The codes gathered another way: net -> code -> group; the regulator's split and the departments are fields of a code."""
+    left_out: tuple[str, ...] = ()
+    """Settings of packaged codes that this file has no more, "table: code": a code is taken out by taking out its entry alone."""
 
     @cached_property
     def by_id(self) -> Mapping[str, Code]:
@@ -124,6 +126,7 @@ def load_codeframe(path: Path | None = None) -> Codeframe:
     ]
     if not codes:
         failures.append(("codes", "no code at all"))
+    left_out = _take_out_gone(raw, ids) if path is not None else ()
     coding = _coding(raw.get("coding", {}), set(ids), failures)
     nets = _nets(raw.get("nets", {}), ids, failures)
     if failures or coding is None:
@@ -131,8 +134,29 @@ def load_codeframe(path: Path | None = None) -> Codeframe:
     digest = hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()[:12]
     shadows = tuple(map(fold, raw.get("shadows", [])))
     return Codeframe(
-        str(raw.get("version", "")), digest, MappingProxyType(levels), departments, tuple(codes), shadows, coding, nets
+        str(raw.get("version", "")), digest, MappingProxyType(levels), departments, tuple(codes), shadows, coding, nets, left_out
     )
+
+
+def _take_out_gone(raw: Mapping[str, Any], ids: list[str]) -> tuple[str, ...]:
+    """Takes what settings and nets of `raw` say of packaged codes that it holds no more, and says what: other unknown codes are mistakes."""
+    gone = {code.id for code in load_codeframe().codes} - set(ids)
+    levels = {code.partition(".")[0] for code in gone} - {code.partition(".")[0] for code in ids}
+    found = []
+    coding = raw.get("coding", {})
+    for code in gone & set(coding.get("common", {})):
+        del coding["common"][code]
+        found.append(f"coding.common: {code}")
+    for key, beside in (("handling", "handling_factor"), ("fallback", "fallback_margin")):
+        for code in gone & set(coding.get(key, [])):
+            place = coding[key].index(code)
+            del coding[key][place], coding.get(beside, [])[place : place + 1]
+            found.append(f"coding.{key}: {code}")
+    for net, groups in raw.get("nets", {}).items():
+        for group, members in groups.items():
+            found += [f"nets.{net}.{group}: {member}" for member in members if member in gone | levels]
+            members[:] = [member for member in members if member not in gone | levels]
+    return tuple(sorted(found))
 
 
 def _with_lines(failures: Failures, text: str) -> Failures:

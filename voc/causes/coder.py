@@ -18,6 +18,7 @@ from voc.causes.linear import Added, LinearModel, load_linear
 from voc.causes.speakers import Sides
 from voc.causes.trade import strange
 from voc.schema import MAKERS
+from voc.text.blank import empty_in
 from voc.text.documents import Documents, hearing_version
 from voc.text.rules import Matches, Rulebook
 from voc.text.spans import chosen, evidence_lists, heaviest, named, rounded
@@ -142,6 +143,7 @@ class Coder:
         silent = (first >= 0) & ~heard & (ruled.max(axis=1, initial=0.0) <= 0)
         for told, sure in zip(strange(docs, said, self._trade), self.codeframe.coding.trade_sure, strict=True):
             silent |= told & (confidence < sure) & ~np.isin(first, self._fallback)
+        silent[empty_in(docs)] = True
         first[silent] = second[silent] = -1
         evidence = self._evidence(docs, self._ruled_spans(matches, worth, leads, first, second), said, first)
         columns = {

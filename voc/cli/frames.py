@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from voc import resources
 from voc.cli.terminal import DONE, Options, open_store, print_json, said, settings_of, waiting
 from voc.errors import InputError
@@ -50,7 +52,20 @@ def _check(options: Options) -> int:
         f"{options.file.name}: {len(frame.codes)} codes, no mistake",
     )
     print(said(options.lang, zh, en))
+    _tell_left_out(frame.left_out, options.lang)
     return DONE
+
+
+def _tell_left_out(left_out: Sequence[str], lang: str) -> None:
+    if left_out:
+        listed = "; ".join(left_out)
+        print(
+            said(
+                lang,
+                f"  去掉的编码在别处的设置不再起作用：{listed}",
+                f"  settings of codes that are gone no longer count: {listed}",
+            )
+        )
 
 
 def _diff(options: Options) -> int:
@@ -69,6 +84,7 @@ def _tell(found: Difference, lang: str) -> None:
     for zh, en, codes in (("新增", "added", found.added), ("去掉", "gone", found.gone)):
         if codes:
             print(f"  {said(lang, zh, en)}: {', '.join(codes)}")
+    _tell_left_out(found.left_out, lang)
     zh, en = (
         f"{found.base:,} 条原声中 {found.changed:,} 条换了首要原因",
         f"{found.changed:,} of {found.base:,} verbatims change their cause",

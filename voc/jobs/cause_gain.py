@@ -11,7 +11,7 @@ import numpy.typing as npt
 from voc.causes import Coder
 from voc.causes.coder import FLOOR
 from voc.jobs.train import Compared
-from voc.text.documents import prepare
+from voc.text.documents import Documents, prepare
 
 _DRAWS, _SEED = 2_000, 20260101
 HITS = ("exact", "level_1", "primary_or_secondary")
@@ -33,15 +33,19 @@ class Labels(NamedTuple):
 def told_by(coder: Coder, labels: Labels) -> dict[str, Floats]:
     """Of each text: hits (0 or 1), the log of the chance given to the true cause, and the Brier score, sum over codes (0 best, 2 worst)."""
     docs = prepare(labels.texts)
-    table, chances = coder.score([str(number) for number in range(len(labels.texts))], docs), coder.chances(docs)
+    table = coder.score([str(number) for number in range(len(labels.texts))], docs)
     pairs = zip(labels.causes, labels.seconds, table["cause"].to_pylist(), table["cause2"].to_pylist(), strict=True)
     found = [_hits(*pair) for pair in pairs]
-    refined, place = coder.codeframe.by_id, {code: number for number, code in enumerate(coder.ids)}
-    truth = np.array([place[refined[code].refines or code] for code in labels.causes], np.int64)
-    true = chances[np.arange(len(truth)), truth]
-    brier = (chances**2).sum(axis=1) - 2 * true + 1
     hits = np.array(found, np.float64).reshape(-1, len(HITS)).T
-    return {**dict(zip(HITS, hits, strict=True)), "log_score": np.log(true + FLOOR), "brier": brier}
+    return {**dict(zip(HITS, hits, strict=True)), **proper_scores(coder, docs, labels.causes)}
+
+
+def proper_scores(coder: Coder, docs: Documents, causes: Sequence[str]) -> dict[str, Floats]:
+    """Of each text: the log of the chance given to its cause (a finer code is asked for as the one it refines), and the Brier score over all codes."""
+    refined, place, chances = coder.codeframe.by_id, {code: number for number, code in enumerate(coder.ids)}, coder.chances(docs)
+    truth = np.array([place[refined[code].refines or code] for code in causes], np.int64)
+    true = chances[np.arange(len(truth)), truth]
+    return {"log_score": np.log(true + FLOOR), "brier": (chances**2).sum(axis=1) - 2 * true + 1}
 
 
 def _hits(cause: str, second: str, given: str | None, given2: str | None) -> tuple[bool, bool, bool]:

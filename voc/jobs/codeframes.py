@@ -45,7 +45,10 @@ class Move:
 
 @dataclass(frozen=True)
 class Difference:
-    """What a file would change: codes added and gone, and how many of `base` verbatims get another primary cause (`changed`), from where to where."""
+    """What a file would change: codes added and gone, and how many of `base` verbatims get another primary cause (`changed`), from where to where.
+
+    `left_out` are settings of codes that are gone, which no longer count.
+    """
 
     before: str
     after: str
@@ -54,6 +57,7 @@ class Difference:
     base: int
     changed: int
     moves: tuple[Move, ...]
+    left_out: tuple[str, ...] = ()
 
     def plain(self) -> dict[str, object]:
         """As plain values, for JSON."""
@@ -83,7 +87,9 @@ def compare(store: Store, path: Path, scope: Scope | None = None) -> Difference:
     docs = prepare(texts, spoken=rows["spoken"].to_pylist(), replies=rows["replies"].to_pylist())
     was, now = (coder.score(ids, docs)["cause"].to_pylist() for coder in (before, after))
     moved = [place for place in range(len(ids)) if was[place] != now[place]]
-    return Difference(_named(old), _named(new), *_codes(old, new), len(ids), len(moved), _moves(moved, was, now, ids, texts))
+    return Difference(
+        _named(old), _named(new), *_codes(old, new), len(ids), len(moved), _moves(moved, was, now, ids, texts), new.left_out
+    )
 
 
 def _moves(moved: list[int], was: list[str | None], now: list[str | None], ids: list[str], texts: list[str]) -> tuple[Move, ...]:

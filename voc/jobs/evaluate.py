@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from voc import resources
+from voc.causes import load as load_coder
 from voc.causes.codeframe import load_codeframe
 from voc.dialogue.learned import TARGETS
 from voc.dialogue.satisfaction import LIMIT
@@ -17,6 +18,7 @@ from voc.errors import InputError
 from voc.intake.cells import as_text
 from voc.jobs.calibration import chances
 from voc.jobs.calibration import figures as calibration_figures
+from voc.jobs.cause_gain import proper_scores
 from voc.jobs.codeframes import file_in_force
 from voc.jobs.evaluate_calls import call_figures
 from voc.jobs.evaluate_causes import cause_figures
@@ -28,9 +30,10 @@ from voc.jobs.evaluation import Evaluation, Figure
 from voc.jobs.evaluation import share as _share
 from voc.jobs.labelled import POLARITIES, calls_of, labels_of, none_scored, rating_of, read_labelled, refuse_unknown, texts_of
 from voc.jobs.trained import models_at
-from voc.pipeline import load_makers, score
+from voc.pipeline import load_makers, replies_of, score
 from voc.schema import INTENTS
 from voc.settings import Settings
+from voc.text.documents import prepare
 
 TASKS = ("sentiment", "intent", "causes", "dialogue", "topics", "entities", "masking", "wants")
 _SEED = 20260101
@@ -242,8 +245,25 @@ def _causes(file: str, rows: Sequence[dict[str, Any]], settings: Settings) -> Ev
     told = {code.id: code.refines or code.id if code.id not in known else code.id for code in frame.codes}
     given, given2 = [told[value] if value else "" for value in scores["cause"]], [value or "" for value in scores["cause2"]]
     figures = cause_figures(truth, second, given, given2, [value or 0.0 for value in scores["cause_confidence"]])
+    figures[3:3] = _proper(file, rows, truth, settings)
     worst = _wrong(truth, given, scores["text"])
     return Evaluation("causes", file, len(rows), given.count(""), figures, _confusion(truth, given), worst, versions)
+
+
+def _proper(file: str, rows: Sequence[dict[str, Any]], truth: Sequence[str], settings: Settings) -> list[Figure]:
+    """Log score and Brier score of the chances (voc.jobs.cause_gain), of the rows whose label is known, with the interval of a mean."""
+    coder = load_coder(models_at(settings))
+    kept = [place for place, code in enumerate(truth) if code in coder.codeframe.by_id]
+    calls, texts = calls_of(file, rows), texts_of(file, rows)
+    docs = prepare(
+        [texts[place] for place in kept],
+        spoken=[calls[place] is not None for place in kept],
+        replies=replies_of([calls[place] for place in kept]),
+    )
+    found = proper_scores(coder, docs, [truth[place] for place in kept])
+    spread = {name: 1.96 * float(each.std()) / len(kept) ** 0.5 for name, each in found.items()}
+    means = {name: float(each.mean()) for name, each in found.items()}
+    return [Figure(name, mean, len(kept), mean - spread[name], mean + spread[name]) for name, mean in means.items()]
 
 
 def _dialogue(file: str, rows: Sequence[dict[str, Any]], settings: Settings) -> Evaluation:

@@ -24,6 +24,14 @@ class Found:
     starts: Ints
     ends: Ints
 
+    def without(self, rows: Sequence[int]) -> Found:
+        """What was met in other texts than these."""
+        return (
+            Found(*(column[~np.isin(self.rows, rows)] for column in (self.rows, self.words, self.starts, self.ends)))
+            if len(rows)
+            else self
+        )
+
     def once(self, size: int) -> tuple[Ints, Ints]:
         """Text and word numbers, each pair once; `size` is the number of words there are."""
         pairs = np.sort(self.rows * max(size, 1) + self.words, kind="stable")

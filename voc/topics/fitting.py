@@ -10,6 +10,7 @@ import numpy as np
 
 from voc.errors import VocError
 from voc.settings import TOPIC_METHODS
+from voc.text.blank import empty_answer
 from voc.topics.choosing import choose, try_numbers
 from voc.topics.coherence import npmi, npmi_each, top_words
 from voc.topics.labels import Order, label_topics
@@ -42,7 +43,7 @@ class Corpus:
 
 def gather(texts: Sequence[str], segmenter: str = "rjieba") -> Corpus:
     """At most 20,000 distinct texts made ready; VocError where they are too few to model."""
-    kept = canonical(texts, SAMPLE)
+    kept = [text for text in canonical(texts, SAMPLE) if not empty_answer(text)]
     rows = cut_with_gaps(kept, segmenter)
     phrases = find_phrases(rows)
     known = frozenset(phrases)

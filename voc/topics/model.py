@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from voc.schema import MAKERS, TABLES
+from voc.text.blank import empty_in
 from voc.text.documents import Documents
 from voc.text.spans import chosen, evidence_lists, heaviest, named, rounded
 from voc.topics.finding import Finder, Found
@@ -110,14 +111,15 @@ class TopicModel:
         return Finder(self.words, self.phrases, self.cutter)
 
     def score(self, ids: Sequence[str], docs: Documents) -> pa.Table:
-        """topic_scores, one row per id in order; NULL where no word of the model occurs or the background explains the words as well."""
+        """topic_scores, one row per id in order; NULL where nothing is said, no word of the model occurs, or the background explains the words as well."""
         tables = [self._batch(ids[i : i + _BATCH], docs, i) for i in range(0, max(len(ids), 1), _BATCH)]
         return pa.concat_tables(tables)
 
     def _batch(self, ids: Sequence[str], docs: Documents, first: int) -> pa.Table:
-        found = self.finder.find(docs.folded[first : first + len(ids)])
+        part = docs.part(first, first + len(ids))
+        found = self.finder.find(part.folded).without(empty_in(part))
         best, share, _ = self.assign(*found.once(len(self.words)), len(ids))
-        evidence = self._evidence(docs, first, best, found, len(ids))
+        evidence = self._evidence(part, best, found)
         columns = {
             "verbatim_id": pa.array(ids, pa.string()),
             "version": pa.repeat(pa.scalar(self.version, pa.string()), len(ids)),
@@ -142,12 +144,10 @@ class TopicModel:
         known = added[at, best] > 0
         return np.where(known, best, -1), likely[at, best], likely
 
-    def _evidence(self, docs: Documents, first: int, best: Ints, found: Found, size: int) -> pa.Array:
+    def _evidence(self, docs: Documents, best: Ints, found: Found) -> pa.Array:
         rows = found.rows
         gain = np.where(best[rows] >= 0, self.weights[best[rows], found.words], 0.0).astype(np.float64)
         keep = np.flatnonzero(gain > 0)
         keep = keep[heaviest(rows[keep], found.starts[keep], gain[keep], _SPANS)]
         means = chosen([f'"topic":"{topic}"' for topic in self.ids], best[rows[keep]])
-        return evidence_lists(
-            docs.part(first, first + size), rows[keep], found.starts[keep], found.ends[keep], rounded(gain[keep]), means
-        )
+        return evidence_lists(docs, rows[keep], found.starts[keep], found.ends[keep], rounded(gain[keep]), means)

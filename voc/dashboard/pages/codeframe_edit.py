@@ -97,6 +97,8 @@ def _told(view: View, found: Difference, frame: Codeframe) -> None:
         if codes:
             told = "、".join(f"{_named(view, code, frame)} ({code})" for code in codes)
             st.text(view.say(f"codeframe.edit_{name}", codes=told))
+    if found.left_out:
+        st.text(view.say("codeframe.edit_left_out", settings="; ".join(found.left_out)))
     if not found.moves:
         return
     shows = view.at.scope.may("verbatims")

@@ -61,6 +61,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "codeframe.edit_added": ("新增编码：{codes}", "Codes added: {codes}"),
     "codeframe.edit_gone": ("删除编码：{codes}", "Codes gone: {codes}"),
+    "codeframe.edit_left_out": (
+        "这些编码在别处的设置不再起作用：{settings}",
+        "Settings of these codes that no longer count: {settings}",
+    ),
     "codeframe.edit_before": ("原根因", "Cause now"),
     "codeframe.edit_after": ("新根因", "Cause then"),
     "codeframe.edit_n": ("条数", "Verbatims"),
