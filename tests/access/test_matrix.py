@@ -194,7 +194,7 @@ READS: dict[str, list[tuple[Any, ...]]] = {
     "word_of_mouth.carried": [({"billing.charges": 3.0},)],
     "word_of_mouth.money": [()],
     "word_of_mouth.appeals": [()],
-    "word_of_mouth.talk": [()],
+    "talk.talk": [()],
     "word_of_mouth.praised": [("product",), ("store",), ("team",)],
     "word_of_mouth.recommends": [("product",), ("region",)],
     "verbatims.number_of": [(Pick(),), (Pick(words=SECRET),), (Pick(dimension="region", value="西城"),), (Pick(ids=ONE),)],

@@ -15,8 +15,9 @@ from streamlit.testing.v1 import AppTest
 from voc.dashboard.filters import Filters
 from voc.dashboard.reads.base import At, hits, open_store, reader
 from voc.dashboard.reads.loyalty import NOTHING, asked, by_cause, leavers, mentioned, ported, reasons
+from voc.dashboard.reads.talk import talk
 from voc.dashboard.reads.verbatims import Pick, number_of
-from voc.dashboard.reads.word_of_mouth import assessed, carried, complainers_by_cause, money, negative_share, talk
+from voc.dashboard.reads.word_of_mouth import assessed, carried, complainers_by_cause, money, negative_share
 from voc.jobs.risk import exposures_by_cause
 from voc.jobs.risk_settings import set_risk
 from voc.schema import MAKERS, TABLES

@@ -142,7 +142,7 @@ def worded(cell: Cell, kind: Kind, mark: str = "") -> str:
     elif isinstance(cell, str):
         shown = neutral_text(writable(cell))
     else:
-        forms = {"count": "{:,.0f}", "number": "{:,.3f}", "index": "{:,.1f}", "share": "{:.1%}", "p": "{:.4f}", "text": "{}"}
+        forms = {"count": "{:,.0f}", "number": "{:z,.3f}", "index": "{:z,.1f}", "share": "{:z.1%}", "p": "{:.4f}", "text": "{}"}
         shown = "<0.0001" if kind == "p" and cell < 0.00005 else forms[kind].format(cell)
     return f"{shown} {mark}" if mark else shown
 

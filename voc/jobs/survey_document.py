@@ -15,7 +15,7 @@ from voc.jobs import survey_parts_drivers as on_drivers
 from voc.jobs import survey_parts_groups as on_groups
 from voc.jobs.survey_methods import METHODS
 from voc.jobs.survey_parts import Say
-from voc.jobs.survey_tables import Voices, all_tables, default_banner, departments, profile, split_name
+from voc.jobs.survey_tables import Voices, all_tables, default_banner, departments, profile
 from voc.survey.checks import checks, columns
 from voc.survey.driver_set import LoyaltyDriver, load_drivers
 from voc.survey.drivers import Drivers
@@ -203,7 +203,7 @@ def _low(found: Panel) -> Floats:
 
 def segment_part(found: Panel, say: Say) -> list[Block]:
     """Latent classes, a tree to low scores, and a model of who recommends (of low scores where nobody asks that)."""
-    who = {split_name(say, name): values for name, values in profile(found).items()}
+    who = {parts.split_name(say, name): values for name, values in profile(found).items()}
     blocks: list[Block] = []
     if len(who) > 1:
         with suppress(VocError):

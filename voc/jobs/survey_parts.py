@@ -14,6 +14,21 @@ from voc.survey.waves import Step
 
 Say = Callable[[str, str], str]
 """Chinese, English -> the words of the reader's language."""
+_SPLITS = {
+    "wave": ("期次", "Wave"),
+    "population": ("调查对象", "Population"),
+    "region": ("地区", "Region"),
+    "age": ("年龄", "Age"),
+    "occupation": ("职业", "Occupation"),
+    "education": ("学历", "Education"),
+    "spend": ("消费", "Spend"),
+    "brand": ("品牌", "Brand"),
+    "tier": ("档次", "Tier"),
+    "product": ("产品", "Product"),
+    "channel": ("渠道", "Channel"),
+    "mode": ("采集方式", "Mode"),
+    "customer_type": ("客户类型", "Customer type"),
+}
 _SHARES = ("top", "secure")
 _MEASURES = {
     "satisfaction": ("满意度指数", "Satisfaction index"),
@@ -118,6 +133,11 @@ def wave_blocks(say: Say, waves: Sequence[tuple[str, Headline]], changes: Sequen
     return [chart, Grid(say("期间变化检验", "Changes tested"), columns, tuple(rows), notes=(note,))]
 
 
+def split_name(say: Say, column: str) -> str:
+    """The reader's name of a column of respondents."""
+    return say(*_SPLITS[column]) if column in _SPLITS else column
+
+
 def weight_blocks(say: Say, found: Weighted) -> list[Block]:
     """Targets and what was reached, with design effect and effective base."""
     columns = (
@@ -125,7 +145,10 @@ def weight_blocks(say: Say, found: Weighted) -> list[Block]:
         Column(say("类别", "Category")),
         *(Column(name, "share") for name in (say("目标", "Target"), say("加权后", "Reached"), say("残差", "Left"))),
     )
-    rows = tuple((one.margin, one.category, one.target, one.reached, one.reached - one.target) for one in found.raked.residuals)
+    rows = tuple(
+        (split_name(say, one.margin), one.category, one.target, one.reached, one.reached - one.target)
+        for one in found.raked.residuals
+    )
     notes = [
         say(
             f"设计效应 {found.raked.deff:.3f}，有效基数 {found.raked.effective_base:,.0f}，误差 ±{found.raked.margin_of_error:.1%}；最大残差 {found.raked.worst:.2%}。",
@@ -134,7 +157,7 @@ def weight_blocks(say: Say, found: Weighted) -> list[Block]:
         )
     ]
     if found.raked.collapsed:
-        names = ", ".join(f"{margin} {category}" for margin, category in found.raked.collapsed)
+        names = ", ".join(f"{split_name(say, margin)} {category}" for margin, category in found.raked.collapsed)
         notes.append(
             say(
                 f"没有受访者的类别，目标按比例分给其他类别：{names}。",

@@ -12,7 +12,7 @@ from voc.causes.codeframe import Codeframe
 from voc.export.report import Block, Chart, Section, Series
 from voc.jobs import survey_parts as parts
 from voc.jobs import survey_parts_groups as on_groups
-from voc.jobs.survey_parts import Say
+from voc.jobs.survey_parts import Say, split_name
 from voc.survey.driver_set import LoyaltyDriver, owner_of
 from voc.survey.intervals import Floats, n_eff, quality, quality_of, share
 from voc.survey.panel import Panel, groups
@@ -36,22 +36,6 @@ SPLITS = (
 
 _MOST_COLUMNS, _MOST_BANNER, _MOST_SPLIT = 11, 4, 12
 
-_SPLITS = {
-    "wave": ("期次", "Wave"),
-    "population": ("调查对象", "Population"),
-    "region": ("地区", "Region"),
-    "age": ("年龄", "Age"),
-    "occupation": ("职业", "Occupation"),
-    "education": ("学历", "Education"),
-    "spend": ("消费", "Spend"),
-    "brand": ("品牌", "Brand"),
-    "tier": ("档次", "Tier"),
-    "product": ("产品", "Product"),
-    "channel": ("渠道", "Channel"),
-    "mode": ("采集方式", "Mode"),
-    "customer_type": ("客户类型", "Customer type"),
-}
-
 
 @dataclass(frozen=True)
 class Voices:
@@ -63,11 +47,6 @@ class Voices:
     causes: tuple[tuple[str, ...] | None, ...]
     feelings: tuple[str | None, ...]
     asked: tuple[str, ...] = ()
-
-
-def split_name(say: Say, column: str) -> str:
-    """The reader's name of a column of respondents."""
-    return say(*_SPLITS[column]) if column in _SPLITS else column
 
 
 def splitting(found: Panel, values: int = 40) -> dict[str, int]:

@@ -14,8 +14,9 @@ from voc.dashboard.pages.wom_causes import intervals
 from voc.dashboard.plain import plain
 from voc.dashboard.reads.risk import ledger, settings_in_force
 from voc.dashboard.reads.service_quality import appeal_rate
+from voc.dashboard.reads.talk import Talk, talk
 from voc.dashboard.reads.verbatims import Pick
-from voc.dashboard.reads.word_of_mouth import PRAISED, Talk, appeals, money, praised, recommends, talk
+from voc.dashboard.reads.word_of_mouth import PRAISED, appeals, money, praised, recommends
 from voc.dashboard.table import open_verbatims
 from voc.dashboard.view import View
 from voc.risk.avoid import worth

@@ -1,13 +1,11 @@
-"""What stands beside the index: levels, complaints by cause, money, appeals, posts that repeat, and who is praised."""
+"""What stands beside the index: levels, complaints by cause, money, appeals, and who is praised."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
-import numpy as np
 import pyarrow as pa
 
 from voc.dashboard.filters import Filters
@@ -22,15 +20,12 @@ from voc.risk.attribution import cause_counts
 from voc.risk.classifier import Corrected, corrected
 from voc.risk.ledger import Coefficient, Ledger
 from voc.risk.misread import Misread
-from voc.risk.spread import Spreading, spreading
 from voc.risk.word_of_mouth import AmplificationBase, LeaveBase
 from voc.service.value import CustomerValue
 from voc.survey.intervals import Estimate, nps, wilson
-from voc.text.duplicates import first_of
 
 MONEY, TREATMENT = ("billing",), ("service",)
 """Levels of the codeframe whose share of complainers is that over lost money, and over mistreatment."""
-POSTS = 20_000
 
 
 def assessed(at: At, by: str, amplification: AmplificationBase, leave: LeaveBase) -> dict[str | None, Assessed]:
@@ -151,94 +146,6 @@ def appeals(at: At) -> pa.Table:
     )
 
 
-@dataclass(frozen=True)
-class Talk:
-    """Posts with each near-duplicate once: negative ones by day from `first`, R of that series, and the texts pasted most.
-
-    `reach` and `likes` are summed over all negative posts that give them, copies included; `told` is how many give their reach.
-    """
-
-    posts: int
-    once: int
-    negative: int
-    first: date | None
-    days: tuple[int, ...]
-    spread: Spreading | None
-    pasted: tuple[dict[str, Any], ...]
-    reach: float | None = None
-    likes: float | None = None
-    told: int = 0
-
-
-@cached
-def talk(at: At) -> Talk | None:
-    """Posts under the filters, the newest 20,000; None where the words are not open to the reader or there are no posts."""
-    where, values = at.filters.where()
-    rows = query(
-        at,
-        f"SELECT v.verbatim_id AS id, v.day, v.text, v.reach, v.likes, v.cluster, s.label FROM {SCORED}"
-        f" WHERE {where} AND v.source = 'social' AND v.day IS NOT NULL ORDER BY v.day DESC, v.verbatim_id LIMIT {POSTS}",
-        values,
-    ).to_pylist()
-    rows.reverse()
-    if not rows or rows[0]["text"] is None:
-        return None
-    firsts = _first_of(rows)
-    once = [number for number, first in enumerate(firsts) if number == first]
-    start, end = rows[0]["day"], rows[-1]["day"]
-    counts = np.zeros((end - start).days + 1, dtype=np.int64)
-    negative = [one for one in rows if one["label"] == "neg"]
-    for number in once:
-        if rows[number]["label"] == "neg":
-            counts[(rows[number]["day"] - start).days] += 1
-    return Talk(
-        len(rows),
-        len(once),
-        int(counts.sum()),
-        start,
-        tuple(counts.tolist()),
-        spreading(counts),
-        _pasted(rows, firsts, at.scope.small),
-        _summed(negative, "reach"),
-        _summed(negative, "likes"),
-        sum(one["reach"] is not None for one in negative),
-    )
-
-
-def _first_of(rows: list[dict[str, Any]]) -> list[int]:
-    """For each post the number of the first of its cluster; clusters are found here where the store has none."""
-    if not any(one["cluster"] for one in rows):
-        return first_of([one["text"] for one in rows])
-    seen: dict[str, int] = {}
-    return [number if one["cluster"] is None else seen.setdefault(one["cluster"], number) for number, one in enumerate(rows)]
-
-
-def _pasted(rows: list[dict[str, Any]], firsts: list[int], small: int) -> tuple[dict[str, Any], ...]:
-    """The ten texts with most copies: how many, from when to when, reach and likes of all copies together."""
-    copies: dict[int, list[dict[str, Any]]] = {}
-    for one, first in zip(rows, firsts, strict=True):
-        copies.setdefault(first, []).append(one)
-    several = sorted((own for own in copies.values() if len(own) > 1 and len(own) >= small), key=len, reverse=True)
-    return tuple(
-        {
-            "copies": len(own),
-            "first": own[0]["day"],
-            "last": own[-1]["day"],
-            "reach": _summed(own, "reach"),
-            "likes": _summed(own, "likes"),
-            "label": own[0]["label"],
-            "text": own[0]["text"],
-            "ids": tuple(one["id"] for one in own),
-        }
-        for own in several[:10]
-    )
-
-
-def _summed(rows: list[dict[str, Any]], column: str) -> float | None:
-    given = [one[column] for one in rows if one[column] is not None]
-    return sum(given) if given else None
-
-
 PRAISED = ("product", "store", "team", "channel", "region")
 
 
@@ -295,9 +202,3 @@ def recommends(at: At, by: str) -> list[Recommends]:
         score = nps(pro * effective, max(0.0, 1 - pro - det) * effective, det * effective)
         found.append(Recommends(one["name"], replace(score, base=one["n"]), pro, det))
     return sorted(found, key=lambda one: -(one.score.value or 0))
-
-
-def days_of(talk_: Talk) -> list[tuple[date, int]]:
-    """Day and negative posts, each near-duplicate once."""
-    start = talk_.first
-    return [] if start is None else [(start + timedelta(days=number), count) for number, count in enumerate(talk_.days)]

@@ -19,6 +19,7 @@ from voc.dashboard.words import (
     fields,
     findings,
     journey,
+    ledger,
     loop_more,
     loyalty,
     overview,
@@ -55,7 +56,7 @@ _PARTS: tuple[ModuleType, ...] = (
         scorecard,
         calls,
     ),
-    *(word_of_mouth, loyalty, alerts, verbatims, closed_loop, loop_more, upload, codeframe, coefficients, runs),
+    *(word_of_mouth, ledger, loyalty, alerts, verbatims, closed_loop, loop_more, upload, codeframe, coefficients, runs),
 )
 
 WORDS: MappingProxyType[str, tuple[str, str]] = MappingProxyType({key: pair for part in _PARTS for key, pair in part.WORDS.items()})
