@@ -49,3 +49,23 @@ def test_a_test_text_among_the_labels_is_refused(settings: Settings, write_csv: 
     one, two = write_csv("一.csv", rows(20)), write_csv("二.csv", rows(1))
     with pytest.raises(InputError, match="3"):
         train(Store.open(settings), "causes", [one], two, settings)
+
+
+def test_labels_that_the_model_in_force_knows_are_not_learned_twice(settings: Settings, write_csv: Callable[..., Path]) -> None:
+    """These labellers file slow data under coverage: the first model learns it, the second sees the new labels alone."""
+    store = Store.open(settings)
+    slow = ["上网慢得要命，第{}回了", "网速跟蜗牛一样，{}天了", "网页打不开，转圈{}分钟"]
+    first = [{"text": text.format(n), "cause": "network.coverage"} for text in slow for n in range(20)]
+    one = train(store, "causes", [write_csv("一.csv", first)], None, settings)
+    assert one.activated
+    with pytest.raises(InputError) as caught:
+        train(store, "causes", [write_csv("再.csv", first)], None, settings)
+    assert "0 new labels" in caught.value.said("en")
+    assert "60 more" in caught.value.said("en")
+    with pytest.raises(InputError, match="60"):
+        train(store, "causes", [write_csv("新.csv", rows(20))], write_csv("旧.csv", first), settings)
+    changed = [{**row, "cause": "network.data_speed"} for row in first[:1]]
+    two = train(store, "causes", [write_csv("二.csv", [*first[1:], *changed, *rows(20)])], None, settings)
+    assert two.left_out == {"learned_before": 59}
+    assert two.learned == {"二.csv": 61, "own_texts": 0}
+    assert two.base == one.version

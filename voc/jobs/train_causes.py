@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +13,7 @@ import numpy as np
 from voc.causes import Coder, load
 from voc.causes.adapt import adapted
 from voc.causes.learn import Example, digest_of, write
+from voc.causes.linear import NAME
 from voc.errors import InputError
 from voc.intake.cells import as_text
 from voc.jobs.cause_gain import Floats, Labels, better, compared, told_by
@@ -23,6 +26,8 @@ from voc.text.documents import prepare
 from voc.text.normalize import clean
 
 TASK = "causes"
+LEARNED = "learned_before"
+"""Why a label is left out: the model in force knows it."""
 FEWEST = 50
 """Labels below which nothing is learned: five parts of ten."""
 TAUGHT_WEIGHT = 0.1
@@ -49,17 +54,23 @@ class _Given(NamedTuple):
 
 
 def train_causes(store: Store, files: Sequence[Path], test: Path | None, settings: Settings) -> TrainReport:
-    """Five parts, each held back once, ten times over (or `test` is), against the coder in force; a model not shown to be better stays off."""
-    coder = load(folders=active_models(store))
-    given = _given(store, files, coder)
+    """Five parts, each held back once, ten times over (or `test` is), against the coder in force; a model not shown to be better stays off.
+
+    Labels that the model in force has learned are left out: it cannot be held against them, and they would count twice.
+    """
+    folders = active_models(store)
+    coder, known = load(folders=folders), _known(folders.get(TASK))
+    given = _given(store, files, coder, known)
     labels = given.labels
     if len(labels.texts) < FEWEST:
+        told = given.left_out.get(LEARNED, 0)
         raise InputError(
-            f"可学习的原因标签只有 {len(labels.texts)} 条，至少要 {FEWEST} 条。",
-            f"there are {len(labels.texts)} labels of causes to learn from; at least {FEWEST} are needed.",
+            f"可学习的新原因标签只有 {len(labels.texts)} 条（现用模型已学过的另有 {told} 条），至少要 {FEWEST} 条。",
+            f"there are {len(labels.texts)} new labels of causes to learn from ({told} more are known to the model in force);"
+            f" at least {FEWEST} are needed.",
         )
     taught = _taught(store, coder, labels)
-    held = labels if test is None else _apart(test, labels, coder)
+    held = labels if test is None else _apart(test, labels, coder, known)
     rounds = (
         [_in_parts(labels, taught, coder, time) for time in range(_TIMES)]
         if test is None
@@ -69,11 +80,13 @@ def train_causes(store: Store, files: Sequence[Path], test: Path | None, setting
     added, good = adapted(coder, [*taught, *_examples(labels)]), better(figures)
     whole = coder.model.learned._replace(added=added)
     metrics = {"before": {f.name: f.before for f in figures}, "after": {f.name: f.after for f in figures}, "base": len(held.texts)}
+    told = sorted(known | set(map(_mark, labels.texts, labels.causes)))
+    described = {"learned_from": "labels and verbatims of this store", "labels": told}
     model = keep(
         store,
         TASK,
         f"{TASK}-{digest_of(whole)}",
-        lambda folder: write(folder, whole, coder.model.concepts, {"learned_from": "labels and verbatims of this store"}),
+        lambda folder: write(folder, whole, coder.model.concepts, described),
         metrics=metrics,
         better=good,
     )
@@ -81,13 +94,24 @@ def train_causes(store: Store, files: Sequence[Path], test: Path | None, setting
     return TrainReport(TASK, model.version, model.base, learned, given.left_out, figures, good, _WHY[good])
 
 
-def _given(store: Store, files: Sequence[Path], coder: Coder) -> _Given:
-    """Labels of the store and of files, each text once (the last label counts)."""
-    known, held = set(coder.ids), {}
+def _mark(text: str, cause: str) -> str:
+    """What tells a label without its text."""
+    return hashlib.sha256(f"{cause}|{text}".encode()).hexdigest()[:16]
+
+
+def _known(folder: Path | None) -> set[str]:
+    """Marks of the labels that the model in `folder` learned from; none where it is the shipped one or an older version's."""
+    return set(json.loads((folder / f"{NAME}.json").read_text(encoding="utf-8")).get("labels", [])) if folder else set()
+
+
+def _given(store: Store, files: Sequence[Path], coder: Coder, known: set[str]) -> _Given:
+    """Labels of the store and of files, each text once (the last label counts), without those that are `known` to the model in force."""
+    codes, held = set(coder.ids), {}
     learned: dict[str, int] = {}
     left: dict[str, int] = {}
     for source, text, cause, second in [*_of_store(store), *(row for path in files for row in _of_file(path, coder))]:
-        reason = "no_text" if not text else "no_label" if not cause else "unknown_code" if cause not in known else ""
+        reason = "no_text" if not text else "no_label" if not cause else "unknown_code" if cause not in codes else ""
+        reason = reason or (LEARNED if _mark(text, cause) in known else "")
         if reason:
             left[reason] = left.get(reason, 0) + 1
             continue
@@ -128,10 +152,11 @@ def _taught(store: Store, coder: Coder, labels: Labels) -> list[Example]:
     return found[: len(apart)]
 
 
-def _apart(test: Path, labels: Labels, coder: Coder) -> Labels:
-    """The labels of `test`; InputError where it shares texts with those to learn from."""
+def _apart(test: Path, labels: Labels, coder: Coder, known: set[str]) -> Labels:
+    """The labels of `test`; InputError where it shares texts with those to learn from or learned before."""
     rows = [row[1:] for row in _of_file(test, coder) if row[1] and row[2] in set(coder.ids)]
-    twice = len({row[0] for row in rows} & set(labels.texts))
+    learned = set(labels.texts)
+    twice = sum(row[0] in learned or _mark(row[0], row[1]) in known for row in rows)
     if twice:
         raise InputError(
             f"{test.name} 有 {twice} 条文本也在训练标签里：请从其中一边去掉。",

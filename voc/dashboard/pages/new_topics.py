@@ -20,7 +20,7 @@ from voc.jobs.copies import Campaign
 from voc.jobs.emerging import FALSE_TOPICS, FALSE_WORDS, Emerging, NewWords
 
 SHOWN = 6
-MOST_IDS = 2_000
+FEWEST_IDS, MOST_IDS = 20, 2_000
 
 
 @st.fragment
@@ -76,7 +76,10 @@ def _words(view: View, found: Emerging) -> None:
     places = range(len(found.words))
     chosen = st.selectbox(view.say("new.choose"), places, format_func=lambda at: _title(found.words[at]), key="new_chosen")
     if chosen is not None:
-        show_verbatims(view, Pick(ids=found.words[chosen].verbatims[:MOST_IDS]), "new_words")
+        one = found.words[chosen]
+        # They come by how many of the words they say: as many as said the leading one, for the rest says one of the weak words only.
+        shown = min(max(one.seen, FEWEST_IDS), MOST_IDS)
+        show_verbatims(view, Pick(ids=one.verbatims[:shown]), "new_words")
 
 
 def _title(one: NewWords) -> str:
