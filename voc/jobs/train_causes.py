@@ -80,8 +80,8 @@ def train_causes(store: Store, files: Sequence[Path], test: Path | None, setting
     added, good = adapted(coder, [*taught, *_examples(labels)]), better(figures)
     whole = coder.model.learned._replace(added=added)
     metrics = {"before": {f.name: f.before for f in figures}, "after": {f.name: f.after for f in figures}, "base": len(held.texts)}
-    told = sorted(known | set(map(_mark, labels.texts, labels.causes)))
-    described = {"learned_from": "labels and verbatims of this store", "labels": told}
+    marks = sorted(known | set(map(_mark, labels.texts, labels.causes)))
+    described = {"learned_from": "labels and verbatims of this store", "labels": marks}
     model = keep(
         store,
         TASK,
