@@ -44,6 +44,7 @@ def test_counts_from_ten_thousand_on_in_wan(n: float | None, zh: str, en: str) -
         (numbers.share_bounded(0.412, 0.386, 0.438), "41.2% [38.6, 43.8]"),
         (numbers.effective(29.8), "29"),
         (numbers.effective(30 - 1e-12), "30"),
+        (numbers.effective(2_483.6), "2,484"),
     ],
 )
 def test_numbers_as_the_reader_writes_them(given: str, said: str) -> None:

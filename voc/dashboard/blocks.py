@@ -62,7 +62,7 @@ def _grid(grid: Grid, key: str) -> None:
 def _figures(chart: Chart, key: str) -> None:
     """Figures of a chart that a page draws elsewhere, as a table."""
     rows = {one.name: [worded(value, chart.kind) for value in one.values] for one in chart.series}
-    st.dataframe(pd.DataFrame({" ": list(chart.categories), **rows}), hide_index=True, key=key, alt=plain(chart.title))
+    show_grid(pd.DataFrame({" ": list(chart.categories), **rows}), key=key, alt=plain(chart.title))
 
 
 def _bars(chart: Chart, *, dark: bool) -> go.Figure:

@@ -203,7 +203,7 @@ def heat(
 
 def legible(place: float, *, dark: bool) -> str:
     """The colour of words on the heat scale at `place` (0 to 1): dark on light, light on dark."""
-    return ("#F4F8FC" if place > 0.52 else "#1C2733") if not dark else ("#0D1B2A" if place > 0.62 else "#F4F8FC")
+    return ("#F4F8FC" if place > 0.68 else "#1C2733") if not dark else ("#0D1B2A" if place > 0.57 else "#F4F8FC")
 
 
 def bars(rows: Sequence[Bar], *, dark: bool, percent: bool = True) -> go.Figure:

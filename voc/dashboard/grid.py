@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 import pandas as pd
@@ -15,7 +16,12 @@ SKIP: Final = object()
 
 
 def show_grid(
-    frame: Any, *, column_config: Mapping[str, Any], box: str | None = None, rows: Sequence[object] = (), **options: Any
+    frame: Any,
+    *,
+    column_config: Mapping[str, Any] = MappingProxyType({}),
+    box: str | None = None,
+    rows: Sequence[object] = (),
+    **options: Any,
 ) -> Any:
     """Draws `frame` as `st.dataframe` does and returns what it returns; columns of the format "percent" hold shares of 1.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from voc.dashboard.words import say
+from voc.survey.intervals import SUPPRESS_UNDER
 
 MISSING = "—"
 
@@ -21,8 +22,9 @@ def count(n: float | None, lang: str) -> str:
 
 
 def effective(base: float) -> str:
-    """An effective base in whole answers, rounded down: 29.8 is not the 30 that are asked for."""
-    return f"{int(base + 1e-9):,}"
+    """An effective base in whole answers; 29.8 is not the 30 that are asked for."""
+    shown = round(base) if base >= SUPPRESS_UNDER - 1e-9 else min(round(base), SUPPRESS_UNDER - 1)
+    return f"{shown:,}"
 
 
 def share(p: float | None, digits: int = 1) -> str:

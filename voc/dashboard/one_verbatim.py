@@ -125,7 +125,7 @@ def _drivers(view: View, found: dict[str, Any], said: Sequence[str]) -> None:
             }
             for one in told
         ]
-        st.dataframe(pd.DataFrame(rows), hide_index=True, height=min(320, 38 + 35 * len(rows)), alt=view.say("calls.drivers_alt"))
+        show_grid(pd.DataFrame(rows), height=min(320, 38 + 35 * len(rows)), alt=view.say("calls.drivers_alt"))
         st.caption(view.say("calls.drivers_note"))
 
 

@@ -8,6 +8,7 @@ import pyarrow as pa
 import streamlit as st
 
 from voc.dashboard import audited, uploads
+from voc.dashboard.grid import show_grid
 from voc.dashboard.login import while_open
 from voc.dashboard.numbers import count
 from voc.dashboard.rights import insist, lacks
@@ -22,11 +23,9 @@ def show_quarantine(view: View, quarantine: pa.Table, key: str) -> None:
     names = {"source_file": "file", "source_row": "row", "column": "column", "reason": "reason", "given": "given"}
     shown = uploads.worded(quarantine, view.lang, {name: view.say(f"upload.q_{word}") for name, word in names.items()})
     audited.quarantine_seen(view, key, shown.num_rows)
-    st.dataframe(
+    show_grid(
         shown.slice(0, uploads.SHOWN).to_pandas(),
-        hide_index=True,
         height=min(320, 40 + 36 * shown.num_rows),
-        placeholder="—",
         key=f"quarantine_{key}",
         alt=view.say("upload.quarantine_alt"),
     )

@@ -109,7 +109,7 @@ def worded(view: View, rows: pa.Table) -> pa.Table:
 
 def columns_of(view: View) -> dict[str, Any]:
     """How the columns of `worded` are shown."""
-    widths: dict[str, Any] = {"text": 360, "evidence": 220, "label": 60, "cause": 125, "escalation": 90}
+    widths: dict[str, Any] = {"text": 340, "evidence": 220, "label": 72, "cause": 125, "escalation": 90}
     columns: dict[str, Any] = {}
     for name in COLUMNS:
         title = view.say(f"table.{name}")

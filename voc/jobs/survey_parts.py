@@ -202,7 +202,10 @@ def index_blocks(say: Say, model: Model, lang: str) -> list[Block]:
             f"偏最小二乘（模式 A，路径加权），基数 {model.base:,}；箭头为标准化路径系数，ns = 95% 区间含 0。",
             f"Partial least squares (mode A, path weighting), base {model.base:,}; arrows are standardised coefficients, ns: the 95% interval holds 0.",
         ),
-        say("外部权重为负的潜变量不给指数。", "A latent with a negative outer weight has no index."),
+        say(
+            "指数按外部权重合成，与各题简单平均的指数可以略有不同；外部权重为负的潜变量不给指数。",
+            "An index is weighted by outer weights and may differ a little from the plain mean of its items; a latent with a negative one has none.",
+        ),
     )
     settled = (
         ()

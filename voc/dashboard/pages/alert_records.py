@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from voc.dashboard import audited, numbers
+from voc.dashboard import audited
+from voc.dashboard.grid import show_grid
 from voc.dashboard.plain import plain
 from voc.dashboard.reads.alerts import subject_name, tried, watched
 from voc.dashboard.reads.base import open_store
@@ -129,9 +130,8 @@ def show_breaks(view: View, found: Watch) -> None:
             "day": st.column_config.DateColumn(view.say("alerts.when"), format="YYYY-MM-DD"),
             "n": st.column_config.NumberColumn(view.say("alerts.b_n"), format="localized"),
         }
-        st.dataframe(
+        show_grid(
             pd.DataFrame(rows, columns=list(columns)),
-            hide_index=True,
             column_config=columns,
             key="alerts_breaks",
             alt=view.say("alerts.breaks", n=len(rows)),
@@ -176,10 +176,8 @@ def show_back_test(view: View, per_year: float) -> None:
             "what": st.column_config.TextColumn(view.say("alerts.what")),
             "where": st.column_config.TextColumn(view.say("alerts.where")),
         }
-        st.dataframe(
+        show_grid(
             pd.DataFrame(rows, columns=list(columns)),
-            hide_index=True,
-            placeholder=numbers.MISSING,
             column_config=columns,
             key="alerts_back_test",
             alt=view.say("alerts.back_test"),

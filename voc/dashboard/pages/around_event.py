@@ -9,6 +9,7 @@ import streamlit as st
 
 from voc.dashboard import numbers
 from voc.dashboard.empty import say_empty
+from voc.dashboard.grid import show_grid
 from voc.dashboard.plain import plain
 from voc.dashboard.reads import around, channels
 from voc.dashboard.reads.around import Figure
@@ -50,9 +51,7 @@ def show_around_event(view: View) -> None:
     }
     rows = [_row(view, one, heads) for one in figures]
     with st.container(border=True):
-        st.dataframe(
-            pd.DataFrame(rows), hide_index=True, placeholder=numbers.MISSING, key="around_table", alt=view.say("around.alt")
-        )
+        show_grid(pd.DataFrame(rows), placeholder=numbers.MISSING, key="around_table", alt=view.say("around.alt"))
         st.caption(view.say("around.sure"))
         if spans.cut:
             st.text(view.say("around.cut", last=spans.during[1]))

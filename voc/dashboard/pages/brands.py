@@ -60,7 +60,7 @@ def _side(view: View) -> None:
             for one in known
         ]
         named = [one.name for one in known]
-        show_grid(pd.DataFrame(rows), column_config={}, key="brands_side", box="brand_one", rows=named, alt=view.say("brands.alt"))
+        show_grid(pd.DataFrame(rows), key="brands_side", box="brand_one", rows=named, alt=view.say("brands.alt"))
         st.caption(view.say("brands.note"))
         name = st.selectbox(view.say("brands.brand"), named, None, key="brand_one")
         if name and st.button(view.say("table.open"), key="open_brand", type="tertiary", icon=":material/format_quote:"):
@@ -84,14 +84,14 @@ def _rivals(view: View) -> None:
             }
             for one in known
         ]
-        st.dataframe(pd.DataFrame(rows), hide_index=True, key="brands_rivals", alt=view.say("brands.rivals"))
+        show_grid(pd.DataFrame(rows), key="brands_rivals", alt=view.say("brands.rivals"))
         st.caption(view.say("brands.rivals_note"))
 
 
 def _steps(view: View, title: str, steps: list[Step], digits: int) -> None:
     st.markdown(f"**{view.say(title)}**")
     rows = [{view.say("brands.group"): one.name, view.say("brands.estimate"): figured(view, one.estimate, digits)} for one in steps]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, key=title.replace(".", "_"), alt=view.say(title))
+    show_grid(pd.DataFrame(rows), key=title.replace(".", "_"), alt=view.say(title))
 
 
 def _contact(view: View) -> None:

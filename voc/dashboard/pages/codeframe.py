@@ -63,7 +63,7 @@ def _versions(view: View) -> None:
             st.text(view.say("codeframe.versions_none"))
             return
         names = {key: view.say(f"codeframe.v_{key}") for key in found[0]}
-        st.dataframe(pd.DataFrame(found).rename(columns=names), hide_index=True, width="stretch")
+        show_grid(pd.DataFrame(found).rename(columns=names))
 
 
 @st.fragment

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from voc.causes.codeframe import Codeframe, load_codeframe
+from voc.dashboard.grid import show_grid
 from voc.dashboard.numbers import count
 from voc.dashboard.plain import plain
 from voc.dashboard.reads.base import open_store
@@ -113,7 +114,7 @@ def _told(view: View, found: Difference, frame: Codeframe) -> None:
     ]
     names = {"before": "edit_before", "after": "edit_after", "n": "edit_n", "sample": "edit_sample"}
     table = pd.DataFrame(rows).rename(columns={key: view.say(f"codeframe.{word}") for key, word in names.items()})
-    st.dataframe(table, hide_index=True, width="stretch", key="cf_moves", placeholder="—")
+    show_grid(table, key="cf_moves")
 
 
 def _named(view: View, code: str | None, frame: Codeframe) -> str:

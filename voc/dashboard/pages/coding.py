@@ -9,6 +9,7 @@ import streamlit as st
 
 from voc.dashboard import audited
 from voc.dashboard.empty import nothing_to_show
+from voc.dashboard.grid import show_grid
 from voc.dashboard.numbers import MISSING, count, share
 from voc.dashboard.plain import plain
 from voc.dashboard.reads import coding as reads
@@ -129,9 +130,7 @@ def _agreement(view: View) -> None:
             ]
             names = {"code": "c_code", "alpha": "c_alpha", "range": "c_range", "given": "c_given"}
             labels = {name: view.say(f"coding.{key}") for name, key in names.items()}
-            st.dataframe(
-                pd.DataFrame(rows), hide_index=True, key="alpha_by_code", column_config=labels, alt=view.say("coding.by_code")
-            )
+            show_grid(pd.DataFrame(rows), key="alpha_by_code", column_config=labels, alt=view.say("coding.by_code"))
         st.markdown(f"**{view.say('coding.differ')}**")
         _differ(view, found)
         st.caption(view.say("coding.train"))
@@ -164,6 +163,4 @@ def _differ(view: View, found: Bench) -> None:
         for codes, row in shown
     ]
     labels = {"text": view.say("coding.text"), **{f"coder{place}": plain(coder) for place, coder in enumerate(coders)}}
-    st.dataframe(
-        pd.DataFrame(rows), hide_index=True, key="differ", placeholder=MISSING, column_config=labels, alt=view.say("coding.differ")
-    )
+    show_grid(pd.DataFrame(rows), key="differ", column_config=labels, alt=view.say("coding.differ"))

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from voc.dashboard import audited
-from voc.dashboard.numbers import MISSING
+from voc.dashboard.grid import show_grid
 from voc.dashboard.plain import plain
 from voc.dashboard.reads.base import open_store
 from voc.dashboard.rights import insist
@@ -34,7 +34,7 @@ def show_driver_set(view: View, drivers: Sequence[LoyaltyDriver]) -> None:
     if not view.at.scope.may("settings"):
         rows["area"] = rows["area"].map(named)
         alt = view.say("driver_set.title", n=len(drivers))
-        st.dataframe(rows, hide_index=True, key="driver_set", column_config=columns, alt=alt, height=240)
+        show_grid(rows, key="driver_set", column_config=columns, alt=alt, height=240)
         return
     columns["area"] = st.column_config.SelectboxColumn(
         view.say("driver_set.area"), options=list(named), format_func=lambda one: named.get(str(one), str(one))
@@ -78,7 +78,7 @@ def _history(view: View) -> None:
             **{name: st.column_config.TextColumn(view.say(f"edit.h_{name}")) for name in ("value", "who", "note")},
         }
         alt = view.say("edit.history", n=len(past))
-        st.dataframe(pd.DataFrame(rows), hide_index=True, placeholder=MISSING, column_config=columns, key="driver_history", alt=alt)
+        show_grid(pd.DataFrame(rows), column_config=columns, key="driver_history", alt=alt)
         with st.container(horizontal=True):
             if st.button(view.say("edit.undo"), key="drivers_undo", icon=":material/undo:"):
                 _do(view, 0, lambda who: undo_drivers(open_store(view.at.settings), who=who))

@@ -121,7 +121,7 @@ def _legs(view: View) -> None:
             }
             for one in found
         ]
-        show_grid(pd.DataFrame(rows), column_config={}, key="legs", box="leg_one", rows=found, alt=view.say("journey.legs"))
+        show_grid(pd.DataFrame(rows), key="legs", box="leg_one", rows=found, alt=view.say("journey.legs"))
         st.caption(view.say("journey.legs_note"))
         one = st.selectbox(
             view.say("journey.departments"), found, None, format_func=lambda one: _departments(view, one), key="leg_one"

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from voc.dashboard import numbers
+from voc.dashboard.grid import show_grid
 from voc.dashboard.pages.figures import figured, shared
 from voc.dashboard.reads import plans
 from voc.dashboard.reads.plans import Plan, Promotion
@@ -19,9 +20,7 @@ def show_plans(view: View) -> None:
         st.subheader(view.say("plans.title"), anchor=False)
         known = plans.plans(view.at)
         if known:
-            st.dataframe(
-                pd.DataFrame([_plan(view, one) for one in known]), hide_index=True, key="plans", alt=view.say("plans.title")
-            )
+            show_grid(pd.DataFrame([_plan(view, one) for one in known]), key="plans", alt=view.say("plans.title"))
             st.caption(view.say("plans.note"))
         else:
             st.info(view.say("plans.none"), icon=":material/loyalty:")
@@ -35,7 +34,7 @@ def show_plans(view: View) -> None:
                 now, before = (numbers.share(part.value) for part in (one.cancelled, one.cancelled_before))
                 st.text(view.say("plans.jump", name=view.name("", one.name), before=before, now=now))
         table = pd.DataFrame([_promotion(view, one) for one in found])
-        st.dataframe(table, hide_index=True, key="promotions", alt=view.say("plans.promotions"))
+        show_grid(table, key="promotions", alt=view.say("plans.promotions"))
 
 
 def _plan(view: View, one: Plan) -> dict[str, object]:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from voc.dashboard import charts, charts_service, numbers
 from voc.dashboard.empty import say_empty
+from voc.dashboard.grid import show_grid
 from voc.dashboard.reads import channels
 from voc.dashboard.reads.base import At, cached_figure
 from voc.dashboard.reads.channels import Event, Told
@@ -57,7 +58,7 @@ def show_relief(view: View) -> None:
                 st.caption(view.say("channels.forest_note"))
         with right:
             rows = pd.DataFrame([_line(view, one) for one in found])
-            st.dataframe(rows, hide_index=True, placeholder="—", key="relief_table", alt=view.say("channels.forest_table_alt"))
+            show_grid(rows, key="relief_table", alt=view.say("channels.forest_table_alt"))
         said = [view.say("channels.relief_note", n=channels.volumes(at, names[0]).num_rows)]
         said += [view.say("channels.relief_total"), view.say("channels.relief_levels")]
         st.caption("  \n".join(said))

@@ -133,12 +133,10 @@ def _one(view: View, by: Unit, cards: list[Card]) -> None:
         for line in card.lines
     ]
     height = 38 + 35 * len(rows)
-    st.dataframe(
+    show_grid(
         pd.DataFrame(rows),
-        hide_index=True,
         height=height,
         row_height=35,
-        placeholder=numbers.MISSING,
         key="card_one",
         alt=view.say("card.one"),
     )
@@ -176,7 +174,7 @@ def _targets(view: View) -> None:
             }
             for one in scorecard.targets(view.at)
         ]
-        st.dataframe(pd.DataFrame(rows), hide_index=True, key="card_targets", alt=view.say("card.targets"))
+        show_grid(pd.DataFrame(rows), key="card_targets", alt=view.say("card.targets"))
         if view.at.scope.may("settings"):
             _edit(view)
         changes = scorecard.history(view.at, TARGET)[:SHOWN]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from voc.dashboard.grid import show_grid
 from voc.dashboard.heading import choose, headed
 from voc.dashboard.numbers import MISSING, bounded
 from voc.dashboard.reads import segment_value
@@ -24,7 +25,7 @@ def show_segment_value(view: View) -> None:
             st.info(view.say("segments.none"), icon=":material/group:")
             return
         table = pd.DataFrame([_row(view, by, one) for one in found])
-        st.dataframe(table, hide_index=True, key="segment_value", alt=view.say("segments.title"))
+        show_grid(table, key="segment_value", alt=view.say("segments.title"))
         st.caption(view.say("segments.note", **segment_value.coefficients(view.at)))
 
 

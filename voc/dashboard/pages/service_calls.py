@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from voc.dashboard import audited, charts, numbers
+from voc.dashboard.grid import show_grid
 from voc.dashboard.one_verbatim import show_words
 from voc.dashboard.pages.service_way import funnel_drawn, written
 from voc.dashboard.reads import calls
@@ -60,9 +61,8 @@ def _funnel_figure(at: At, what: What, lang: str, dark: bool) -> go.Figure:
 
 def _chosen(view: View, name: str, rows: Sequence[Mapping[str, object]], height: int | Literal["auto"] = "auto") -> list[int]:
     """The list `name`, of which one row can be chosen; the places of those chosen."""
-    picked = st.dataframe(
+    picked = show_grid(
         pd.DataFrame(list(rows)),
-        hide_index=True,
         height=height,
         key=f"calls_{name}",
         on_select="rerun",

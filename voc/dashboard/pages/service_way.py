@@ -61,9 +61,7 @@ def show_funnel(view: View) -> None:
         ]
         if rows:
             names = [unit.name or SKIP for unit in outside]
-            show_grid(
-                pd.DataFrame(rows), column_config={}, key="way_outside", box="way_unit", rows=names, alt=view.say("way.funnel")
-            )
+            show_grid(pd.DataFrame(rows), key="way_outside", box="way_unit", rows=names, alt=view.say("way.funnel"))
         else:
             st.caption(view.say("way.none_outside"))
         st.caption(view.say("way.funnel_note", phi=f"{found.dispersion:.1f}"))
@@ -129,7 +127,7 @@ def show_way(view: View) -> None:
             }
             for stop in found.stops
         ]
-        st.dataframe(pd.DataFrame(rows), hide_index=True, key="way_stops", alt=view.say("way.stops"))
+        show_grid(pd.DataFrame(rows), key="way_stops", alt=view.say("way.stops"))
         said = [view.say("way.stops_note", impossible=found.impossible, overlapping=found.overlapping)]
         doubts = service_way.doubtful(view.at)
         if any(doubts.values()):
@@ -171,7 +169,7 @@ def show_noted(view: View) -> None:
             }
             for pair in wrong
         ]
-        show_grid(pd.DataFrame(rows), column_config={}, key="way_pairs", box="way_pair", rows=wrong, alt=view.say("way.noted"))
+        show_grid(pd.DataFrame(rows), key="way_pairs", box="way_pair", rows=wrong, alt=view.say("way.noted"))
         chosen = st.selectbox(view.say("way.pair"), wrong, None, format_func=lambda one: _pair(view, one), key="way_pair")
         if chosen and st.button(view.say("table.open"), key="open_way_pair", type="tertiary", icon=":material/format_quote:"):
             open_verbatims(view, _pair(view, chosen), picked(service_way.misnoted(view.at, chosen[:2])), "way_pair")

@@ -68,7 +68,7 @@ def _figures(view: View, known: list[Recovery]) -> None:
     third.metric(view.say("recovery.overdue"), f"{sum(one.overdue for one in teams):,}")
     with st.container(border=True):
         st.subheader(view.say("recovery.by_team"), anchor=False)
-        st.dataframe(pd.DataFrame(rows), hide_index=True, key="recovery_teams", alt=view.say("recovery.by_team"))
+        show_grid(pd.DataFrame(rows), key="recovery_teams", alt=view.say("recovery.by_team"))
         st.caption(
             "  \n".join(f"{view.say(f'recovery.{name}')}：{view.say(f'recovery.{name}_help')}" for name in ("in_time", "recovered"))
         )

@@ -12,6 +12,7 @@ import pyarrow as pa
 import streamlit as st
 
 from voc.dashboard.blocks import show_block
+from voc.dashboard.grid import show_grid
 from voc.dashboard.numbers import MISSING, count, share, share_range
 from voc.dashboard.pages.driver_set import show_driver_set
 from voc.dashboard.pages.surveys import choose
@@ -90,7 +91,7 @@ def _rates(view: View) -> None:
             for name, one in rates.items()
         ]
         names = {"rate": " ", "value": " ", "range": view.say("survey_planning.c_range"), "base": view.say("surveys.c_base")}
-        st.dataframe(pd.DataFrame(rows), hide_index=True, key="rates", column_config=names, alt=view.say("survey_planning.rates"))
+        show_grid(pd.DataFrame(rows), key="rates", column_config=names, alt=view.say("survey_planning.rates"))
 
 
 def _quotas(view: View, chosen: Chosen | None) -> None:
@@ -152,7 +153,7 @@ def _cells(view: View, chosen: Chosen | None, text: str, plan: tuple[int, int, A
                 }
             )
     names = {name: view.say(f"survey_planning.c_{name}") for name in rows[0]}
-    st.dataframe(pd.DataFrame(rows), hide_index=True, key="quotas", column_config=names, alt=view.say("survey_planning.quotas"))
+    show_grid(pd.DataFrame(rows), key="quotas", column_config=names, alt=view.say("survey_planning.quotas"))
     if said:
         st.text("\n".join(said))
 

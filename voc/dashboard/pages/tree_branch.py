@@ -93,7 +93,7 @@ def _children(view: View, path: Path, own: list[dict[str, Any]], known: dict[str
         key="tree_children",
         alt=view.say("tree.children"),
         column_config={
-            "name": st.column_config.TextColumn(view.say(f"tree.{('brand', 'product', 'level', 'code')[place]}"), width="medium"),
+            "name": st.column_config.TextColumn(view.say(f"tree.{('brand', 'product', 'level', 'code')[place]}"), width=130),
             "k": st.column_config.NumberColumn(view.say("causes.number"), format="localized"),
             "value": st.column_config.NumberColumn(view.say("tree.share"), format="percent"),
             "low": st.column_config.NumberColumn(view.say("topics.low"), format="percent"),

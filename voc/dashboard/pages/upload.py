@@ -12,6 +12,7 @@ import streamlit as st
 
 from voc.dashboard import uploads
 from voc.dashboard.empty import say_empty
+from voc.dashboard.grid import show_grid
 from voc.dashboard.numbers import MISSING, count
 from voc.dashboard.pages.imported import run_import, show_report
 from voc.dashboard.plain import plain
@@ -132,11 +133,9 @@ def _source(view: View, path: Path) -> str | None:
 def _preview(view: View, seen: uploads.Look) -> None:
     with st.container(border=True):
         st.subheader(view.say("upload.preview"), anchor=False)
-        st.dataframe(
+        show_grid(
             pd.DataFrame(seen.rows, columns=list(seen.columns)).replace("", None),
-            hide_index=True,
             height=min(300, 40 + 36 * max(1, len(seen.rows))),
-            placeholder="—",
             key="preview",
             alt=view.say("upload.preview_alt"),
         )

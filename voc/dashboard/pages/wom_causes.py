@@ -118,10 +118,8 @@ def _cause_table(view: View, parts: list[CauseExposure], counts: Mapping[str, fl
         "sampling": st.column_config.TextColumn(view.say("wom.col_sampling")),
         "full": st.column_config.TextColumn(view.say("wom.col_full")),
     }
-    st.dataframe(
+    show_grid(
         pd.DataFrame(rows, columns=list(columns)),
-        hide_index=True,
-        placeholder=numbers.MISSING,
         column_config=columns,
         key="wom_cause_table",
         alt=view.say("wom.causes_table"),
