@@ -229,7 +229,7 @@ def test_the_word_of_mouth_page_with_settings_and_a_year_that_is_missing(
         words in said for words in ("用户服务） 12.4", "网络质量） 8.1", "资费争议） 6.0", "450 条人工标注", "触达合计 600 次")
     )
     causes = next(one.value for one in tested.dataframe if "coded" in one.columns)
-    assert causes["coded"].sum() == pytest.approx(1)
-    assert causes["true"].sum() == pytest.approx(1)
+    assert causes["coded"].sum() == pytest.approx(100)
+    assert causes["true"].sum() == pytest.approx(100)
     iceberg = next(one.value for one in tested.dataframe if "implied" in one.columns)
     assert iceberg["complaints"].tolist() == [14, 2, 1]

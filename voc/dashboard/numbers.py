@@ -23,7 +23,7 @@ def count(n: float | None, lang: str) -> str:
 
 def effective(base: float) -> str:
     """An effective base in whole answers; 29.8 is not the 30 that are asked for."""
-    shown = round(base) if base >= SUPPRESS_UNDER - 1e-9 else min(round(base), SUPPRESS_UNDER - 1)
+    shown = round(base) if base >= SUPPRESS_UNDER - 1e-9 else min(round(base), int(SUPPRESS_UNDER) - 1)
     return f"{shown:,}"
 
 
