@@ -94,6 +94,14 @@ def test_built_in_menus_speak_chinese(visit: Visit) -> None:
     assert visit.page.get_by_text("没有匹配项").first.is_visible()
 
 
+def test_what_a_box_of_several_lines_says_below_is_chinese(visit: Visit) -> None:
+    visit.go("/codeframe")
+    visit.page.locator("textarea").first.fill("断网三天")
+    visit.page.wait_for_timeout(600)
+    assert visit.page.get_by_text("+回车提交").first.is_visible()
+    assert visit.english() == []
+
+
 def test_a_click_on_a_tile_leads_to_its_verbatims(visit: Visit) -> None:
     visit.go("/causes")
     visit.page.wait_for_selector(".st-key-tree g.slice path.surface")

@@ -164,5 +164,5 @@ def test_a_branch_can_be_chosen_without_the_chart(
     tested.session_state["tree_code"] = "network.coverage"
     tested.run()
     assert not tested.exception
-    assert "去掉它，满意度" in [one.label for one in tested.metric]
+    assert "若没有它，满意度" in [one.label for one in tested.metric]
     assert any("移动信号覆盖" in one.value for one in tested.subheader)

@@ -52,7 +52,7 @@ def _metric(view: View, card: Card) -> None:
     st.metric(
         card.label,
         card.value,
-        delta or view.say("overview.no_before"),
+        delta or (None if card.value == MISSING else view.say("overview.no_before")),
         delta_color="off" if grey or delta is None else "inverse" if card.rise_is_bad else "normal",
         delta_arrow="off" if level or delta is None else "auto",
         delta_description=view.say("overview.delta_note") if delta else None,
@@ -79,7 +79,7 @@ def estimate_card(
     """The card of an estimate, `words` are its label and help; under 30 effective answers it says so and shows no number."""
     notes = estimate_notes(view, found.shown, shape.interval, shape.without)
     if quality(found.shown) == "suppressed":
-        return Card(key, *words, MISSING, None, False, None, notes, (), pick)
+        return Card(key, *words, MISSING, None, False, None, notes, (), pick if found.shown.base else None)
     now, before, delta = found.change.now, found.change.before, found.change.delta
     compared = delta is not None and "suppressed" not in (quality(now), quality(before))
     moved = shape.delta(delta) if compared and delta is not None else None

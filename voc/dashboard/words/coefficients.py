@@ -70,7 +70,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Complaints resolved well, measured: {r} ({low_high}); base: rated, resolved cases, satisfied {source} (whatever the filters).",
     ),
     "coefficients.cases": ("看有评价的工单原声（{n} 张工单）", "Verbatims of the rated cases ({n})"),
-    "coefficients.rated": ("看打过满意度的客户的负面原声", "Negative verbatims of rated customers"),
+    "coefficients.rated": ("看打过满意度评分的客户的负面原声", "Negative verbatims of rated customers"),
     "coefficients.download": ("下载系数表文件", "Download the ledger"),
     "coefficients.link": ("系数明细、假设推演与敏感度", "Coefficients, what-if and sensitivity"),
     "used.negative": ("负面口碑", "NEG"),

@@ -7,7 +7,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "findings.what": ("哪里不好", "What is bad"),
     "findings.why": ("客户怎么说", "What customers say"),
     "findings.who": ("谁最受影响", "Whom it hits most"),
-    "findings.do": ("谁来管、做了什么", "Who owns it, what is done"),
+    "findings.do": ("谁负责、做了什么", "Who owns it, what is done"),
     "findings.share": (
         "负面原声 {n} 条，占已判定原声的 {share}（{low_high}，基数 {base}）。",
         "{n} negative verbatims, {share} of those judged ({low_high}, base {base}).",

@@ -25,8 +25,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "tree.corrected": ("已按审核校正编码误差", "corrected for the coder's error by an audit"),
     "tree.uncorrected": ("未校正编码误差（没有审核样本）", "not corrected for the coder's error (no audit)"),
-    "tree.csat": ("去掉它，满意度", "Satisfaction without it"),
-    "tree.nps": ("去掉它，NPS", "NPS without it"),
+    "tree.csat": ("若没有它，满意度", "Satisfaction without it"),
+    "tree.nps": ("若没有它，NPS", "NPS without it"),
     "tree.gain_help": (
         "如果提到它的受访者与其他受访者打分一样，总体会高多少分（满意度按 0–100 分）。加权，区间为自助法 95%。这是关联，不等于修好后的效果。",
         "How many points the figure of all would gain if those who name it rated as the others do (satisfaction on 0-100). Weighted, 95% "

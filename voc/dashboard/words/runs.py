@@ -45,7 +45,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "kept.case_steps": ("工单流转", "Steps of cases"),
     "kept.measures": ("经营指标", "Measures"),
     "kept.events": ("事件", "Events"),
-    "kept.dictionary": ("名称字典", "Dictionary"),
+    "kept.dictionary": ("名称词典", "Dictionary"),
     "kept.quarantine": ("隔离行", "Quarantined rows"),
     "kept.topics": ("话题", "Topics"),
     "kept.sentiment_scores": ("情感评分", "Sentiment scores"),

@@ -153,6 +153,8 @@ OPTIONS = ("No results", "Select all")
 """Words that stand in a list of options without being one; other options are the reader's own."""
 
 PATTERNS: tuple[tuple[str, str], ...] = (
+    (r"^Press (Ctrl|⌘)\+Enter to apply$", "按 $1+回车应用"),
+    (r"^Press (Ctrl|⌘)\+Enter to submit form$", "按 $1+回车提交"),
     (r"^(\d+) options? available\.(.*)$", "有 $1 个选项。"),
     (r"^option (.+), selected\.$", "$1，已选。"),
     (r"^Choose date range, (.+)$", "选择日期范围，$1"),

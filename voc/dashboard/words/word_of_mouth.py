@@ -89,7 +89,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "wom.col_at_risk_range": ("可能流失 含系数", "At risk, with coefficients"),
     "wom.col_status": ("状态", "Status"),
     "wom.ok": ("可用", "ok"),
-    "wom.open_rated": ("看打过满意度的客户的负面原声", "Negative verbatims of the rated customers"),
+    "wom.open_rated": ("看打过满意度评分的客户的负面原声", "Negative verbatims of the rated customers"),
     "wom.level_target": ("等级：对目标", "Level against the target"),
     "wom.level_year": ("等级：比去年同期", "Level against a year before"),
     "wom.level_help": (
