@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from voc import resources
 from voc.dialogue.around import around
@@ -73,11 +74,13 @@ class Table(NamedTuple):
     values: Floats
     shape: tuple[int, int]
 
-    def times(self, weights: Floats) -> Floats:
-        """Matrix product with dense `weights`."""
+    def times(self, weights: npt.NDArray[np.float32]) -> Floats:
+        """Matrix product with dense `weights`, in single precision."""
         from scipy.sparse import csr_matrix
 
-        return np.asarray(csr_matrix((self.values, (self.rows, self.columns)), shape=self.shape) @ weights)
+        return np.asarray(
+            csr_matrix((self.values.astype(np.float32), (self.rows, self.columns)), shape=self.shape) @ weights, np.float64
+        )
 
 
 def width(concepts: Concepts) -> int:
@@ -132,13 +135,15 @@ def _near(met: Places, size: int) -> tuple[Ints, Ints, Ints]:
 
 @dataclass(frozen=True)
 class AgentModel:
-    """A turn by itself: `weights` (columns x HEARD) and `intercept`; in its place: `beside` (columns of voc.dialogue.around, then a constant),
-    moved so that a code stands from 0 on. `ending` belongs to voc.dialogue.ending.
+    """A turn by itself: `weights` (columns x HEARD and hidden units), `intercept`, and `outer` (units x HEARD) for what the units add; in its
+    place: `beside` (columns of voc.dialogue.around, then a constant), moved so that a code stands from 0 on. `ending` belongs to
+    voc.dialogue.ending.
     """
 
     version: str
-    weights: Floats
+    weights: npt.NDArray[np.float32]
     intercept: Floats
+    outer: Floats
     beside: Floats
     ending: Floats
 
@@ -148,9 +153,10 @@ class AgentModel:
         for low in range(0, len(turns), _BATCH):
             some = turns[low : low + _BATCH]
             texts, met = [one.text for one in some], concepts.places([one.text for one in some])
-            found.append(features(texts, np.array([one.place for one in some]), concepts, met).times(self.weights))
+            sums = features(texts, np.array([one.place for one in some]), concepts, met).times(self.weights) + self.intercept
+            found.append(sums[:, : len(HEARD)] + np.maximum(sums[:, len(HEARD) :], 0) @ self.outer)
             places.append(met._replace(row=met.row + low))
-        return np.vstack(found) + self.intercept, Places(*(np.concatenate(part) for part in zip(*places, strict=True)))
+        return np.vstack(found), Places(*(np.concatenate(part) for part in zip(*places, strict=True)))
 
     def coded(self, calls: Sequence[Call]) -> list[list[Code]]:
         """The codes of each call, by turn."""
@@ -195,7 +201,10 @@ _WITHOUT_TIME = ("promise",)
 """Not told of a turn that has a promise with a time."""
 _BATCH = 4_096
 NAME = "calls"
-KIND = "logistic regression per code on hashed characters, concepts, concepts one after the other, place and length, then on what stands around a turn"
+KIND = (
+    "mean of logistic regression per code and a hidden layer, on hashed characters, concepts, concepts one after the other, place and length; "
+    "then logistic regression on what stands around a turn"
+)
 
 
 @cache
@@ -212,7 +221,7 @@ def load_agent(folder: Path | None = None) -> AgentModel:
             "make it anew: python -m voc.jobs.teach_calls.",
         )
     with np.load(folder / f"{NAME}.npz", allow_pickle=False) as arrays:
-        weights = np.zeros((width(concepts.agent), len(HEARD)))
-        weights[arrays["columns"]] = arrays["weights"].astype(np.float64) * card["step"]
-        beside, ending = (np.asarray(arrays[name], np.float64) for name in ("beside", "ending"))
-    return AgentModel(hashlib.sha256(raw + text.encode()).hexdigest()[:8], weights, np.array(card["intercept"]), beside, ending)
+        weights = np.zeros((width(concepts.agent), arrays["weights"].shape[1]), np.float32)
+        weights[arrays["columns"]] = arrays["weights"] * arrays["step"]
+        intercept, *rest = (np.asarray(arrays[name], np.float64) for name in ("intercept", "outer", "beside", "ending"))
+    return AgentModel(hashlib.sha256(raw + text.encode()).hexdigest()[:8], weights, intercept, *rest)

@@ -66,7 +66,7 @@ def waiting() -> re.Pattern[str]:
         rf"|(?:{of['nobody']}){within}{{0,3}}?(?:{of['act']})"
         rf"|(?:{of['still']}){within}{{0,6}}?(?:{untold}|在?等)"
         rf"|(?:{of['asked']})(?:了|过|的|你们|给你们)*{span}了"
-        rf"|从.{{1,5}}?(?:{of['wait']})到|{of['late']})"
+        rf"|从.{{1,6}}?(?:{of['wait']}|{of['since']})到|{of['late']})"
     )
 
 

@@ -60,11 +60,11 @@ def labelled(rows: Sequence[dict[str, Any]]) -> Labelled:
 
 
 def invented_calls(*, apart: bool = False) -> Labelled:
-    """data/calls: what is learned from, or the file that is kept apart."""
+    """data/calls: what is learned from, or the files that are kept apart."""
     calls: list[Call] = []
     codes: list[set[tuple[int, str]]] = []
     ends = []
-    for file in sorted(file for file in resources.path("data", "calls").glob("*.toml") if (file.stem == APART) is apart):
+    for file in sorted(file for file in resources.path("data", "calls").glob("*.toml") if file.stem.startswith(APART) is apart):
         for one in tomllib.loads(file.read_text(encoding="utf-8"))["call"]:
             lines = [line.split(": ", 1) for line in one["turns"].strip().split("\n")]
             calls.append(as_meant([Turn(head.split()[0], clean(text)) for head, text in lines]))

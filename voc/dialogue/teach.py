@@ -18,6 +18,7 @@ from voc.dialogue.around import around
 from voc.dialogue.concepts import Floats, load_concepts
 from voc.dialogue.ending import ending_features
 from voc.dialogue.examples import SEED, Labelled, invented, truth_of
+from voc.dialogue.hidden import Hidden, learn_hidden
 from voc.dialogue.turns import Call
 from voc.text.hashing import BITS, BUCKETS
 from voc.text.normalize import clean, fold
@@ -25,7 +26,7 @@ from voc.text.normalize import clean, fold
 INVENTED, INVERSE, INVERSE_BESIDE, INVERSE_ENDING = 0.6, 3.0, 0.5, 0.4
 """Weight of an invented sentence beside a turn of a call; regularisation."""
 RARITY, GRAMS, LEAST, FOLDS, LEVELS = 0.5, 1.7, 2, 5, 127
-TIMES = 3
+TIMES = 2
 """Ways to part the calls: what stands on one of them only is luck."""
 DROPPED, COPIES = 0.4, 3
 """Share of the concepts of a turn that are left out of a copy of it, and copies: nobody's lexicon knows every word, and a model that has always
@@ -75,13 +76,26 @@ def _fit(table: Any, truth: Floats, weight: Floats, inverse: float) -> tuple[Flo
     return np.array(weights).T, np.array(constants)
 
 
+class _Alone(NamedTuple):
+    """What tells the codes of a turn by itself: the mean of `weights` (columns x HEARD) with `constants` and of hidden units."""
+
+    weights: Floats
+    constants: Floats
+    hidden: Hidden
+
+    def logits(self, table: Any) -> Floats:
+        """(turns x HEARD)."""
+        return np.asarray((table @ self.weights + self.constants + self.hidden.logits(table)) / 2)
+
+
 class Learned(NamedTuple):
-    """`weights` (columns x HEARD), `intercept`, `beside` (see AgentModel); by models that did not see a call: its codes, and how sure each of HEARD
-    is on each turn of the agents.
+    """`weights`, `intercept`, `outer`, `beside` (see AgentModel); by models that did not see a call: its codes, and how sure each of HEARD is on each
+    turn of the agents.
     """
 
     weights: Floats
     intercept: Floats
+    outer: Floats
     beside: Floats
     apart: list[list[Code]]
     sure: Floats
@@ -104,17 +118,18 @@ def learn_codes(given: Labelled) -> Learned:
     narrow = (table @ diags(scale)).tocsr()[:, kept]
     for fold_of, part in itertools.product(folds, range(FOLDS)):
         held = (some.call >= 0) & (fold_of[some.call] == part)
-        weights, constants = learn.fit(np.flatnonzero(~held))
-        logits[held] += (narrow[held] @ weights + constants) / TIMES
-    weights, constants = learn.fit(np.arange(table.shape[0]))
-    every = np.zeros((width(load_concepts().agent), len(HEARD)))
-    every[kept] = weights * scale[kept, None]
+        logits[held] += learn.fit(np.flatnonzero(~held)).logits(narrow[held]) / TIMES
+    alone = learn.fit(np.arange(table.shape[0]))
+    inner = np.hstack([alone.weights / 2, alone.hidden.inner])
+    weights = np.zeros((width(load_concepts().agent), inner.shape[1]))
+    weights[kept] = inner * scale[kept, None]
+    intercept = np.concatenate([(alone.constants + alone.hidden.constant) / 2, alone.hidden.bias])
     real = some.call >= 0
     beside, found = _learn_beside(given, logits[real], some.truth[real], some.weight[real], folds[0])
     apart: list[list[Code]] = [[] for _ in given.calls]
     for one, row in zip(agent_turns(given.calls), found, strict=True):
         apart[one.call] += [Code(HEARD[code], one.turn, 1.0, 0, 0) for code in np.flatnonzero(row > 0)]
-    return Learned(every, constants, beside, apart, 1 / (1 + np.exp(-found)))
+    return Learned(weights, intercept, alone.hidden.outer / 2, beside, apart, 1 / (1 + np.exp(-found)))
 
 
 def _learn_beside(given: Labelled, logits: Floats, truth: Floats, weight: Floats, fold_of: Any) -> tuple[Floats, Floats]:
@@ -158,14 +173,15 @@ class _Noised:
         lost |= gone[found.row, np.where(pair, left, size)] | gone[found.row, np.where(pair, right, size)]
         return csr_matrix((found.data[~lost], (found.row[~lost], found.col[~lost])), shape=table.shape)
 
-    def fit(self, rows: Any) -> tuple[Floats, Floats]:
-        """(columns x HEARD) and constants, from those rows."""
+    def fit(self, rows: Any) -> _Alone:
+        """From those rows; the hidden units leave features out as they learn and need no copies."""
         from scipy.sparse import vstack
 
         copies = len(self._parts)
         table = vstack([part[rows] for part in self._parts]).tocsr()
         truth, weight = np.tile(self._some.truth[rows], (copies, 1)), np.tile(self._some.weight[rows] / copies, (copies, 1))
-        return _fit(table, truth, weight, INVERSE)
+        hidden = learn_hidden(self._parts[0][rows], self._some.truth[rows], self._some.weight[rows], SEED)
+        return _Alone(*_fit(table, truth, weight, INVERSE), hidden)
 
 
 def threshold(logits: Floats, truth: Floats) -> float:
@@ -191,21 +207,20 @@ def learn_endings(given: Labelled, learned: Learned, polarity: Polarity) -> tupl
 
 
 def write(folder: Path, learned: Learned, ending: Floats, described: dict[str, object]) -> tuple[Path, Path]:
-    """(calls.npz, calls.json): weights as whole multiples of a step, columns without weight left out."""
-    step = float(f"{float(np.abs(learned.weights).max()) / LEVELS:.4e}")
-    small = np.round(learned.weights / step).astype(np.int8)
+    """(calls.npz, calls.json): weights as whole multiples of a step of their output, columns without weight left out."""
+    step = (np.abs(learned.weights).max(axis=0) / LEVELS).astype(np.float32)
+    small = np.round(learned.weights / np.maximum(step, 1e-9)).astype(np.int8)
     columns = np.flatnonzero(small.any(axis=1)).astype(np.int32)
     folder.mkdir(parents=True, exist_ok=True)
     arrays, card = folder / f"{NAME}.npz", folder / f"{NAME}.json"
-    beside, last = (np.round(one, 4).astype(np.float32) for one in (learned.beside, ending))
-    np.savez_compressed(arrays, columns=columns, weights=small[columns], beside=beside, ending=last)
+    fine = {"intercept": learned.intercept, "outer": learned.outer, "beside": learned.beside, "ending": ending}
+    rounded = {name: np.round(one, 4).astype(np.float32) for name, one in fine.items()}
+    np.savez_compressed(arrays, columns=columns, weights=small[columns], step=step, **rounded)
     told = {
         "kind": KIND,
         "bits": BITS,
         "concepts": load_concepts().digest,
         "codes": HEARD,
-        "step": step,
-        "intercept": [round(float(value), 4) for value in learned.intercept],
         **described,
     }
     card.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = real + invented_calls()
     learned = learn_codes(given)
     fresh = invented_calls(apart=True)
-    read = AgentModel("", learned.weights, learned.intercept, learned.beside, np.zeros(0)).coded(fresh.calls)
+    read = AgentModel("", learned.weights.astype(np.float32), *learned[1:4], np.zeros(0)).coded(fresh.calls)
     listener = load_makers(Settings())["dialogue"]
     if not isinstance(listener, DialogueMaker):
         raise TypeError(type(listener))
