@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from voc.dialogue.agent import HEARD, KIND, NAME, Code, Table, agent_turns, features, width
+from voc.dialogue.agent import HEARD, KIND, NAME, PROMISES, Code, Table, agent_turns, features, width
 from voc.dialogue.around import around
 from voc.dialogue.concepts import Floats, load_concepts
 from voc.dialogue.ending import ending_features
@@ -213,9 +213,12 @@ def write(folder: Path, learned: Learned, ending: Floats, described: dict[str, o
     columns = np.flatnonzero(small.any(axis=1)).astype(np.int32)
     folder.mkdir(parents=True, exist_ok=True)
     arrays, card = folder / f"{NAME}.npz", folder / f"{NAME}.json"
-    fine = {"intercept": learned.intercept, "outer": learned.outer, "beside": learned.beside, "ending": ending}
-    rounded = {name: np.round(one, 4).astype(np.float32) for name, one in fine.items()}
-    np.savez_compressed(arrays, columns=columns, weights=small[columns], step=step, **rounded)
+    intercept, outer, beside, last = (
+        np.round(one, 4).astype(np.float32) for one in (learned.intercept, learned.outer, learned.beside, ending)
+    )
+    np.savez_compressed(
+        arrays, columns=columns, weights=small[columns], step=step, intercept=intercept, outer=outer, beside=beside, ending=last
+    )
     told = {
         "kind": KIND,
         "bits": BITS,
@@ -233,8 +236,10 @@ def f1(found: Any, truth: Any) -> float:
 
 
 def figures_of(codes: Sequence[set[tuple[int, str]]], apart: Sequence[Sequence[Code]]) -> dict[str, float]:
-    """F1 of each of HEARD over the turns of calls, three digits."""
-    found = [{(one.turn, one.code) for one in some} for some in apart]
+    """F1 of each of HEARD over the turns of calls, three digits; a promise with a time is a promise, too."""
+    found = [
+        {(one.turn, code) for one in some for code in (one.code, "promise" if one.code in PROMISES else one.code)} for some in apart
+    ]
     figures = {}
     for code in HEARD:
         true, told = ({(i, t) for i, some in enumerate(side) for t, c in some if c == code} for side in (codes, found))
