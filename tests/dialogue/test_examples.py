@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from voc import resources
-from voc.dialogue.agent import CODES, HEARD, NEAR, agent_turns, features
+from voc.dialogue.agent import CODES, HEARD, NEAR, Code, agent_turns, features
 from voc.dialogue.concepts import Concepts
 from voc.dialogue.examples import APART, invented, invented_calls, truth_of
+from voc.dialogue.teach import figures_of
 from voc.text.hashing import BUCKETS
 
 FILES = sorted(resources.path("data", "calls").glob("*.toml"))
@@ -47,6 +48,16 @@ def test_a_promise_with_a_time_is_a_promise_and_choices_are_drawn() -> None:
     assert {code for one in made for code in one.codes} == set(HEARD)
     assert all("promise" in one.codes for one in made if "promise_with_time" in one.codes)
     assert not any("[" in one.text for one in made)
+
+
+def test_a_promise_with_a_time_told_as_such_counts_as_a_promise_found() -> None:
+    true = [{(1, "promise_with_time"), (1, "promise"), (3, "promise")}]
+    figures = figures_of(
+        true, [[Code("promise_with_time", 1, 0.9, 0, 2), Code("promise", 3, 0.9, 0, 2), Code("blame", 3, 0.9, 0, 2)]]
+    )
+    assert figures["promise"] == figures["promise_with_time"] == 1.0
+    assert figures["blame"] == 0.0
+    assert figures_of(true, [[Code("promise_with_time", 1, 0.9, 0, 2)]])["promise"] == pytest.approx(2 / 3, abs=5e-4)
 
 
 def test_turns_that_tell_nothing_of_promises_do_not_count_for_it() -> None:
