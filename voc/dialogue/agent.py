@@ -33,6 +33,9 @@ _APART = 12
 """Words between the two of such a pair that are looked over."""
 NEAR = 8
 """Characters between two concepts said in one breath: then their order counts too (您去问 + 厅里, not 厅里 somewhere)."""
+PARTING = (("customer", 1), ("customer", 2), ("agent", 1))
+"""Whose last words are also heard letter by letter for the ending, and how many turns before the end."""
+LETTERS = len(PARTING) * BUCKETS
 PROMISES = frozenset({"promise", "promise_with_time"})
 _WEIGHT = {"concept": 0.5, "near": 0.4, "place": 0.7, "length": 0.5}
 _LONGEST = 30
@@ -76,11 +79,19 @@ class Table(NamedTuple):
 
     def times(self, weights: npt.NDArray[np.float32]) -> Floats:
         """Matrix product with dense `weights`, in single precision."""
+        return np.asarray(self.sparse(np.float32) @ weights, np.float64)
+
+    def sparse(self, kind: Any = np.float64) -> Any:
+        """The same as scipy knows it."""
         from scipy.sparse import csr_matrix
 
-        return np.asarray(
-            csr_matrix((self.values.astype(np.float32), (self.rows, self.columns)), shape=self.shape) @ weights, np.float64
-        )
+        return csr_matrix((self.values.astype(kind, copy=False), (self.rows, self.columns)), shape=self.shape)
+
+
+def tabled(parts: Sequence[tuple[Ints, Ints, Floats]], shape: tuple[int, int]) -> Table:
+    """Entries (rows, columns, values) of several parts as one table."""
+    rows, columns, values = (np.concatenate([part[i] for part in parts]) for i in range(3))
+    return Table(rows, columns, values, shape)
 
 
 def width(concepts: Concepts) -> int:
@@ -106,8 +117,7 @@ def features(texts: Sequence[str], place: Floats, concepts: Concepts, met: Place
         (np.repeat(every, PLACE), np.tile(after + np.arange(PLACE), len(texts)), place.ravel() * _WEIGHT["place"]),
         _said(every, after + PLACE + lengths, "length"),
     ]
-    joined = [np.concatenate([part[i] for part in parts]) for i in range(3)]
-    return Table(joined[0], joined[1], joined[2], (len(texts), width(concepts)))
+    return tabled(parts, (len(texts), width(concepts)))
 
 
 def _said(rows: Ints, columns: Ints, kind: str) -> tuple[Ints, Ints, Floats]:
@@ -136,8 +146,8 @@ def _near(met: Places, size: int) -> tuple[Ints, Ints, Ints]:
 @dataclass(frozen=True)
 class AgentModel:
     """A turn by itself: `weights` (columns x HEARD and hidden units), `intercept`, and `outer` (units x HEARD) for what the units add; in its
-    place: `beside` (columns of voc.dialogue.around, then a constant), moved so that a code stands from 0 on. `ending` belongs to
-    voc.dialogue.ending.
+    place: `beside` (columns of voc.dialogue.around, then a constant), moved so that a code stands from 0 on. `ending` and
+    `letters` belong to voc.dialogue.ending.
     """
 
     version: str
@@ -146,6 +156,7 @@ class AgentModel:
     outer: Floats
     beside: Floats
     ending: Floats
+    letters: npt.NDArray[np.float32]
 
     def logits(self, turns: Sequence[AgentTurn]) -> tuple[Floats, Places]:
         """(turns x HEARD), of each turn by itself; and the concepts met in the turns."""
@@ -221,7 +232,16 @@ def load_agent(folder: Path | None = None) -> AgentModel:
             "make it anew: python -m voc.jobs.teach_calls.",
         )
     with np.load(folder / f"{NAME}.npz", allow_pickle=False) as arrays:
-        weights = np.zeros((width(concepts.agent), arrays["weights"].shape[1]), np.float32)
-        weights[arrays["columns"]] = arrays["weights"] * arrays["step"]
-        intercept, *rest = (np.asarray(arrays[name], np.float64) for name in ("intercept", "outer", "beside", "ending"))
-    return AgentModel(hashlib.sha256(raw + text.encode()).hexdigest()[:8], weights, intercept, *rest)
+        weights = _whole(arrays["columns"], arrays["weights"], arrays["step"], width(concepts.agent))
+        letters = _whole(arrays["letter_columns"], arrays["letters"], arrays["letter_step"], LETTERS)
+        intercept, outer, beside, ending = (
+            np.asarray(arrays[name], np.float64) for name in ("intercept", "outer", "beside", "ending")
+        )
+    return AgentModel(hashlib.sha256(raw + text.encode()).hexdigest()[:8], weights, intercept, outer, beside, ending, letters)
+
+
+def _whole(columns: Ints, small: npt.NDArray[np.int8], step: npt.NDArray[np.float32], size: int) -> npt.NDArray[np.float32]:
+    """Weights of all columns from those that have some, in multiples of their outputs' steps."""
+    found = np.zeros((size, small.shape[1]), np.float32)
+    found[columns] = small * step
+    return found

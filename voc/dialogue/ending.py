@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from voc.dialogue.agent import CODES, Code
+from voc.dialogue.agent import CODES, LETTERS, PARTING, AgentModel, Code, Table, tabled
 from voc.dialogue.concepts import Concepts, Floats, Ints, load_concepts
 from voc.dialogue.turns import Call, Turn, spoken_by
+from voc.text.hashing import BUCKETS, present
 from voc.text.trie import ranges
 
 RESOLUTIONS = ("solved", "promised", "unresolved")
@@ -19,6 +20,8 @@ _COLUMN = {code: number for number, code in enumerate(CODES)}
 _READ = 500
 _LONG, _CURT = 20, 6
 """Characters of a last word, and turns of a call, that count as one; a last word of fewer characters is curt."""
+_SPELT = 60
+"""Characters of a last word that are heard letter by letter."""
 _SAID = 0.5
 """Weight of a concept of the agent's last turns."""
 
@@ -44,6 +47,16 @@ def ending_features(
     course = [_course(turns, values) for turns, values in zip(customer, polarity, strict=True)]
     parting = [_parting(call, turns) for call, turns in zip(calls, customer, strict=True)]
     return np.hstack([last, before, words, _done(agent, codes), _sure(agent, sure), course, parting])
+
+
+def parting_words(calls: Sequence[Call]) -> Table:
+    """(calls x LETTERS): the n-grams of the words of PARTING."""
+    parts = [(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))]
+    for place, (side, back) in enumerate(PARTING if calls else ()):
+        spoken = [spoken_by(call, side) for call in calls]
+        rows, columns, values = present([f"^{turns[-back][1].text[-_SPELT:]}$" if len(turns) >= back else "" for turns in spoken])
+        parts.append((rows, columns + place * BUCKETS, values))
+    return tabled(parts, (len(calls), LETTERS))
 
 
 def _met(concepts: Concepts, turns: Sequence[Sequence[tuple[int, Turn]]]) -> tuple[Floats, Ints]:
@@ -100,6 +113,8 @@ def _course(customer: Sequence[tuple[int, Turn]], polarity: Sequence[float | Non
     return (float(np.mean(values)), values[-1], min(values)) if values else (0.0, 0.0, 0.0)
 
 
-def endings(table: Floats, weights: Floats) -> Floats:
-    """(calls x OUTPUTS): log odds; `weights` has a row per feature and one for the constant."""
-    return np.asarray(table @ weights[:-1] + weights[-1]) if len(table) else np.zeros((0, len(OUTPUTS)))
+def endings(table: Floats, spelt: Table, model: AgentModel) -> Floats:
+    """(calls x OUTPUTS): log odds, from ending_features and parting_words; `model.ending` has a row per feature and one for the constant."""
+    if not len(table):
+        return np.zeros((0, len(OUTPUTS)))
+    return np.asarray(table @ model.ending[:-1] + model.ending[-1] + spelt.times(model.letters))

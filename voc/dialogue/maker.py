@@ -16,7 +16,7 @@ import pyarrow as pa
 from voc.dialogue.agent import CODES, PROMISES, Code, load_agent
 from voc.dialogue.course import Course, course_of
 from voc.dialogue.customer import Told, told
-from voc.dialogue.ending import OUTPUTS, RESOLUTIONS, ending_features, endings
+from voc.dialogue.ending import OUTPUTS, RESOLUTIONS, ending_features, endings, parting_words
 from voc.dialogue.features import Floats
 from voc.dialogue.learned import LearnedModel, load_learned
 from voc.dialogue.satisfaction import LIMIT, Part, figure, parts
@@ -186,7 +186,7 @@ def _code_columns(
         sure[[turn in at for call, at in zip(calls, scripts_at, strict=True) for turn, _ in spoken_by(call, "agent")]] = 0.0
     heard = [any(turn.speaker == "agent" for turn in call) for call in calls]
     both = [agent and any(turn.speaker == "customer" for turn in call) for agent, call in zip(heard, calls, strict=True)]
-    odds = endings(ending_features(calls, codes, sure, polarity), model.ending)
+    odds = endings(ending_features(calls, codes, sure, polarity), parting_words(calls), model)
     ways = told(calls)
     talk = [talk_of(call) for call in calls]
     flags = [{one.code for one in found} for found in codes]

@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from voc.dialogue.agent import HEARD, KIND, NAME, PROMISES, Code, Table, agent_turns, features, width
+from voc.dialogue.agent import HEARD, KIND, LETTERS, NAME, PROMISES, Code, Table, agent_turns, features, width
 from voc.dialogue.around import around
 from voc.dialogue.concepts import Floats, load_concepts
-from voc.dialogue.ending import ending_features
+from voc.dialogue.ending import OUTPUTS, ending_features, parting_words
 from voc.dialogue.examples import SEED, Labelled, invented, truth_of
 from voc.dialogue.hidden import Hidden, learn_hidden
 from voc.dialogue.turns import Call
@@ -103,12 +103,12 @@ class Learned(NamedTuple):
 
 def learn_codes(given: Labelled) -> Learned:
     """Weights from all of it; the cut of each code is where F1 is best over folds of whole calls."""
-    from scipy.sparse import csr_matrix, diags
+    from scipy.sparse import diags
 
     some = examples(given)
-    table = csr_matrix((some.table.values, (some.table.rows, some.table.columns)), shape=some.table.shape)
+    table = some.table.sparse()
     seen = np.asarray((table > 0).sum(axis=0)).ravel()
-    scale = np.round((np.log((1 + table.shape[0]) / (1 + seen)) + 1) ** RARITY, 6) * GRAMS
+    scale = _rarity(seen, table.shape[0]) * GRAMS
     scale[BUCKETS:] = 1.0
     scale[seen < LEAST] = 0.0
     kept = np.flatnonzero(scale)
@@ -192,33 +192,63 @@ def threshold(logits: Floats, truth: Floats) -> float:
     return float(np.median(cuts[score >= score.max() - 0.01]))
 
 
-def learn_endings(given: Labelled, learned: Learned, polarity: Polarity) -> tuple[Floats, Floats]:
-    """(weights with the constant in the last row, log odds of each call by a model that did not see it)."""
-    table = ending_features(given.calls, learned.apart, learned.sure, polarity(given.calls))
+def _rarity(seen: Any, rows: int) -> Floats:
+    """What a column met in `seen` of all rows weighs."""
+    return np.asarray(np.round((np.log((1 + rows) / (1 + seen)) + 1) ** RARITY, 6))
+
+
+class Ending(NamedTuple):
+    """`ending` and `letters` (see AgentModel); log odds of each call by a model that did not see it."""
+
+    ending: Floats
+    letters: Floats
+    apart: Floats
+
+
+def learn_endings(given: Labelled, learned: Learned, polarity: Polarity) -> Ending:
+    """From how sure models that did not see a call were of its codes; whether it recovered is told where F1 is best, as codes are."""
+    from scipy.sparse import csr_matrix, diags, hstack
+
+    features, letters = (
+        ending_features(given.calls, learned.apart, learned.sure, polarity(given.calls)),
+        parting_words(given.calls).sparse(),
+    )
+    seen = np.asarray((letters > 0).sum(axis=0)).ravel()
+    scale = np.where(seen >= LEAST, _rarity(seen, len(given.calls)), 0.0)
+    kept = np.flatnonzero(scale)
+    table = hstack([csr_matrix(features), (letters @ diags(scale))[:, kept]]).tocsr()
     fold_of = np.random.default_rng(SEED).permutation(len(given.calls)) % FOLDS
-    apart = np.zeros(given.endings.shape)
-    even = np.ones(given.endings.shape)
+    apart, even = np.zeros(given.endings.shape), np.ones(given.endings.shape)
     for part in range(FOLDS):
         held = fold_of == part
         weights, constants = _fit(table[~held], given.endings[~held], even[~held], INVERSE_ENDING)
         apart[held] = table[held] @ weights + constants
     weights, constants = _fit(table, given.endings, even, INVERSE_ENDING)
-    return np.vstack([weights, constants]), apart
+    cut = np.zeros(len(OUTPUTS))
+    recovered = OUTPUTS.index("recovered")
+    cut[recovered] = threshold(apart[:, recovered], given.endings[:, recovered])
+    spelt = np.zeros((LETTERS, len(OUTPUTS)))
+    spelt[kept] = weights[features.shape[1] :] * scale[kept, None]
+    return Ending(np.vstack([weights[: features.shape[1]], constants - cut]), spelt, apart - cut)
 
 
-def write(folder: Path, learned: Learned, ending: Floats, described: dict[str, object]) -> tuple[Path, Path]:
-    """(calls.npz, calls.json): weights as whole multiples of a step of their output, columns without weight left out."""
-    step = (np.abs(learned.weights).max(axis=0) / LEVELS).astype(np.float32)
-    small = np.round(learned.weights / np.maximum(step, 1e-9)).astype(np.int8)
-    columns = np.flatnonzero(small.any(axis=1)).astype(np.int32)
+def _small(weights: Floats) -> tuple[Any, Any, Any]:
+    """(columns, multiples, steps): weights as whole multiples of a step of their output, columns without weight left out."""
+    step = (np.abs(weights).max(axis=0) / LEVELS).astype(np.float32)
+    multiples = np.round(weights / np.maximum(step, 1e-9)).astype(np.int8)
+    columns = np.flatnonzero(multiples.any(axis=1)).astype(np.int32)
+    return columns, multiples[columns], step
+
+
+def write(folder: Path, learned: Learned, ending: Ending, described: dict[str, object]) -> tuple[Path, Path]:
+    """(calls.npz, calls.json)."""
     folder.mkdir(parents=True, exist_ok=True)
     arrays, card = folder / f"{NAME}.npz", folder / f"{NAME}.json"
-    intercept, outer, beside, last = (
-        np.round(one, 4).astype(np.float32) for one in (learned.intercept, learned.outer, learned.beside, ending)
-    )
-    np.savez_compressed(
-        arrays, columns=columns, weights=small[columns], step=step, intercept=intercept, outer=outer, beside=beside, ending=last
-    )
+    fine = {"intercept": learned.intercept, "outer": learned.outer, "beside": learned.beside, "ending": ending.ending}
+    held: dict[str, Any] = {name: np.round(one, 4).astype(np.float32) for name, one in fine.items()}
+    held |= dict(zip(("columns", "weights", "step"), _small(learned.weights), strict=True))
+    held |= dict(zip(("letter_columns", "letters", "letter_step"), _small(ending.letters), strict=True))
+    np.savez_compressed(arrays, **held)
     told = {
         "kind": KIND,
         "bits": BITS,
