@@ -1,7 +1,7 @@
 // Every English word on the page outside what customers say: texts, and what screen readers are told.
 () => {
   const shared =
-    /^(Esc|NPS|NEG|POS|APP|CSV|TSV|TXT|XLSX|JSON|JSONL|TOML|SRT|VTT|SAV|ZSAV|SPSS|English|UTF|SIG|voc|ingest|rescore|demo|codeframe|export|diff|apply|undo|lexicons|coefficients|toml|Goodman|c_money|c_treatment|lambda|leave)$/;
+    /^(Esc|Ctrl|NPS|NEG|POS|APP|CSV|TSV|TXT|XLSX|JSON|JSONL|TOML|SRT|VTT|SAV|ZSAV|SPSS|English|UTF|SIG|voc|ingest|rescore|demo|codeframe|export|diff|apply|undo|lexicons|coefficients|toml|Goodman|c_money|c_treatment|lambda|leave)$/;
   const skipped = "[data-testid=stIconMaterial],[data-testid=stText],[role=grid],[role=row],script,style,noscript,[translate=no]";
   const found = new Set();
   const look = (given, where) => {
