@@ -54,7 +54,14 @@ def show_scorecard(view: View) -> None:
             config = {"0": st.column_config.TextColumn(view.say("card.unit"), pinned=True, width=150)}
             height = min(460, 38 + 35 * len(rows))
             show_grid(
-                pd.DataFrame(rows), height=height, row_height=35, key="card_table", column_config=config, alt=view.say("card.alt")
+                pd.DataFrame(rows),
+                height=height,
+                row_height=35,
+                key="card_table",
+                box="card_unit",
+                rows=range(len(cards)),
+                column_config=config,
+                alt=view.say("card.alt"),
             )
             st.caption(view.say("card.signs"))
         with st.container(border=True):

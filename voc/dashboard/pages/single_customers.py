@@ -19,7 +19,7 @@ from voc.dashboard.reads.base import open_store
 from voc.dashboard.reads.service_cases import as_of, at_all
 from voc.dashboard.reads.verbatims import Pick
 from voc.dashboard.rights import lacks
-from voc.dashboard.table import open_verbatims
+from voc.dashboard.table import open_verbatims, show_verbatims
 from voc.dashboard.upload_field import upload_field
 from voc.dashboard.view import View
 from voc.errors import VocError
@@ -78,11 +78,13 @@ def _list(view: View, known: list[Recovery]) -> None:
     st.subheader(view.say("recovery.list"), anchor=False)
     frame = pd.DataFrame([_row(view, one) for one in known[:SHOWN]], columns=COLUMNS)
     columns: dict[str, Any] = {name: st.column_config.TextColumn(view.say(f"recovery.{name}")) for name in COLUMNS}
-    show_grid(
+    event = show_grid(
         frame,
         height=min(420, 38 + 35 * len(frame)),
         column_config=columns,
         key="recovery_list",
+        on_select="rerun",
+        selection_mode="single-row",
         alt=view.say("recovery.alt"),
     )
     if not view.at.scope.may("verbatims"):
@@ -91,6 +93,16 @@ def _list(view: View, known: list[Recovery]) -> None:
     if st.button(view.say("recovery.verbatims"), key="recovery_verbatims", type="tertiary", icon=":material/format_quote:"):
         pick = Pick(cases=tuple(one.case_id for one in known if one.case_id) or ("",))
         open_verbatims(view, view.say("recovery.verbatims"), pick, "recovery")
+    for place in event["selection"]["rows"]:
+        if place < len(known):
+            show_verbatims(view, _said(known[place]), "recovery_one")
+
+
+def _said(one: Recovery) -> Pick:
+    """What the customer of a task said there."""
+    if one.case_id:
+        return Pick(cases=(one.case_id,))
+    return Pick(respondents=(one.respondent,)) if one.respondent else Pick(ids=(one.verbatim or "-",))
 
 
 def _row(view: View, one: Recovery) -> dict[str, Any]:
