@@ -34,16 +34,16 @@ from voc.text.teach import learn, sentences, write
 MODELS = Path(__file__).resolve().parent.parent / "lexicons" / "models"
 WEIGHT = {"takeaway": 1.0, "shopping": 2.0, "microblog": 5.0, "telecom messages": 0.5, "own sentences": 3.0}
 PARTS, HEARD = 12, (*HEADS[:9], "telecom")
-FRESH = ("dev", "fourth")
-"""Own sentences that say things as customers do; `own` and `third` were made harder, in far registers or at weak points, and are read less rightly."""
+FRESH = (("dev", "fourth"), ("short",))
+"""Kinds of own sentences that say things as customers do; `own` and `third` were made harder, in far registers or at weak points, and are read less rightly."""
 
 
-def own_sentences() -> tuple[list[Part], Part]:
-    """(the project's sentences written one by one, each part read by acts learned from the other parts and every sixth review; the fresh of them)."""
+def own_sentences() -> tuple[list[Part], list[Part]]:
+    """(the project's sentences written one by one, each part read by acts learned from the other parts and every sixth review; those of FRESH)."""
     given = [one for one in sentences() if not one.held]
     part = np.array([zlib.crc32(one.text.encode()) % PARTS if one.hand else -1 for one in given])
     reviews = [side[::6] + own for side, own in zip(corpora(), own_reviews(), strict=True)]
-    found, fresh = [], []
+    found, fresh = [], [[] for _ in FRESH]
     for number in range(PARTS):
         with TemporaryDirectory() as folder:
             others = [one for one, at in zip(given, part, strict=True) if at != number]
@@ -53,13 +53,14 @@ def own_sentences() -> tuple[list[Part], Part]:
         labels = np.array([int(LABELS[one.polarity]) for one in mine])
         mixed = scorer.mixed(prepare([one.text for one in mine]))
         found.append(Part(mixed, labels, WEIGHT["own sentences"] / PARTS, balanced=True))
-        of_fresh = np.array([one.kind.split(".")[0] in FRESH for one in mine])
-        fresh.append((mixed[of_fresh], labels[of_fresh]))
-    return found, Part(np.concatenate([mixed for mixed, _ in fresh]), np.concatenate([labels for _, labels in fresh]))
+        for kinds, parts in zip(FRESH, fresh, strict=True):
+            here = np.array([one.kind.split(".")[0] in kinds for one in mine])
+            parts.append((mixed[here], labels[here]))
+    return found, [Part(*(np.concatenate(one) for one in zip(*parts, strict=True))) for parts in fresh]
 
 
 def steepest(parts: list[Part], praise: np.ndarray, calm: np.ndarray) -> float:
-    """How much steeper the chances have to be for texts surely like own sentences, for the labels of `parts` to be as likely as can be."""
+    """How much steeper the chances have to be for texts surely like own sentences, for the labels of `parts`, each alike, to be as likely as can be."""
 
     def surprise(sure: float) -> float:
         total = 0.0
@@ -67,7 +68,7 @@ def steepest(parts: list[Part], praise: np.ndarray, calm: np.ndarray) -> float:
             known = steep(np.nan_to_num(part.mixed), sure)
             lean = known @ praise
             logits = np.stack([-lean / 2, lean / 2, known @ calm], axis=1)
-            total += float((logsumexp(logits, axis=1) - logits[np.arange(len(logits)), part.labels]).sum())
+            total += float((logsumexp(logits, axis=1) - logits[np.arange(len(logits)), part.labels]).mean())
         return total
 
     return float(minimize_scalar(surprise, bounds=(-0.5, 2.0), method="bounded").x)
@@ -86,7 +87,7 @@ def fit(halves: list[Labelled]) -> dict:
     }
     own, fresh = own_sentences()
     praise, calm = mix([*(part for part in read.values() if part.weight), *own])
-    sure = steepest([fresh, read[APART], read["telecom messages"]], praise, calm)
+    sure = steepest([*fresh, read[APART], read["telecom messages"]], praise, calm)
     known = json.loads((MODELS / "blend.json").read_text(encoding="utf-8"))
     return {
         **{name: value for name, value in known.items() if name in Coefficients.__dataclass_fields__},

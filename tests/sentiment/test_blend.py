@@ -210,16 +210,32 @@ def test_no_empty_answer_is_overlooked(texts: list[str]) -> None:
     assert empty_in(documents) == [place for place, folded in enumerate(documents.folded) if empty_answer(folded)]
 
 
-@given(st.lists(st.floats(-6, 6), min_size=PARTS, max_size=PARTS), st.floats(0, 1), st.floats(0, 1))
-def test_surer_chances_leave_every_label_as_it_was(parts: list[float], like: float, sure: float) -> None:
+@given(st.lists(st.floats(-6, 6), min_size=PARTS, max_size=PARTS), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
+def test_surer_chances_leave_every_label_as_it_was(parts: list[float], like: float, full: float, sure: float) -> None:
     """For a text like own sentences they move away from even, for others not at all."""
     coefficients, digest = load_coefficients()
     plain, steeper = (BlendScorer(load_linear(), replace(coefficients, sure=value), digest, load_acts()) for value in (0.0, sure))
     mixed = np.array([parts])
-    mixed[0, 4] = like
+    mixed[0, 4], mixed[0, 7] = like, full
     before, after = plain.probabilities(mixed)[0], steeper.probabilities(mixed)[0]
-    assert steepness(mixed, sure)[0] == pytest.approx(1 + sure * like**4)
+    assert steepness(mixed, sure)[0] == pytest.approx(1 + sure * full * like**4)
     assert after[before.argmax()] >= before.max() - 1e-12
     assert after.max() == pytest.approx(after[before.argmax()])
     mixed[0, 4] = 0.0
     assert (plain.probabilities(mixed) == steeper.probabilities(mixed)).all()
+
+
+@pytest.mark.parametrize(
+    ("said", "label"),
+    [
+        ("收费合理", "pos"),
+        ("收费不合理", "neg"),
+        ("👎", "neg"),
+        ("挺好的，没什么意见", "pos"),
+        ("没用过", "neu"),
+        ("不怎么卡", "pos"),
+        ("特别好", "pos"),
+    ],
+)
+def test_a_short_answer_is_read(said: str, label: str) -> None:
+    assert _score(said)[0]["label"] == label

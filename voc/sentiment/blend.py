@@ -35,12 +35,14 @@ VERSION = 5
 _NEG, _NEU, _POS = (HEADS.index(name) for name in ("neg", "neu", "pos"))
 _FOUND = HEADS.index("churn")
 """The heads before this one are acts or feelings; how far each is found weighs in."""
-PARTS = 7 + _FOUND
+_LIKE, _FULL, _ACTS = 4, 7, 8
+"""Parts that tell how surely a text is like the acts' sentences and how much it says, and where the acts begin."""
+PARTS = _ACTS + _FOUND
 OWN = 2
 """Parts that a model trained here has beside those."""
 _SURELY, _TINY = 12, 1e-6
-_LIKE, _SUREST = 4, 4
-"""The part that tells how surely a text is like the acts' sentences, and its power in what is steeper."""
+_SUREST, _MUCH = 4, 24.0
+"""The power of likeness in what is steeper; n-grams, three a character, that say much."""
 _CERTAIN = 0.9999
 _BREAK = ord("\n")
 _CLAUSE = len(CUES)
@@ -55,9 +57,9 @@ class Coefficients:
     """How the parts add up, and how the sum becomes a label and its probability (lexicons/models/blend.json).
 
     `praise` weighs the parts for praise against blame, `calm` for neither: the sum of words and reviews, the acts' praise less blame and
-    calm; for texts surely like the acts' sentences that sum again, and 1; for every text 1 and the size of the sum; for those surely like
+    calm; for texts surely like the acts' sentences that sum again, and 1; for every text 1, the size of the sum and how much it says; for those surely like
     them how far each act is found (-1..1); and, last, what was learned here and its size. `sure` makes all of it steeper for texts surely like the
-    acts' sentences, which are read more rightly than others: their chances move away from even, their labels stay.
+    acts' sentences that say more than a word or two, which are read more rightly than others: their chances move away from even, their labels stay.
     """
 
     linear: float
@@ -155,7 +157,7 @@ class BlendScorer:
         by, steeper = np.array(self._by.praise), steepness(mixed, self._by.sure)
         words = (by[0] + by[3] * mixed[:, _LIKE] + by[6] * np.sign(mixed[:, 0])) * steeper
         # Of each act a clause has the part of what it weighs that it has of its logit.
-        worth = mixed[:, _LIKE, None] * by[7:PARTS] * _slope(shares.logits[:, :_FOUND])
+        worth = mixed[:, _LIKE, None] * by[_ACTS:PARTS] * _slope(shares.logits[:, :_FOUND])
         worth[:, _POS] += by[1]
         worth[:, _NEG] -= by[1]
         clause_acts = (shares.clauses(slice(_FOUND)) * worth[shares.owner]).sum(axis=1)
@@ -217,13 +219,14 @@ def mixture(sums: Floats, shares: Shares) -> Floats:
     logits = shares.logits.astype(np.float64)
     lean, calm = logits[:, _POS] - logits[:, _NEG], logits[:, _NEU]
     surely = gate(shares) ** _SURELY
-    known = [sums, lean, calm, sums * surely, surely, np.ones(len(sums)), np.abs(sums)]
+    full = 1.0 - np.exp(-np.bincount(shares.owner, shares.character_count, len(sums)) / _MUCH)
+    known = [sums, lean, calm, sums * surely, surely, np.ones(len(sums)), np.abs(sums), full]
     return np.column_stack([*known, np.tanh(logits[:, :_FOUND] / 2.0) * surely[:, None]])
 
 
 def steepness(mixed: Floats, sure: float) -> Floats:
     """(texts,): what every part of a text is multiplied by."""
-    return np.asarray(1.0 + sure * mixed[:, _LIKE] ** _SUREST)
+    return np.asarray(1.0 + sure * mixed[:, _FULL] * mixed[:, _LIKE] ** _SUREST)
 
 
 def steep(mixed: Floats, sure: float) -> Floats:

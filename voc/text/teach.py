@@ -27,7 +27,7 @@ SPLIT = "voc-sentences-1"
 INVERSE_REGULARISATION = 3.0
 CHARACTERS = 3.0
 _REVIEWS = 0.6
-_WRITTEN = 8.0
+_WRITTEN, _SHORT = 8.0, 3.0
 _LEVELS = 127
 _SMALLEST = 0.5
 
@@ -44,13 +44,18 @@ class Sentence:
     hand: bool
 
     @property
+    def worth(self) -> float:
+        """What it counts beside a sentence put together from parts: a short answer, which says little, less than others written one by one."""
+        return _SHORT if self.kind.startswith("short.") else _WRITTEN if self.hand else 1.0
+
+    @property
     def held(self) -> bool:
-        """Whether it is kept out of training: a third of the development sentences, by a hash."""
-        return self.kind.startswith("dev.") and hashlib.sha256(f"{SPLIT}:{self.text}".encode()).digest()[0] % 3 == 0
+        """Whether it is kept out of training: a third of the development sentences and of the short answers, by a hash."""
+        return self.kind.startswith(("dev.", "short.")) and hashlib.sha256(f"{SPLIT}:{self.text}".encode()).digest()[0] % 3 == 0
 
 
-FILES = ("telecom.tsv", "registers.tsv")
-_BY_HAND = ("dev", "own", "third", "fourth")
+FILES = ("telecom.tsv", "registers.tsv", "answers.tsv")
+_BY_HAND = ("dev", "own", "third", "fourth", "short")
 
 
 def sentences() -> list[Sentence]:
@@ -96,7 +101,7 @@ def learn(
 
     own = features([one.text for one in given])
     every = vstack([own, features([*praise, *blame])]).tocsr()
-    worth = np.array([_WRITTEN if one.hand else 1.0 for one in given])
+    worth = np.array([one.worth for one in given])
     felt = np.array([one.polarity for one in given] + ["pos"] * len(praise) + ["neg"] * len(blame))
     weights, intercepts = np.zeros((own.shape[1], len(HEADS))), np.zeros(len(HEADS))
     for head, name in enumerate(HEADS):
