@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
-from voc.dialogue.agent import PLACE, agent_turns, load_agent
+from voc.dialogue.agent import PLACE, agent_turns, load_agent, product
 from voc.dialogue.around import around
 from voc.dialogue.concepts import load_concepts
 from voc.dialogue.turns import Turn
@@ -38,6 +39,13 @@ def test_neighbours_rest_and_answers() -> None:
     assert answered[:, [asks, thanks, -1]].tolist() == [[0, 0, 0], [1, 0, 1], [0, 1, 1], [0, 0, 0]]
     assert answers[:, [asks, thanks, -1]].tolist() == [[1, 0, 1], [0, 1, 1], [0, 0, 0], [0, 0, 0]]
     assert place.shape == (4, PLACE)
+
+
+@pytest.mark.parametrize("rows", [0, 1, 2_499, 2_500, 7_001])
+def test_a_product_in_pieces_is_the_product(rows: int) -> None:
+    rng = np.random.default_rng(rows)
+    table, weights = rng.standard_normal((rows, 8)), rng.standard_normal((8, 10))
+    assert np.allclose(product(table, weights), np.einsum("ij,jk->ik", table, weights), atol=1e-12)
 
 
 def test_a_call_is_coded_alike_whatever_stands_beside_it_in_the_batch() -> None:

@@ -94,6 +94,19 @@ def tabled(parts: Sequence[tuple[Ints, Ints, Floats]], shape: tuple[int, int]) -
     return Table(rows, columns, values, shape)
 
 
+_ALONE = 200_000
+"""Multiplications up to which BLAS keeps to one thread; a second one waits longer than it works on tables as narrow as these."""
+
+
+def product(table: Floats, weights: Floats) -> Floats:
+    """Dense product, some rows at a time."""
+    step = max(_ALONE // weights.size, 1)
+    found = np.empty((len(table), weights.shape[1]))
+    for low in range(0, len(table), step):
+        np.matmul(table[low : low + step], weights, out=found[low : low + step])
+    return found
+
+
 def width(concepts: Concepts) -> int:
     """Columns: n-grams, concepts, pairs of concepts one after the other, place, length."""
     size = len(concepts.names)
@@ -165,7 +178,7 @@ class AgentModel:
             some = turns[low : low + _BATCH]
             texts, met = [one.text for one in some], concepts.places([one.text for one in some])
             sums = features(texts, np.array([one.place for one in some]), concepts, met).times(self.weights) + self.intercept
-            found.append(sums[:, : len(HEARD)] + np.maximum(sums[:, len(HEARD) :], 0) @ self.outer)
+            found.append(sums[:, : len(HEARD)] + product(np.maximum(sums[:, len(HEARD) :], 0), self.outer))
             places.append(met._replace(row=met.row + low))
         return np.vstack(found), Places(*(np.concatenate(part) for part in zip(*places, strict=True)))
 
@@ -179,7 +192,7 @@ class AgentModel:
         if not turns:
             return [[] for _ in calls], np.zeros((0, len(HEARD)))
         alone, met = self.logits(turns)
-        logits = around(calls, turns, alone) @ self.beside[:-1] + self.beside[-1]
+        logits = product(around(calls, turns, alone), self.beside[:-1]) + self.beside[-1]
         heard = logits > 0
         for bare in _WITHOUT_TIME:
             heard[:, HEARD.index(bare)] &= ~heard[:, _TIMED]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from voc.dialogue.agent import CODES, LETTERS, PARTING, AgentModel, Code, Table, tabled
+from voc.dialogue.agent import CODES, LETTERS, PARTING, AgentModel, Code, Table, product, tabled
 from voc.dialogue.concepts import Concepts, Floats, Ints, load_concepts
 from voc.dialogue.turns import Call, Turn, spoken_by
 from voc.text.hashing import BUCKETS, present
@@ -117,4 +117,4 @@ def endings(table: Floats, spelt: Table, model: AgentModel) -> Floats:
     """(calls x OUTPUTS): log odds, from ending_features and parting_words; `model.ending` has a row per feature and one for the constant."""
     if not len(table):
         return np.zeros((0, len(OUTPUTS)))
-    return np.asarray(table @ model.ending[:-1] + model.ending[-1] + spelt.times(model.letters))
+    return product(table, model.ending[:-1]) + model.ending[-1] + spelt.times(model.letters)
