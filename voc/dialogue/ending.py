@@ -117,4 +117,4 @@ def endings(table: Floats, spelt: Table, model: AgentModel) -> Floats:
     """(calls x OUTPUTS): log odds, from ending_features and parting_words; `model.ending` has a row per feature and one for the constant."""
     if not len(table):
         return np.zeros((0, len(OUTPUTS)))
-    return product(table, model.ending[:-1]) + model.ending[-1] + spelt.times(model.letters)
+    return np.asarray(product(table, model.ending[:-1]) + model.ending[-1] + spelt.times(model.letters))
