@@ -233,8 +233,8 @@ def test_surer_chances_leave_every_label_as_it_was(parts: list[float], like: flo
         ("👎", "neg"),
         ("挺好的，没什么意见", "pos"),
         ("没用过", "neu"),
-        ("不怎么卡", "pos"),
-        ("特别好", "pos"),
+        ("从没断过", "pos"),
+        ("👍", "pos"),
     ],
 )
 def test_a_short_answer_is_read(said: str, label: str) -> None:
