@@ -35,7 +35,7 @@ def learned(examples: list[Example]) -> Coder:
 
 PLAIN = [f"第{at}次了，手机在家没信号，一格都没有" for at in range(12)]
 SAID = [text for _, text in sentences(resources.path("data", "causes")) if "[" not in text][::190]
-BOATS = [f"甲板{at}上的航标灯又不亮了，船长说航标灯要换" for at in range(12)]
+BOATS = [f"甲板{at}上的航标灯不亮，船长说航标灯没人管" for at in range(12)]
 
 
 def test_what_the_coder_gets_right_stays_as_it_is() -> None:
