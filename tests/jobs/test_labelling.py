@@ -56,7 +56,8 @@ def test_the_least_sure_come_first_and_every_fifth_is_random(store: Store) -> No
     sure = [one.confidence for one in asked if one.drawn == MARGIN and one.confidence is not None]
     lowest = reader.query("SELECT confidence FROM sentiment_scores WHERE confidence IS NOT NULL ORDER BY 1 LIMIT 1").to_pylist()
     assert sure == sorted(sure)
-    assert sure[0] == lowest[0]["confidence"] or asked[4].confidence == lowest[0]["confidence"]
+    # Ids differ from store to store, and with them what is drawn at random: the least sure of all may be among that.
+    assert lowest[0]["confidence"] in (sure[0], asked[4].confidence, asked[9].confidence)
     assert len({one.verbatim_id for one in asked}) == 10
     assert queue(store, reader, "sentiment", 10) == asked
 
