@@ -65,8 +65,9 @@ def test_one_event_is_one_line_and_can_be_acknowledged_and_reopened(
     tested = page("alerts")
     assert not tested.exception
     (alert,) = _table(tested, "state")
-    assert (alert["where"], alert["state"], alert["seen"]) == ("东", "未处理", 27)
-    assert int(str(alert["signals"])) > 2
+    assert (str(alert["what"]).rpartition(" · ")[2], alert["state"], alert["seen"]) == ("东", "未处理", 27)
+    (inside,) = [one.label for one in tested.expander if "个信号" in one.label]
+    assert int("".join(filter(str.isdigit, inside))) > 2
     (begun,) = _table(tested, "dimension")
     assert (begun["value"], begun["day"]) == ("小程序", START + timedelta(days=60))
     back = {row["name"]: row["after"] for row in _table(tested, "after")}

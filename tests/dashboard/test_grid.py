@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -60,3 +62,49 @@ def test_a_list_with_a_box_lets_one_row_be_chosen() -> None:
     assert not app.exception
     assert app.selectbox(key="box").value == "x"
     assert list(app.dataframe[0].proto.selection_mode) == [0]
+
+
+HAN, LATIN, EDGES = 14, 7.6, 16
+
+
+@pytest.mark.parametrize(
+    "text", ["网络又断了，打电话也没人管，" * 9, "the line is dead again and nobody answers " * 6, "5G 好", "", "a\nb"]
+)
+@pytest.mark.parametrize("width", [92, 200, 340])
+def test_three_lines_of_a_text_fit_their_column(text: str, width: int) -> None:
+    shown = grid.three_lines(text, width)
+    assert sum(HAN if char > "\u2e80" else LATIN for char in shown.rstrip("…")) <= 3 * (width - EDGES)
+    plain = shown.replace("\u00a0", " ")
+    assert text.replace("\n", " ").startswith(plain.removesuffix("…"))
+    assert plain.endswith("…") == (len(plain.removesuffix("…")) < len(text))
+    assert "\n" not in shown
+
+
+def test_what_is_missing_is_a_dash_in_tall_rows_too() -> None:
+    assert grid.three_lines(None, 200) == "—"
+
+
+def _tall() -> None:
+    import pandas as pd
+    import streamlit as st
+
+    from voc.dashboard.grid import hidden, show_grid
+
+    columns = {"text": st.column_config.TextColumn("text", width=100), "more": hidden(st.column_config.TextColumn("else"))}
+    show_grid(
+        pd.DataFrame({"text": ["长" * 300, None], "more": ["x", "y"]}),
+        column_config=columns,
+        wrap=True,
+        tallest=90,
+        key="tall",
+        alt="tall",
+    )
+
+
+def test_long_texts_are_shortened_to_look_at_only() -> None:
+    app = AppTest.from_function(_tall).run()
+    assert not app.exception
+    assert app.dataframe[0].value["text"][0] == "长" * 300  # what a click on the cell shows
+    assert app.dataframe[0].proto.row_height == grid.TALL
+    more = json.loads(app.dataframe[0].proto.columns)["more"]
+    assert (more["hidden"], more["label"]) == (True, "else")

@@ -182,7 +182,9 @@ def test_small_groups_are_suppressed_in_the_table(surveyed: Settings, use: Use, 
     tested = page("surveys", dates=WHOLE)
     table = next(one.value for one in tested.dataframe if "letter" in one.value)
     small = table[table["group"] == "北岭"].iloc[0]
-    assert np.isnan(small["satisfaction"])
+    assert small["satisfaction"] == "—"
+    other = table[table["group"] != "北岭"]["satisfaction"]
+    assert other.str.match(r"\d+\.\d \[\d+\.\d, \d+\.\d\]( [A-Z]+)?$").all()
     assert small["status"] == "样本不足"
     assert (table["status"] == "可用").sum() == 3
 

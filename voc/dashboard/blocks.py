@@ -41,22 +41,28 @@ def _grid(grid: Grid, key: str) -> None:
         for at, row in enumerate(grid.rows)
     ]
     names = [f"c{place}" for place in range(len(grid.columns))]
+    # What stands on lines of its own in a file's titles stands above its columns here.
+    groups, titles = zip(*(_titled(column.name) for column in grid.columns), strict=True)
     labels = {
         name: st.column_config.TextColumn(
-            plain(column.name.replace("\n", " · ")) or " ",
-            pinned=place == 0,
-            alignment="left" if column.kind == "text" else "right",
+            plain(title) or " ", pinned=place == 0, alignment="left" if column.kind == "text" else "right"
         )
-        for place, (name, column) in enumerate(zip(names, grid.columns, strict=True))
+        for place, (name, title, column) in enumerate(zip(names, titles, grid.columns, strict=True))
     }
+    grouped = pd.MultiIndex.from_tuples([(plain(group), name) for group, name in zip(groups, names, strict=True)])
     show_grid(
-        pd.DataFrame(cells, columns=names),
+        pd.DataFrame(cells, columns=grouped if any(groups) else names),
         key=key,
         alt=plain(grid.title),
         column_config=labels,
-        height=min(620, 38 + 36 * max(1, len(cells))),
-        row_height=36,
+        tallest=620,
     )
+
+
+def _titled(name: str) -> tuple[str, str]:
+    """Group and title of a column: the first of several lines, and the others."""
+    first, *others = name.split("\n")
+    return (first, " ".join(others)) if others else ("", first)
 
 
 def _figures(chart: Chart, key: str) -> None:

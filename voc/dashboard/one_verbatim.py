@@ -177,8 +177,7 @@ def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 def _pairs(view: View, rows: list[tuple[str, str]]) -> None:
     show_grid(
         pd.DataFrame(rows, columns=["fact", "value"]),
-        row_height=34,
-        height=min(480, 38 + 34 * max(1, len(rows))),
+        tallest=480,
         column_config={
             "fact": st.column_config.TextColumn(view.say("verbatims.fact"), width=90),
             "value": st.column_config.TextColumn(view.say("verbatims.value")),

@@ -25,7 +25,7 @@ def show_quarantine(view: View, quarantine: pa.Table, key: str) -> None:
     audited.quarantine_seen(view, key, shown.num_rows)
     show_grid(
         shown.slice(0, uploads.SHOWN).to_pandas(),
-        height=min(320, 40 + 36 * shown.num_rows),
+        tallest=320,
         key=f"quarantine_{key}",
         alt=view.say("upload.quarantine_alt"),
     )

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
 from voc.dashboard import audited
 from voc.dashboard.evidence import readable
-from voc.dashboard.grid import show_grid
+from voc.dashboard.grid import hidden, show_grid
 from voc.dashboard.login import while_open
 from voc.dashboard.numbers import count
 from voc.dashboard.one_verbatim import show_below
@@ -23,13 +24,15 @@ from voc.dashboard.view import View
 from voc.export.tables import csv_bytes
 
 COLUMNS = ("day", "text", "label", "cause", "evidence", "escalation", "source", "channel", "brand", "product")
-
+"""Columns of the file."""
+FOLDED = ("text", "judged", "day", "evidence", "place")
+"""Columns of the page at first: the others of the file can be shown by the table's own menu."""
 
 Show = Callable[[View, str, str], None]
 """Draws one verbatim, by its id, below the table of that key."""
 
 
-def show_verbatims(view: View, pick: Pick, key: str, height: int = 380, show: Show = show_below) -> None:
+def show_verbatims(view: View, pick: Pick, key: str, tallest: int = 440, show: Show = show_below) -> None:
     """The picked verbatims with evidence, how many there are, a neutralised CSV of them, and a chosen one (or the only one) whole."""
     if lacks(view, "verbatims"):
         return
@@ -39,19 +42,9 @@ def show_verbatims(view: View, pick: Pick, key: str, height: int = 380, show: Sh
         return
     rows = verbatims(view.at, pick)
     audited.seen(view, key, pick, rows["verbatim_id"].to_pylist(), total)
-    shown = worded(view, rows)
-    event = show_grid(
-        shown.to_pandas(),
-        height=min(height, 38 + 36 * shown.num_rows),
-        row_height=36,
-        column_config=columns_of(view),
-        key=f"table_{key}",
-        alt=view.say("table.alt"),
-        on_select="rerun",
-        selection_mode="single-row",
-    )
+    chosen = chosen_in(view, rows, f"table_{key}", tallest)
     words = "table.shown_all" if total <= SHOWN else "table.shown_worst" if pick.negative else "table.shown"
-    chosen = [0] if rows.num_rows == 1 else [place for place in event["selection"]["rows"] if place < rows.num_rows]
+    chosen = [0] if rows.num_rows == 1 else chosen
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         said = view.say(words, n=count(total, view.lang), shown=SHOWN)
         st.caption(said if chosen else f"{said} {view.say('verbatims.choose')}", width="content")
@@ -107,16 +100,46 @@ def worded(view: View, rows: pa.Table) -> pa.Table:
     return pa.Table.from_pylist(records, schema=schema)
 
 
-def columns_of(view: View) -> dict[str, Any]:
-    """How the columns of `worded` are shown."""
-    widths: dict[str, Any] = {"text": 340, "evidence": 220, "label": 72, "cause": 125, "escalation": 90}
-    columns: dict[str, Any] = {}
-    for name in COLUMNS:
-        title = view.say(f"table.{name}")
-        if name == "day":
-            columns[name] = st.column_config.DateColumn(title, format="YYYY-MM-DD", width=100)
-        else:
-            columns[name] = st.column_config.TextColumn(title, width=widths.get(name))
+def chosen_in(view: View, rows: pa.Table, key: str, tallest: int) -> list[int]:
+    """Draws rows as `reads.verbatims` gives them; the places of those chosen, at most one."""
+    event = show_grid(
+        _folded(worded(view, rows)),
+        tallest=tallest,
+        wrap=True,
+        column_config=_columns(view),
+        key=key,
+        alt=view.say("table.alt"),
+        on_select="rerun",
+        selection_mode="single-row",
+    )
+    return [place for place in event["selection"]["rows"] if place < rows.num_rows]
+
+
+def _folded(rows: pa.Table) -> pd.DataFrame:
+    """`worded` with what was read of a text in one column and where it is from in another, as a phone has room for no more."""
+    folded = [
+        {
+            **one,
+            "judged": joined(one["label"], one["cause"], one["escalation"]),
+            "place": joined(one["source"], one["channel"], one["brand"], one["product"]),
+        }
+        for one in rows.to_pylist()
+    ]
+    return pd.DataFrame(folded, columns=list(dict.fromkeys((*FOLDED, *COLUMNS))))
+
+
+def joined(*parts: str | None) -> str:
+    """What is known of several things as one cell, which is broken between them where it has to be."""
+    return " · ".join(filter(None, parts))
+
+
+def _columns(view: View) -> dict[str, Any]:
+    """How the columns of `_folded` are shown; room that is left is shared out among them."""
+    widths = {"text": 200, "judged": 92, "day": 92, "evidence": 190, "place": 120}
+    text = st.column_config.TextColumn
+    columns: dict[str, Any] = {name: hidden(text(view.say(f"table.{name}"))) for name in COLUMNS}
+    columns |= {name: text(view.say(f"table.{name}"), width=width) for name, width in widths.items()}
+    columns["day"] = st.column_config.DateColumn(view.say("table.day"), format="YYYY-MM-DD", width=widths["day"])
     return columns
 
 
@@ -125,6 +148,6 @@ def open_verbatims(view: View, title: str, pick: Pick, key: str, show: Show = sh
 
     @st.dialog(plain(title), width="large")
     def drawer() -> None:
-        show_verbatims(view, pick, key, height=260, show=show)
+        show_verbatims(view, pick, key, tallest=306, show=show)
 
     drawer()

@@ -26,7 +26,7 @@ from voc.jobs.alerts import EXPECTED, HOURLY_PER_YEAR, PER_YEAR, PLACES_PER_TOPI
 from voc.risk.weekly import HARMONIC_FROM
 from voc.service.rates import poisson_rate
 
-COLUMNS = ("when", "what", "where", "seen", "expected", "ratio", "state", "strength", "events", "raised", "signals", "grain")
+COLUMNS = ("what", "seen", "expected", "ratio", "state", "when", "strength", "events", "raised", "grain")
 RATES = (1.0, PER_YEAR, 12.0, 52.0)
 Marked = list[tuple[Alert, Mark | None]]
 
@@ -107,8 +107,8 @@ def _list(view: View, alerts: Marked) -> None:
     frame = pd.DataFrame([_row(view, alert, mark) for alert, mark in alerts], columns=COLUMNS)
     show_grid(
         frame,
-        height=min(420, 38 + 36 * len(alerts)),
-        row_height=36,
+        wrap=True,
+        tallest=440,
         column_config=_columns(view),
         key="alerts_list",
         box="alert",
@@ -125,14 +125,12 @@ def _row(view: View, alert: Alert, mark: Mark | None) -> dict[str, Any]:
     )
     return {
         "when": _when(alert),
-        "what": subject_name(view, alert.subject),
-        "where": _where(view, alert),
+        "what": f"{subject_name(view, alert.subject)} · {_where(view, alert)}",
         "seen": alert.seen,
         "expected": _expected(alert),
         "ratio": _ratio(alert),
         "state": view.say(f"alert.{mark.state if mark else 'open'}"),
         "raised": f"{alert.raised:%m-%d %H:%M}" if alert.raised else None,
-        "signals": max(1, len(alert.parts)),
         "events": "；".join(alert.events) or None,
         "strength": strength,
         "grain": view.say(f"alerts.{alert.grain}"),
@@ -155,9 +153,9 @@ def _ratio(alert: Alert) -> str:
 
 def _columns(view: View) -> dict[str, Any]:
     columns: dict[str, Any] = {name: st.column_config.TextColumn(view.say(f"alerts.{name}")) for name in COLUMNS}
-    columns["signals"] = st.column_config.NumberColumn(view.say("alerts.signals"), format="%d")
     columns["seen"] = st.column_config.NumberColumn(view.say("alerts.seen"), format="%d")
-    columns["events"] = st.column_config.TextColumn(view.say("alerts.events"), width=210)
+    for name, width in {"what": 150, "when": 145, "strength": 92, "events": 165}.items():
+        columns[name] = st.column_config.TextColumn(view.say(f"alerts.{name}"), width=width)
     return columns
 
 
@@ -208,10 +206,10 @@ def _parts(view: View, alert: Alert) -> None:
         return
     with st.expander(view.say("alerts.parts", n=len(alert.parts))):
         st.caption(view.say("alerts.parts_note"))
-        columns = ("when", "what", "where", "seen", "expected", "ratio", "strength", "grain")
+        columns = ("what", "seen", "expected", "ratio", "when", "strength", "grain")
         frame = pd.DataFrame([_row(view, part, None) for part in alert.parts], columns=columns)
         settings = {name: one for name, one in _columns(view).items() if name in columns}
-        show_grid(frame, column_config=settings, key="alert_parts", alt=view.say("alerts.parts", n=len(alert.parts)))
+        show_grid(frame, wrap=True, column_config=settings, key="alert_parts", alt=view.say("alerts.parts", n=len(alert.parts)))
 
 
 @cached_figure

@@ -61,7 +61,7 @@ def _side(view: View) -> None:
         ]
         named = [one.name for one in known]
         show_grid(pd.DataFrame(rows), key="brands_side", box="brand_one", rows=named, alt=view.say("brands.alt"))
-        st.caption(view.say("brands.note"))
+        st.caption(f"{view.say('table.cell')}{view.say('brands.note')}")
         name = st.selectbox(view.say("brands.brand"), named, None, key="brand_one")
         if name and st.button(view.say("table.open"), key="open_brand", type="tertiary", icon=":material/format_quote:"):
             open_verbatims(view, name, Pick(dimension="brand", value=name), "brand")

@@ -118,8 +118,7 @@ def _list(view: View, shown: list[Action]) -> None:
         columns[name] = st.column_config.DateColumn(view.say(f"loop.{name}"), format="YYYY-MM-DD")
     show_grid(
         pd.DataFrame([_row(view, action) for action in shown], columns=COLUMNS),
-        height=min(420, 38 + 36 * max(1, len(shown))),
-        row_height=36,
+        tallest=420,
         column_config=columns,
         key="loop_list",
         box="loop_one",

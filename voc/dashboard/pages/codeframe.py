@@ -12,7 +12,7 @@ import streamlit as st
 from voc.causes.codeframe import Code
 from voc.dashboard import numbers
 from voc.dashboard.empty import nothing_to_show
-from voc.dashboard.grid import show_grid
+from voc.dashboard.grid import hidden, show_grid
 from voc.dashboard.login import while_open
 from voc.dashboard.numbers import count
 from voc.dashboard.pages.codeframe_edit import show_editing
@@ -30,6 +30,9 @@ COLUMNS = (
     *("name", "n", "k", "share", "low", "high", "negative", "confidence", "second", "words", "patterns"),
     *("department", "split", "definition", "left", "id"),
 )
+"""Columns of the file."""
+SHOWN = ("name", "n", "k", "negative", "share", "range", "department", "split", "confidence", "second")
+"""Columns of the page at first; the others, which stand below for the code chosen, can be shown by the table's own menu."""
 NUMBERS = {"n", "k", "second", "words", "patterns"}
 SHARES = {"share", "low", "high", "negative", "confidence"}
 Row = dict[str, Any]
@@ -148,25 +151,29 @@ def _held(held: Row, base: int) -> Row:
 
 def _table(view: View, rows: list[Row]) -> None:
     columns: dict[str, Any] = {}
-    for name in COLUMNS:
+    for name in dict.fromkeys((*SHOWN, *COLUMNS)):
         title = view.say(f"codeframe.c_{name}")
         if name in NUMBERS:
             columns[name] = st.column_config.NumberColumn(title, format="localized")
         elif name in SHARES:
             columns[name] = st.column_config.NumberColumn(title, format="percent")
         else:
-            width = {"name": 170, "definition": 460, "left": 280}.get(name)
-            columns[name] = st.column_config.TextColumn(title, width=width, pinned=name == "name")
+            columns[name] = st.column_config.TextColumn(title, width=150 if name == "name" else None, pinned=name == "name")
+        columns[name] = columns[name] if name in SHOWN else hidden(columns[name])
     st.session_state["cf_rows"] = tuple(row["id"] for row in rows)
     show_grid(
-        pd.DataFrame(rows, columns=COLUMNS).convert_dtypes(),
-        height=520,
+        pd.DataFrame([row | {"range": _low_high(row)} for row in rows], columns=list(columns)).convert_dtypes(),
+        tallest=560,
         column_config=columns,
         on_select=_clicked,
         selection_mode="single-row",
         key="cf_table",
         alt=view.say("codeframe.alt"),
     )
+
+
+def _low_high(row: Row) -> str | None:
+    return numbers.share_range(row["low"], row["high"]) if row.get("low") is not None else None
 
 
 def _clicked() -> None:

@@ -26,6 +26,7 @@ from voc.risk.moments import Figure, Shares
 from voc.risk.word_of_mouth import NOT_MEASURED, AmplificationBase, LeaveBase
 
 LEDGER = ("name", "meaning", "value", "prior", "unit", "used", "status", "source")
+WIDTHS = {"name": 95, "meaning": 180, "value": 70, "prior": 105, "used": 150, "source": 240}
 
 
 def show(view: View) -> None:
@@ -118,7 +119,9 @@ def show_ledger(view: View) -> None:
         pd.DataFrame([_coefficient(view, one) for one in rows], columns=LEDGER),
         key="wom_ledger",
         alt=view.say("wom.ledger_alt"),
-        column_config={name: st.column_config.Column(view.say(f"wom.l_{name}")) for name in LEDGER},
+        wrap=True,
+        tallest=600,
+        column_config={name: st.column_config.Column(view.say(f"wom.l_{name}"), width=WIDTHS.get(name)) for name in LEDGER},
     )
     st.download_button(
         view.say("coefficients.download"),

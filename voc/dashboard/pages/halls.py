@@ -46,7 +46,7 @@ def _functions(view: View) -> None:
         pinned = {"0": st.column_config.TextColumn(view.say("halls.function"), pinned=True)}
         offered = [one.name if one.negative.base else SKIP for one in found]
         show_grid(table, key="halls", column_config=pinned, box="hall_one", rows=offered, alt=view.say("halls.alt"))
-        st.caption(view.say("halls.note"))
+        st.caption(f"{view.say('table.cell')}{view.say('halls.note')}")
         heard = [one.name for one in found if one.negative.base]
         name = st.selectbox(view.say("halls.open"), heard, None, format_func=lambda one: function_name(view, one), key="hall_one")
         if name and st.button(view.say("table.open"), key="open_hall", type="tertiary", icon=":material/format_quote:"):

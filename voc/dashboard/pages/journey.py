@@ -12,6 +12,7 @@ import streamlit as st
 from voc.dashboard import charts, numbers
 from voc.dashboard.filters import UNNAMED
 from voc.dashboard.grid import SKIP, show_grid
+from voc.dashboard.heading import choose
 from voc.dashboard.pages.figures import figured, shared
 from voc.dashboard.pages.service_cards import picked
 from voc.dashboard.reads import journey
@@ -26,6 +27,8 @@ from voc.survey.intervals import Estimate
 
 FEWEST = 30
 CASES = ("cases", "kept", "resolution", "promise", "repeated", "after", "recovered")
+COLUMNS = ("felt", "handled")
+"""How customers fare at a touchpoint, and how the cases taken there were handled: both at once would be wider than the page."""
 LEG = ("resolution", "promise", "repeated", "after", "recovered")
 
 
@@ -44,21 +47,23 @@ def _touchpoints(view: View) -> None:
         if not found:
             st.info(view.say("journey.none"), icon=":material/route:")
             return
-        table = pd.DataFrame([_touch(view, one) for one in found])
+        seen = choose(
+            st.container(), view.say("journey.columns"), COLUMNS, lambda one: view.say(f"journey.columns_{one}"), "touch_columns"
+        )
+        table = pd.DataFrame([_touch(view, one, seen) for one in found])
         pinned = {
             "0": st.column_config.TextColumn(f"{view.say('journey.channel')} · {view.say('journey.touchpoint')}", pinned=True)
         }
         show_grid(
             table,
-            height=min(560, 38 + 35 * len(table)),
-            row_height=35,
+            tallest=560,
             key="touchpoints",
             box="touch_one",
             rows=[one if one.negative.base else SKIP for one in found],
             column_config=pinned,
             alt=view.say("journey.alt"),
         )
-        st.caption(view.say("journey.note"))
+        st.caption(f"{view.say('table.cell')}{view.say('journey.note')}")
         one = st.selectbox(
             view.say("journey.open"),
             [one for one in found if one.negative.base],
@@ -76,7 +81,9 @@ def _spot(view: View, one: Touch) -> str:
     return f"{one.channel} · {view.name('', one.touchpoint)}"
 
 
-def _touch(view: View, one: Touch) -> dict[str, object]:
+def _touch(view: View, one: Touch, columns: str) -> dict[str, object]:
+    if columns == "handled":
+        return {"0": _spot(view, one), **_handled(view, one.handled)}
     cause = (
         numbers.MISSING if one.cause is None else f"{cause_name(one.cause[0], view.lang)} {numbers.share(one.cause[1].value, 0)}"
     )
@@ -85,7 +92,7 @@ def _touch(view: View, one: Touch) -> dict[str, object]:
         view.say("journey.satisfaction"): figured(view, one.satisfaction),
         view.say("journey.negative"): shared(view, one.negative),
         view.say("journey.cause"): cause,
-        **_handled(view, one.handled),
+        **_handled(view, one.handled, CASES[:1]),
     }
 
 
@@ -116,13 +123,15 @@ def _legs(view: View) -> None:
         rows = [
             {
                 view.say("journey.departments"): _departments(view, one),
-                view.say("journey.share"): shared(view, one.share),
+                view.say("journey.share", n=f"{one.share.base:,.0f}"): numbers.share_bounded(
+                    one.share.value, one.share.low, one.share.high
+                ),
                 **_handled(view, one.handled, LEG),
             }
             for one in found
         ]
         show_grid(pd.DataFrame(rows), key="legs", box="leg_one", rows=found, alt=view.say("journey.legs"))
-        st.caption(view.say("journey.legs_note"))
+        st.caption(f"{view.say('table.cell')}{view.say('journey.legs_note')}")
         one = st.selectbox(
             view.say("journey.departments"), found, None, format_func=lambda one: _departments(view, one), key="leg_one"
         )

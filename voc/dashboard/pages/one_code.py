@@ -124,8 +124,7 @@ def _listed(view: View, key: str, frame: pd.DataFrame, columns: dict[str, Any]) 
     """A table whose rows can be chosen one at a time; the place of the row chosen."""
     event = show_grid(
         frame,
-        height=min(320, 38 + 36 * max(1, len(frame))),
-        row_height=36,
+        tallest=320,
         column_config=columns,
         on_select="rerun",
         selection_mode="single-row",

@@ -21,7 +21,7 @@ def show_plans(view: View) -> None:
         known = plans.plans(view.at)
         if known:
             show_grid(pd.DataFrame([_plan(view, one) for one in known]), key="plans", alt=view.say("plans.title"))
-            st.caption(view.say("plans.note"))
+            st.caption(f"{view.say('table.cell')}{view.say('plans.note')}")
         else:
             st.info(view.say("plans.none"), icon=":material/loyalty:")
         st.markdown(f"**{view.say('plans.promotions')}**")

@@ -103,8 +103,7 @@ def _table(view: View, rows: list[dict[str, Any]]) -> int:
     }
     event = show_grid(
         pd.DataFrame(shown),
-        height=min(420, 38 + 36 * len(shown)),
-        row_height=36,
+        tallest=420,
         column_config=columns,
         on_select="rerun",
         selection_mode="single-row",

@@ -61,8 +61,7 @@ def _note(view: View, note: str) -> str:
 def _table(view: View, frame: pd.DataFrame, columns: dict[str, Any], key: str) -> None:
     show_grid(
         frame,
-        height=min(420, 38 + 36 * max(1, len(frame))),
-        row_height=36,
+        tallest=420,
         column_config=columns,
         key=f"runs_{key}",
         alt=view.say(f"runs.{key}_alt"),
@@ -90,6 +89,7 @@ def _makers(view: View) -> None:
     frame["maker"] = [view.name("maker", maker) for maker in frame["maker"]]
     columns: dict[str, Any] = {name: view.say(f"runs.{name}") for name in ("maker", "version")}
     columns |= {name: st.column_config.NumberColumn(view.say(f"runs.{name}"), format="localized") for name in ("scored", "left")}
+    columns["version"] = st.column_config.TextColumn(columns["version"], width=180)
     _table(view, frame[["maker", "scored", "left", "version"]], columns, "makers")
 
 

@@ -51,12 +51,15 @@ def show_scorecard(view: View) -> None:
         notes = scorecard.remarks(view.at, by)
         with st.container(border=True):
             rows = [_row(view, card, notes.get(_key(card))) for card in cards]
-            config = {"0": st.column_config.TextColumn(view.say("card.unit"), pinned=True, width=150)}
-            height = min(460, 38 + 35 * len(rows))
+            text = st.column_config.TextColumn
+            config = {"0": text(view.say("card.unit"), pinned=True, width=90), "1": text(view.say("card.score"), width=74)}
+            config |= {
+                name: text(view.say(f"indicator_short.{name}"), help=view.name("indicator", name), width=70) for name in JUDGED
+            }
+            config["remark"] = text(view.say("card.remark"))
             show_grid(
                 pd.DataFrame(rows),
-                height=height,
-                row_height=35,
+                tallest=460,
                 key="card_table",
                 box="card_unit",
                 rows=range(len(cards)),
@@ -105,12 +108,11 @@ def _row(view: View, card: Card, remark: Any) -> dict[str, Any]:
         if found.sure is None or found.possible is None
         else view.say("card.score_range", sure=numbers.share(found.sure, 0), possible=numbers.share(found.possible, 0))
     )
-    row: dict[str, Any] = {"0": _key(card), view.say("card.score"): written}
+    row: dict[str, Any] = {"0": _key(card), "1": written}
     for line in card.lines:
         value = _value(line.indicator, line.estimate.value)
-        row[view.name("indicator", line.indicator)] = f"{SIGNS[line.verdict]} {value}"
-    row[view.say("card.remark")] = remark.value["note"] if remark else None
-    return row
+        row[line.indicator] = f"{SIGNS[line.verdict]} {value}"
+    return row | ({"remark": remark.value["note"]} if remark else {})
 
 
 def _value(indicator: str, value: float | None) -> str:
@@ -139,11 +141,8 @@ def _one(view: View, by: Unit, cards: list[Card]) -> None:
         }
         for line in card.lines
     ]
-    height = 38 + 35 * len(rows)
     show_grid(
         pd.DataFrame(rows),
-        height=height,
-        row_height=35,
         key="card_one",
         alt=view.say("card.one"),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
@@ -16,6 +18,12 @@ from voc.dashboard.reads.causes import cause_name
 from voc.dashboard.reads.service_quality import BYS, WHICH, By, Row, Which
 from voc.dashboard.table import show_verbatims
 from voc.dashboard.view import View
+
+COLUMNS = {
+    "outcome": ("response", "resolution", "promise", "reopened", "repeated"),
+    "way": ("once", "steps", "kept", "after", "recovered", "eliminated"),
+}
+"""Figures that are shown side by side: all at once would be wider than the page."""
 
 
 def _group(view: View, by: By, group: str | None) -> str:
@@ -32,13 +40,19 @@ def show_handling(view: View) -> None:
     with st.container(border=True):
         (right,) = headed(view.say("service_quality.table"))
         by = choose(right, view.say("service_quality.by"), BYS, lambda one: view.say(f"service_quality.by_{one}"), key="service_by")
+        seen = choose(
+            st.container(),
+            view.say("service_quality.columns"),
+            tuple(COLUMNS),
+            lambda one: view.say(f"service_quality.columns_{one}"),
+            "service_columns",
+        )
         rows = service_quality.table(view.at, by)
         show_grid(
-            _worded(view, by, rows),
-            height=min(460, 38 + 35 * len(rows)),
-            row_height=35,
+            _worded(view, by, rows, COLUMNS[seen]),
+            tallest=460,
             key="service_table",
-            column_config={"0": st.column_config.TextColumn(view.say(f"service_quality.by_{by}"), pinned=True, width=150)},
+            column_config={"0": st.column_config.TextColumn(view.say(f"service_quality.by_{by}"), pinned=True, width=120)},
             alt=view.say("service_quality.table_alt"),
         )
         st.caption("  \n".join((view.say("service_quality.table_note"), _recovery_note(view))))
@@ -54,12 +68,12 @@ def _recovery_note(view: View) -> str:
     return f"{said} {view.say('service_quality.recovered_assumed')}" if assumed else said
 
 
-def _worded(view: View, by: By, rows: list[Row]) -> pd.DataFrame:
+def _worded(view: View, by: By, rows: list[Row], columns: Sequence[str]) -> pd.DataFrame:
     """The table as the reader reads it; the first column is named 0 so that it can be pinned in either language."""
-    return pd.DataFrame([{"0": _group(view, by, row.group), **_cells(view, row)} for row in rows])
+    return pd.DataFrame([{"0": _group(view, by, row.group), **_cells(view, row, columns)} for row in rows])
 
 
-def _cells(view: View, row: Row) -> dict[str, object]:
+def _cells(view: View, row: Row, columns: Sequence[str]) -> dict[str, object]:
     found = row.figures
     hours = {name: figured(view, one) for name, one in (("response", found.response), ("resolution", found.resolution))}
     shares = {
@@ -73,21 +87,8 @@ def _cells(view: View, row: Row) -> dict[str, object]:
     written = hours | {name: shared(view, one) for name, one in shares.items()}
     written |= {name: figured(view, one, 2) for name, one in means.items()}
     written["eliminated"] = figured(view, row.eliminated, 0, 100.0, "%") if row.eliminated else numbers.MISSING
-    order = (
-        "response",
-        "resolution",
-        "promise",
-        "reopened",
-        "repeated",
-        "once",
-        "steps",
-        "kept",
-        "after",
-        "recovered",
-        "eliminated",
-    )
     return {view.say("service_quality.c_cases"): found.cases} | {
-        view.say(f"service_quality.c_{name}"): written[name] for name in order
+        view.say(f"service_quality.c_{name}"): written[name] for name in columns
     }
 
 

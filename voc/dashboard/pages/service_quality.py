@@ -94,8 +94,7 @@ def _overdue(view: View) -> None:
         }
         show_grid(
             table,
-            height=min(380, 38 + 35 * len(table)),
-            row_height=35,
+            tallest=380,
             column_config=columns,
             key="overdue_table",
             alt=view.say("service_quality.overdue_alt"),

@@ -80,7 +80,7 @@ def _list(view: View, known: list[Recovery]) -> None:
     columns: dict[str, Any] = {name: st.column_config.TextColumn(view.say(f"recovery.{name}")) for name in COLUMNS}
     event = show_grid(
         frame,
-        height=min(420, 38 + 35 * len(frame)),
+        tallest=420,
         column_config=columns,
         key="recovery_list",
         on_select="rerun",

@@ -159,7 +159,6 @@ def _table(view: View, found: Drivers, asymmetry: dict[str, Asymmetry]) -> None:
     show_grid(
         pd.DataFrame(rows),
         height=38 + 36 * len(rows),
-        row_height=36,
         key="survey_driver_table",
         alt=view.say("surveys.table_alt"),
         column_config=_columns(view),

@@ -9,7 +9,7 @@ import streamlit as st
 
 from voc.dashboard.grid import show_grid
 from voc.dashboard.heading import headed
-from voc.dashboard.numbers import MISSING, number_range, share_range
+from voc.dashboard.numbers import MISSING, bounded, number_range, share_bounded, share_range
 from voc.dashboard.reads.surveys import PLACES, Chosen, by_segment, dimensions, speakers, teams
 from voc.dashboard.reads.verbatims import Pick
 from voc.dashboard.table import open_verbatims
@@ -68,31 +68,27 @@ def _row(view: View, by: str, segment: Segment) -> dict[str, object]:
     for measure in COMPARED:
         estimate = found.figures[measure]
         known = estimate.value is not None and quality(estimate) != "suppressed"
-        row[measure] = estimate.value if known else None
-        row[f"{measure}_range"] = _range(estimate, measure) if known else MISSING
-        row[f"{measure}_above"] = segment.above[measure]
+        row[measure] = _cell(estimate, measure, segment.above[measure]) if known else MISSING
     return row
 
 
-def _range(estimate: Estimate, measure: str) -> str:
-    low_high = share_range if measure == "top" else number_range
-    return low_high(estimate.low, estimate.high)
+def _cell(estimate: Estimate, measure: str, above: str) -> str:
+    """Figure, interval, and the letters of the groups it is above."""
+    found = (estimate.value, estimate.low, estimate.high)
+    return f"{share_bounded(*found) if measure == 'top' else bounded(*found)} {above}".rstrip()
 
 
 def _columns(view: View) -> dict[str, Any]:
     text, figure = st.column_config.TextColumn, st.column_config.NumberColumn
     columns: dict[str, Any] = {
-        "letter": text(view.say("surveys.s_letter"), width=60),
-        "group": text(view.say("surveys.s_group"), pinned=True, width=120),
+        "letter": text(view.say("surveys.s_letter"), width=50),
+        "group": text(view.say("surveys.s_group"), pinned=True, width=100),
         "base": figure(view.say("surveys.s_base"), format="localized"),
         "effective": figure(view.say("surveys.s_effective"), format="%.0f"),
         "status": text(view.say("surveys.s_status"), width=90),
     }
     for measure in COMPARED:
-        name = view.say(f"surveys.m_{measure}")
-        columns[measure] = figure(name, format="percent" if measure == "top" else "%.1f")
-        columns[f"{measure}_range"] = text(view.say("surveys.c_range"))
-        columns[f"{measure}_above"] = text(view.say("surveys.s_above"), width=90)
+        columns[measure] = text(view.say(f"surveys.m_{measure}"))
     return columns
 
 

@@ -99,8 +99,7 @@ def _telling(view: View, found: Unexplained, against: str) -> int | None:
     ]
     event = show_grid(
         pd.DataFrame(rows, columns=list(columns)),
-        height=min(360, 38 + 36 * len(rows)),
-        row_height=36,
+        tallest=360,
         column_config=columns,
         on_select="rerun",
         selection_mode="single-row",

@@ -135,7 +135,7 @@ def _preview(view: View, seen: uploads.Look) -> None:
         st.subheader(view.say("upload.preview"), anchor=False)
         show_grid(
             pd.DataFrame(seen.rows, columns=list(seen.columns)).replace("", None),
-            height=min(300, 40 + 36 * max(1, len(seen.rows))),
+            tallest=300,
             key="preview",
             alt=view.say("upload.preview_alt"),
         )

@@ -6,7 +6,6 @@ import streamlit as st
 
 from voc.dashboard import audited
 from voc.dashboard.empty import nothing_to_show, say_empty
-from voc.dashboard.grid import show_grid
 from voc.dashboard.numbers import count
 from voc.dashboard.one_verbatim import show_one
 from voc.dashboard.pages import labelling
@@ -14,7 +13,7 @@ from voc.dashboard.reads.causes import cause_name, causes, topics
 from voc.dashboard.reads.one_verbatim import others
 from voc.dashboard.reads.verbatims import SHOWN, Pick, number_of, verbatims
 from voc.dashboard.rights import lacks
-from voc.dashboard.table import columns_of, download, open_verbatims, worded
+from voc.dashboard.table import chosen_in, download, open_verbatims
 from voc.dashboard.view import View
 from voc.schema import INTENTS, LABELS
 
@@ -52,17 +51,7 @@ def _search(view: View) -> None:
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.caption(f"{said} {cut}", width="stretch")
             download(view, pick, "verbatims")
-        event = show_grid(
-            worded(view, rows).to_pandas(),
-            height=min(420, 38 + 36 * rows.num_rows),
-            row_height=36,
-            column_config=columns_of(view),
-            on_select="rerun",
-            selection_mode="single-row",
-            key="verbatims_table",
-            alt=view.say("table.alt"),
-        )
-    chosen = [place for place in event["selection"]["rows"] if place < rows.num_rows]
+        chosen = chosen_in(view, rows, "verbatims_table", 500)
     one = show_one(view, rows["verbatim_id"][chosen[0] if chosen else 0].as_py())
     if one and one["customer_key"]:
         _others(view, others(view.at, one["verbatim_id"], one["customer_key"]))

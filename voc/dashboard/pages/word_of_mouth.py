@@ -164,7 +164,7 @@ def _cells(view: View, choice: Choice, cells: Mapping[str | None, Assessed]) -> 
             )
             st.caption(view.say("wom.cells_note", n=MINIMUM))
         show_grid(
-            pd.DataFrame([_cell_row(view, choice, name, cell) for name, cell in cells.items()]),
+            pd.DataFrame([_cell_row(view, choice, name, cell) for name, cell in cells.items()]).dropna(axis=1, how="all"),
             key="wom_table",
             box="wom_whose",
             rows=[SKIP if name == "" else name for name in cells],
@@ -221,7 +221,7 @@ def _cell_row(view: View, choice: Choice, name: str | None, cell: Assessed) -> d
         "repair": cell.repair,
         "target": _level_words(view, cell.against_target),
         "year": _level_words(view, cell.against_year),
-        "status": view.say("wom.pooled", share=numbers.share(cell.pooling, 0)) if cell.pooled else view.say("wom.ok"),
+        "status": view.say("wom.pooled", share=numbers.share(cell.pooling, 0)) if cell.pooled else None,
     }
 
 

@@ -122,7 +122,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "alerts.list": ("预警（{n}）", "Alerts ({n})"),
     "alerts.alt": ("预警列表", "List of alerts"),
     "alerts.when": ("日期", "When"),
-    "alerts.what": ("什么", "What"),
+    "alerts.what": ("什么，在哪里", "What, and where"),
     "alerts.where": ("哪里", "Where"),
     "alerts.seen": ("实际", "Seen"),
     "alerts.expected": ("预期", "Expected"),

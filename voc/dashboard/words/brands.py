@@ -8,7 +8,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "channels.part_brands": ("品牌、对手与价值", "Brands, competitors, value"),
     "brands.side": ("品牌并列", "Brands side by side"),
     "brands.brand": ("品牌", "Brand"),
-    "brands.satisfaction": ("满意度指数 [区间] · 基数", "Satisfaction index [interval] · base"),
+    "brands.satisfaction": ("满意度指数", "Satisfaction index"),
     "brands.negative": ("负面占比", "Share negative"),
     "brands.complaints": ("每万户每月投诉", "Complaints per 10,000 customers and month"),
     "brands.existing": ("现有价值（元）", "Existing value (yuan)"),
@@ -43,7 +43,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Length of a call (minutes, thirds) and predicted satisfaction (-2 to 2)",
     ),
     "brands.group": ("分组", "Group"),
-    "brands.estimate": ("满意度 [区间] · 基数", "Satisfaction [interval] · base"),
+    "brands.estimate": ("满意度", "Satisfaction"),
     "brands.contact_note": (
         "接触多的人本来就是遇到问题的人：这是关联，不是接触造成的。最弱环节：罚多于奖（不对称区间整段小于 0）的驱动因素里罚得最重的；全部见“问卷与驱动因素”。",
         "Who is in touch often has a problem to begin with: an association. The weakest link is, of the drivers that surely punish more than they "

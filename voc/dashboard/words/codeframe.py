@@ -104,6 +104,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "codeframe.c_n": ("原声", "Verbatims"),
     "codeframe.c_k": ("负面", "Negative"),
     "codeframe.c_share": ("占全部", "Of all"),
+    "codeframe.c_range": ("95% 区间", "95% interval"),
     "codeframe.c_low": ("区间下限", "Low"),
     "codeframe.c_high": ("区间上限", "High"),
     "codeframe.c_negative": ("负面占比", "Share negative"),

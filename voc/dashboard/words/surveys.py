@@ -144,8 +144,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "surveys.by": ("分群维度", "Split by"),
     "surveys.group": ("看哪一群的原声", "Verbatims of"),
     "surveys.segments_note": (
-        "列字母：该群显著高于所列各群（有效基数上的检验，整表错误发现率控制在 5%）。不足 30 的不显示、不比较；30–99 标“样本偏少”。",
-        "Letters: significantly above these groups (tests on the effective base, Benjamini-Hochberg 5% over the whole table)."
+        "格内：数值 [95% 区间] 字母。字母：该群显著高于所列各群（有效基数上的检验，整表错误发现率控制在 5%）。不足 30 的不显示、不比较；30–99 标“样本偏少”。",
+        "Cells: figure [95% interval] letters. Letters: significantly above these groups (tests on the effective base, Benjamini-Hochberg 5% over the whole table)."
         " Under 30 nothing is shown or compared; 30–99 are marked as small.",
     ),
     "surveys.segments_more": ("另有 {n} 群未列出。", "{n} more groups are not listed."),

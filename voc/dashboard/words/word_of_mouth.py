@@ -86,7 +86,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "wom.col_balance": ("平衡", "Balance"),
     "wom.col_at_risk": ("可能流失", "At risk"),
     "wom.col_positive_range": ("POS 含系数", "POS, with coefficients"),
-    "wom.col_at_risk_range": ("可能流失 含系数", "At risk, with coefficients"),
+    "wom.col_at_risk_range": ("流失含系数", "At risk, with coefficients"),
     "wom.col_status": ("状态", "Status"),
     "wom.ok": ("可用", "ok"),
     "wom.open_rated": ("看打过满意度评分的客户的负面原声", "Negative verbatims of the rated customers"),
