@@ -89,7 +89,9 @@ def _bars(chart: Chart, *, dark: bool) -> go.Figure:
 def _paths(paths: Paths, *, dark: bool) -> go.Figure:
     """Boxes from cause to effect with their figure, arrows with theirs."""
     ink, line, fill = ("#E6EDF3", "#56B4E9", "#1B2A3A") if dark else ("#1F2933", "#0072B2", "#EAF1F8")
-    figure = go.Figure()
+    # One by one, annotations and shapes would each cost a validation of all that stand there already.
+    said: list[dict[str, object]] = []
+    boxes: list[dict[str, object]] = []
     at: dict[str, tuple[float, float]] = {}
     for column, members in enumerate(paths.columns):
         for row, (name, _) in enumerate(members):
@@ -100,26 +102,30 @@ def _paths(paths: Paths, *, dark: bool) -> go.Figure:
         upright = x1 == x2
         start = (x1, y1 + (tall if y2 > y1 else -tall)) if upright else (x1 + wide, y1)
         end = (x2, y2 + (-tall if y2 > y1 else tall)) if upright else (x2 - wide, y2)
-        figure.add_annotation(
-            x=end[0], y=end[1], ax=start[0], ay=start[1], xref="x", yref="y", axref="x", ayref="y", showarrow=True, arrowhead=2, arrowwidth=1.4,
-            arrowcolor=line, text="",
-        )  # fmt: skip
+        said.append({
+            "x": end[0], "y": end[1], "ax": start[0], "ay": start[1], "xref": "x", "yref": "y", "axref": "x", "ayref": "y", "showarrow": True,
+            "arrowhead": 2, "arrowwidth": 1.4, "arrowcolor": line, "text": "",
+        })  # fmt: skip
         # Off the middle, where arrows cross.
         part = 0.28 if upright else 0.62
         spot = (start[0] + part * (end[0] - start[0]), start[1] + part * (end[1] - start[1]))
-        figure.add_annotation(
-            x=spot[0], y=spot[1], text=words, showarrow=False, font={"size": 12, "color": ink}, bgcolor=fill, yshift=9
-        )
+        told = {"text": words, "showarrow": False, "font": {"size": 12, "color": ink}, "bgcolor": fill, "yshift": 9}
+        said.append({"x": spot[0], "y": spot[1], **told})
     for column_ in paths.columns:
         for name, words in column_:
             x, y = at[name]
-            figure.add_shape(type="rect", x0=x - wide, x1=x + wide, y0=y - tall, y1=y + tall, line={"color": line}, fillcolor=fill)
-            figure.add_annotation(x=x, y=y, text=f"{name}<br>{words}", showarrow=False, font={"size": 12, "color": ink})
-    many = len(paths.columns)
-    figure.update_xaxes(visible=False, range=[-0.5, many - 0.5], fixedrange=True)
-    figure.update_yaxes(visible=False, range=[0, 1], fixedrange=True)
-    figure.update_layout(
-        height=380, margin={"l": 0, "r": 0, "t": 0, "b": 0}, plot_bgcolor="rgba(0,0,0,0)", paper_bgcolor="rgba(0,0,0,0)"
-    )
-    made: go.Figure = harmless(figure)
+            edges = {"x0": x - wide, "x1": x + wide, "y0": y - tall, "y1": y + tall}
+            boxes.append({"type": "rect", **edges, "line": {"color": line}, "fillcolor": fill})
+            said.append({"x": x, "y": y, "text": f"{name}<br>{words}", "showarrow": False, "font": {"size": 12, "color": ink}})
+    layout = {
+        "annotations": said,
+        "shapes": boxes,
+        "xaxis": {"visible": False, "range": [-0.5, len(paths.columns) - 0.5], "fixedrange": True},
+        "yaxis": {"visible": False, "range": [0, 1], "fixedrange": True},
+        "height": 380,
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "paper_bgcolor": "rgba(0,0,0,0)",
+    }
+    made: go.Figure = harmless(go.Figure(layout=layout))
     return made

@@ -47,6 +47,8 @@ class Satisfaction:
 def _floats(values: Numbers | float | None, length: int) -> Floats:
     if values is None or isinstance(values, int | float):
         return np.full(length, math.nan if values is None else float(values))
+    if isinstance(values, np.ndarray) and values.dtype.kind in "fiu":
+        return values.astype(float)
     return np.array([math.nan if v is None else v for v in values], dtype=float)
 
 
