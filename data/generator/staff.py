@@ -49,7 +49,7 @@ def _place(halls: dict[str, float], rng: random.Random) -> tuple[tuple[str | Non
         store = rng.choice(region.stores)
         return (world.CALLED, None, rng.choice(("自有", "自有", "外包")), region.name, store, "营业员"), halls[store]
     department = rng.choice(list(world.DEPARTMENTS.values()))
-    job = "装维工程师" if department == "网络运维部" else "职能岗"
+    job = "装维工程师" if department == world.DEPARTMENTS["network"] else "职能岗"
     return (department, None, "自有", region.name, None, job), _OFFICE_LEVEL
 
 

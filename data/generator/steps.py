@@ -35,7 +35,9 @@ def staff_number(department: str, team: str | None, rng: random.Random) -> str:
 def first_asked(channel: str, brand: str, rng: random.Random, team: str | None = None) -> Desk:
     """Who takes a complaint on a channel; callers of the high brand mostly reach the team that is there for them."""
     if channel not in ("热线", "社交媒体") and team is None:
-        department = {"上门服务": "网络运维部", "营业厅": "客户服务部", "代理网点": "客户服务部"}.get(channel, "数字渠道部")
+        department = {"上门服务": world.DEPARTMENTS["network"], "营业厅": world.CALLED, "代理网点": world.CALLED}.get(
+            channel, world.DEPARTMENTS["digital"]
+        )
         return Desk(department, None, None, staff_number(department, None, rng))
     shares = {**_TEAM_SHARES, "自有专席班": 40} if brand == "桥尊" else _TEAM_SHARES
     team = team or rng.choices(list(shares), list(shares.values()))[0]
@@ -46,7 +48,7 @@ def departments(first: Desk, responsible: str, rng: random.Random) -> list[str]:
     """The departments in order: asked first, sent astray or dispatched, responsible; five steps mean that it came back once."""
     length = rng.choices(range(1, 6), _LENGTHS)[0]
     astray = rng.choice([name for name in world.DEPARTMENTS.values() if name not in (first.department, responsible)])
-    others = {1: [], 2: [responsible], 3: ["服务质量部", responsible], 4: [astray, "服务质量部", responsible]}
+    others = {1: [], 2: [responsible], 3: [world.DISPATCHED, responsible], 4: [astray, world.DISPATCHED, responsible]}
     if length == 3 and rng.random() < 0.5:
         others[3] = [astray, responsible]
     others[5] = [responsible, world.CALLED, astray, responsible]

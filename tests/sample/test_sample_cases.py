@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
 from sample.sample_rows import Row, mean
+
+from voc import resources
+from voc.causes.codeframe import load_codeframe
 
 EXPORTED = datetime(2026, 6, 28, 20, 0)
 
@@ -95,5 +99,18 @@ def test_calls_reach_teams_and_own_or_outsourced_go_with_them(complaints: list[R
         assert bool(row["班组"]) == (row["用工性质"] != "")
         if row["班组"]:
             assert row["用工性质"] == ("外包" if "外包" in row["班组"] else "自有")
-            assert row["首问部门"] == "客户服务部"
+            assert row["首问部门"] == "渠道部"
     assert all(row["班组"] for row in complaints if row["渠道"] == "热线")
+
+
+def test_departments_are_those_that_own_causes(complaints: list[Row], case_steps: list[Row], staff: list[Row]) -> None:
+    frame = load_codeframe()
+    named = {row[name] for row in complaints for name in ("首问部门", "处理部门")}
+    named |= {row["部门"] for row in case_steps} | {row["部门"] for row in staff}
+    assert len(named) == 8
+    assert named <= set(frame.departments)
+    owners = {code.id: code.department for code in frame.codes}
+    actions = tomllib.loads(resources.path("data", "actions.toml").read_text("utf-8"))["action"]
+    given = {one["cause"]: one["department"] for one in actions if "department" in one}
+    assert len(given) >= 6
+    assert given == {cause: owners[cause] for cause in given}

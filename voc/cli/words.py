@@ -132,8 +132,8 @@ EXAMPLES: Words = {
         "columns of a status file: number, reached, solved, rated, rating, note; rows of an unknown number are named one by one, exit status 1",
     ),
     "report": (
-        "例：\n  voc report --out 部门报告.xlsx\n  voc report --out 网络.pptx --department 网络运维部 --since 2026-04-01 --until 2026-06-28",
-        "examples:\n  voc report --out departments.xlsx\n  voc report --out network.pptx --department 网络运维部 --since 2026-04-01 --until 2026-06-28",
+        "例：\n  voc report --out 部门报告.xlsx\n  voc report --out 网络.pptx --department 网络部 --since 2026-04-01 --until 2026-06-28",
+        "examples:\n  voc report --out departments.xlsx\n  voc report --out network.pptx --department 网络部 --since 2026-04-01 --until 2026-06-28",
     ),
     "audit": (
         "例：\n  voc audit verify\n  voc audit verify --expect 头摘要\n  voc audit list --act export_verbatims\n退出码：0 完好；1 被改动、缺失或调换",
