@@ -31,7 +31,7 @@ _ASKED_PRAISE, _ASKED_BLAME = 0.2, 0.6
 _BEFORE_CONTRAST = 0.6
 _AFTER_LONE = "\0了的啊呀呐哦得死到，。！；、,.!?;~～… \n"
 _LONE = 0.6
-_ASKING = "?？吗呢么"
+_ASKING, _MARK = "?？吗呢么", "。！!，,、；;…~～.\n "
 _SENTENCE_END = "。！？!?\n"
 
 _COUNT = "[0-9两几三四五六七八九十百好多无数n]+"
@@ -213,7 +213,8 @@ def _framed(docs: Documents, words: _Words, said: Hits, clause: Ints) -> tuple[F
     """Which clauses ask, which hope, and how much each counts: one that concedes less, one that objects more."""
     points, _, first, last, _ = docs.layout
     word, size = said.word, len(first)
-    asks = signs.among(_ASKING, points[last - 1]) | signs.among(_ASKING, points[np.maximum(last - 2, first)])
+    final, before = points[last - 1], points[np.maximum(last - 2, first)]
+    asks = signs.among(_ASKING, final) | (signs.among(_MARK, final) & signs.among(_ASKING, before))
     asks[clause[words.question[word]]] = True
     wishes = np.zeros(size, np.bool_)
     wishes[clause[words.wish[word]]] = True

@@ -217,6 +217,7 @@ def grams(signs: Signs) -> Grams:
         parts = [(kinds, framed.take(same + shift)) for shift in (0, *shifts)]
         found.append(((_hash(family, *parts),), owner.take(same)))
     found.append(_across(signs, begins, counts))
+    found.append(_turned(signs, place, manner))
     empty = (counts == 0).astype(np.int64)
     by_manner, by_place = (manners, manner), (places, place)
     whole = (
@@ -263,6 +264,51 @@ def _across(signs: Signs, begins: Ints, counts: Ints) -> tuple[tuple[Ints, ...],
     left = ranges(begins[np.maximum(signs.clause - 1, 0)], times)
     kinds = len(_book().kinds)
     return (_hash(9, (kinds, signs.kind[left]), (kinds, signs.kind[right])),), signs.clause[right]
+
+
+_GOOD = ("good", "solved", "less_bad", "thanks", "ease", "extra", "steady", "gain", "fond")
+_BAD = ("fault", "handle_bad", "manner_bad", "feel_bad", "harm", "vex")
+_TURNS, _RAISES = ("modifiers.0", "modifiers.1", "neg", "each"), ("modifiers.2", "modifiers.3", "degree")
+_TWICE = 2
+
+
+@cache
+def _roles() -> tuple[Ints, Flags, Flags]:
+    """Of every class of signs: 1 or -1 where its words speak for or against, whether they turn such a word, whether they raise it."""
+    book = _book().kinds
+    felt, turns, raises = np.zeros(len(book), np.int64), np.zeros(len(book), np.bool_), np.zeros(len(book), np.bool_)
+    for name in FILES:
+        for number, group in enumerate(tomllib.loads(_content(name))["group"]):
+            if group["kind"] == "polarity":
+                felt[book[f"{name.removesuffix('.toml')}.{number}"]] = 1 if group["weight"] > 0 else -1
+    for value, names in ((1, _GOOD), (-1, _BAD)):
+        felt[[book[name] for name in names]] = value
+    turns[[book[name] for name in _TURNS]] = True
+    raises[[book[name] for name in _RAISES]] = True
+    return felt, turns, raises
+
+
+def _turned(signs: Signs, place: Ints, manner: Ints) -> tuple[tuple[Ints, ...], Ints]:
+    """Words for or against, whichever they are, with how often a word before them turns them and whether one raises them."""
+    felt, turns, raises = _roles()
+    fresh = np.diff(signs.start, prepend=-1) != 0
+    word = np.cumsum(fresh) - 1
+    size = int(fresh.sum())
+    value = np.sign(np.bincount(word, felt[signs.kind], size)).astype(np.int64)
+    turn, rise = (np.bincount(word, role[signs.kind], size) > 0 for role in (turns, raises))
+    clause = signs.clause[fresh]
+    at = np.flatnonzero(value)
+    since = np.searchsorted(clause, clause[at])
+    since[1:] = np.maximum(since[1:], at[:-1] + 1)
+    turned, raised = (_between(role & (value == 0), since, at) for role in (turn, rise))
+    parts = (2, (value[at] > 0).astype(np.int64)), (3, np.minimum(turned, _TWICE)), (2, np.minimum(raised, 1))
+    clause = clause[at]
+    return (_hash(14, *parts), _hash(15, *parts, (4, place[clause])), _hash(16, *parts, (2 << len(_MANNER), manner[clause]))), clause
+
+
+def _between(flags: Flags, begin: Ints, end: Ints) -> Ints:
+    before = np.concatenate([[0], np.cumsum(flags)])
+    return np.asarray(before[end] - before[begin])
 
 
 def _hash(family: int, *parts: tuple[int, Ints]) -> Ints:
