@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
-VERSION = 1
+VERSION = 2
 
 # How far, in characters, a negator and a degree adverb reach, and what becomes of the word they reach.
 _PRAISE_REACH, _BLAME_REACH, _DEGREE_REACH = 5, 2, 2

@@ -27,7 +27,7 @@ SPLIT = "voc-sentences-1"
 INVERSE_REGULARISATION = 3.0
 CHARACTERS = 3.0
 _REVIEWS = 0.6
-_WRITTEN, _SHORT = 8.0, 3.0
+_WRITTEN = 8.0
 _LEVELS = 127
 _SMALLEST = 0.5
 
@@ -45,8 +45,8 @@ class Sentence:
 
     @property
     def worth(self) -> float:
-        """What it counts beside a sentence put together from parts: a short answer, which says little, less than others written one by one."""
-        return _SHORT if self.kind.startswith("short.") else _WRITTEN if self.hand else 1.0
+        """What it counts beside a sentence put together from parts."""
+        return _WRITTEN if self.hand else 1.0
 
     @property
     def held(self) -> bool:
