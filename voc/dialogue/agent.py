@@ -19,6 +19,7 @@ from voc.dialogue.concepts import Concepts, Floats, Ints, Places, load_concepts
 from voc.dialogue.turns import AgentTurn, Call, spoken_by
 from voc.errors import VocError
 from voc.schema import AGENT_CODES
+from voc.text.documents import spoken_clauses
 from voc.text.hashing import BITS, BUCKETS, present
 from voc.text.trie import ranges
 
@@ -207,16 +208,23 @@ class AgentModel:
         return found, sure
 
     def _words(self, turns: Sequence[AgentTurn], met: Places, rows: Ints, codes: Ints) -> tuple[Ints, Ints]:
-        """(starts, ends): of each row with a code the concept that speaks most for it, where it is first met; the whole turn where none does."""
+        """(starts, ends): of each row with a code the concept that speaks most for it, where it is first met; the whole turn where none does.
+
+        A single character tells nobody why: a longer word goes before it, and where there is none its clause is shown.
+        """
         low, high = (np.searchsorted(met.row, rows, side) for side in ("left", "right"))
         owner, at = np.repeat(np.arange(len(rows)), high - low), ranges(low, high - low)
         worth = self.weights[BUCKETS + met.concept[at], codes[owner]]
+        bare = (met.end[at] - met.start[at] == 1) | (worth <= 0)
         # The heaviest, of equals the first.
-        order = np.lexsort((-worth, owner))
+        order = np.lexsort((-worth, bare, owner))
         best = order[np.diff(owner[order], prepend=-1) != 0]
         best = best[worth[best] > 0]
         start, end = np.zeros(len(rows), np.int64), np.array([len(turns[row].text) for row in rows.tolist()], np.int64)
         start[owner[best]], end[owner[best]] = met.start[at[best]], met.end[at[best]]
+        for place in owner[best[bare[best]]].tolist():
+            spans = spoken_clauses(turns[rows[place]].text)
+            start[place], end[place] = next(span for span in spans if span[0] <= start[place] < span[1])
         return start, end
 
 

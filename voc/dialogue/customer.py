@@ -28,17 +28,21 @@ _VISIT = re.compile(r"师傅|上门|预约|来过")
 _NEED = re.compile(
     r"(?=[我能可希给帮要建必赶怎凭退赔])(?:我(?:就|只|也|现在|还)?(?:要|想|需要|希望|要求)|能不能|可不可以|能否|希望你们|给我(?!打)|帮我|要求你们|建议|必须|赶紧|怎么(?:办|弄|取消|退)|凭什么|退(?:我|给我)|赔)"
 )
+_FOR_ME = re.compile("[给帮]我")
 _NEEDS = 3
 _VALUE = {char: number for number, char in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _READ = 2_000
 
 
 @cache
+def _file() -> dict[str, dict[str, str]]:
+    with resources.path("lexicons", "call_told.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
 def _pieces() -> dict[str, str]:
     """Of lexicons/call_told.toml."""
-    with resources.path("lexicons", "call_told.toml").open("rb") as file:
-        pieces: dict[str, str] = tomllib.load(file)["waiting"]
-    return pieces
+    return _file()["waiting"]
 
 
 @cache
@@ -105,9 +109,27 @@ def _told(customer: Sequence[tuple[int, str]], waits: list[Code]) -> Told:
         for turn, text in customer
         if _NEED.search(text)
         for span in spoken_clauses(text)
-        if _NEED.search(text[slice(*span)])
+        if _needs(text[slice(*span)])
     ]
     return Told(nth, bool(waits), [*said, *waits, *needs[:_NEEDS]])
+
+
+@cache
+def _narrated() -> re.Pattern[str]:
+    """Clauses, with a blank character for 给我 or 帮我, that tell of somebody's deed and do not ask for it."""
+    of = _file()["narrated"]
+    return re.compile(
+        rf"(?:{of['who']}|{of['when']}).*\0|(?:{of['near']}).{{0,2}}\0|^[^把]*(?:{of['verb']})\0|^[^把]*\0(?:{of['kin']})"
+        rf"|\0.*(?:{of['done']})|(?:{of['you']}).{{0,2}}\0.*了[，。！？,!?]*$"
+    )
+
+
+def _needs(clause: str) -> bool:
+    """Whether something is asked for: what somebody gave me, or told me, is done already."""
+    return any(
+        not _FOR_ME.fullmatch(found[0]) or not _narrated().search(f"{clause[: found.start()]}\0{clause[found.end() :]}")
+        for found in _NEED.finditer(clause)
+    )
 
 
 def _number(found: re.Match[str], text: str) -> int | None:

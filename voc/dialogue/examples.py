@@ -19,7 +19,7 @@ from voc.dialogue.turns import Call, Turn, as_meant
 from voc.text.normalize import clean
 
 VARIANTS, COMPOSED, SEED = 8, 1500, 20261129
-"""Readings of a sentence with choices; turns put together of two or three."""
+"""Readings of a sentence with choices; turns put together of two to five."""
 APART = "apart"
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _PROMISES = frozenset({"promise", "promise_with_time"})
@@ -98,7 +98,7 @@ def invented() -> list[Sentence]:
         for line in table["lines"].strip().split("\n"):
             drawn = [_CHOICE.sub(lambda choice: rng.choice(choice[1].split("|")), line) for _ in range(VARIANTS)]
             found += [Sentence(text, codes, "promise" in codes or not _UNTOLD & {name, *codes}) for text in dict.fromkeys(drawn)]
-    parts = [[rng.choice(found) for _ in range(rng.choice((2, 2, 2, 3)))] for _ in range(COMPOSED)]
+    parts = [[rng.choice(found) for _ in range(rng.choice((2, 2, 2, 3, 4, 5)))] for _ in range(COMPOSED)]
     return found + [
         Sentence(
             rng.choice(("，", "", "。")).join(one.text for one in some),

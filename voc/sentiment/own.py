@@ -82,7 +82,7 @@ def learn(matrix: Any, target: Floats, weight: Floats | None = None) -> tuple[Fl
 
 def write(weights: Floats, intercept: float, folder: Path, card: dict[str, Any]) -> None:
     """Writes own.npz and own.json into `folder`."""
-    from voc.text.signs import BUCKETS
+    from voc.text.sign_grams import BUCKETS
     from voc.text.teach import CHARACTERS
     from voc.text.teach import write as write_heads
 

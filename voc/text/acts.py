@@ -17,12 +17,15 @@ import numpy.typing as npt
 from voc import resources
 from voc.errors import VocError
 from voc.text import hashing, signs
+from voc.text.sign_grams import BUCKETS as SIGN_BUCKETS
+from voc.text.sign_grams import grams as grams_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from voc.text.documents import Documents
+    from voc.text.sign_grams import Grams
 
 HEADS = ("neg", "neu", "pos", "complaint", "inquiry", "suggestion", "demand", "praise", "other", "churn", "public", "telecom")
 TOPIC = ("telecom", "leave", "competitor")
@@ -122,7 +125,7 @@ class Acts:
         topic = np.bincount(said.doc[said.clause[about]], minlength=len(docs))
         return Shares(by_sign, by_character, sign_count, number, said.doc, topic, self._intercept)
 
-    def _signs_of(self, grams: signs.Grams, clauses: int) -> tuple[Floats, Ints]:
+    def _signs_of(self, grams: Grams, clauses: int) -> tuple[Floats, Ints]:
         """Every clause's weights by head, and how many signs it shows."""
         number = np.zeros(clauses, np.int64)
         for buckets, clause in grams.families:
@@ -160,12 +163,12 @@ class Acts:
         return sums.astype(np.float32) * self._step, number
 
 
-def read_signs(docs: Documents) -> tuple[signs.Signs, signs.Grams]:
+def read_signs(docs: Documents) -> tuple[signs.Signs, Grams]:
     """The batch's signs and their features, read once."""
     found = docs.memo.get("signs")
     if found is None:
         said = signs.read(docs)
-        found = docs.memo["signs"] = (said, signs.grams(said))
+        found = docs.memo["signs"] = (said, grams_of(said))
     return found
 
 
@@ -221,7 +224,7 @@ def load_heads(folder: Path, name: str, heads: Sequence[str]) -> Acts:
     with np.load(folder / f"{name}.npz", allow_pickle=False) as arrays:
         step, rows = np.array(card["step"], np.float32), {part: arrays[part] for part in arrays.files}
     tables = []
-    for part, buckets in (("signs", signs.BUCKETS), ("characters", hashing.BUCKETS)):
+    for part, buckets in (("signs", SIGN_BUCKETS), ("characters", hashing.BUCKETS)):
         table = np.zeros((buckets, len(heads)), np.int8)
         table[np.cumsum(rows[f"{part}_at"].astype(np.int64))] = rows[part]
         tables.append(table)

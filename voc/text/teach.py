@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voc import resources
-from voc.text import hashing, signs
+from voc.text import hashing, sign_grams, signs
 from voc.text.acts import HEADS
 from voc.text.documents import prepare
 from voc.text.normalize import clean
@@ -80,7 +80,7 @@ def features(texts: Sequence[str]) -> Any:
     docs = prepare([clean(text) for text in texts])
     said = signs.read(docs)
     halves = (
-        (*signs.rows(said, signs.grams(said)), signs.BUCKETS, 1.0),
+        (*sign_grams.rows(said, sign_grams.grams(said)), sign_grams.BUCKETS, 1.0),
         (*hashing.sparse(hashing.grams(docs.folded)), hashing.BUCKETS, CHARACTERS),
     )
     made = []
@@ -122,7 +122,7 @@ def learn(
         with threadpool_limits(1):  # so that the last digit does not depend on how many cores there are
             model.fit(matrix, truth, sample_weight=weight)
         weights[:, head], intercepts[head] = model.coef_.ravel(), model.intercept_[0]
-    weights[signs.BUCKETS :] *= CHARACTERS
+    weights[sign_grams.BUCKETS :] *= CHARACTERS
     return weights, intercepts
 
 
@@ -142,7 +142,7 @@ def write(
     step = np.array([float(f"{(largest or 1.0) / _LEVELS:.4e}") for largest in np.abs(weights).max(axis=0)])
     whole = np.round(weights / step).astype(np.int8)
     arrays: dict[str, Any] = {}
-    for half, part in (("signs", whole[: signs.BUCKETS]), ("characters", whole[signs.BUCKETS :])):
+    for half, part in (("signs", whole[: sign_grams.BUCKETS]), ("characters", whole[sign_grams.BUCKETS :])):
         kept = np.flatnonzero(np.abs(part).max(axis=1) > _SMALLEST)
         arrays[half], arrays[f"{half}_at"] = part[kept], np.diff(kept, prepend=0).astype(np.int32)
     folder.mkdir(parents=True, exist_ok=True)
