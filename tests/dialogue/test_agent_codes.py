@@ -54,6 +54,13 @@ def test_evidence_lies_within_the_turn() -> None:
     assert SETTLED[2].text[apology.start : apology.end] == "抱歉"
 
 
+def test_one_character_is_no_evidence() -> None:
+    calls: list[Call] = [[Turn("customer", said), Turn("agent", answer)] for said in ("能停吗",) for answer in ("停。", "能停，我给您停", "会的，它会自己降下来")]
+    found = [(call[1].text, one) for call, some in zip(calls, load_agent().coded(calls), strict=True) for one in some]
+    assert found
+    assert all(one.end - one.start > 1 for _, one in found)
+
+
 def test_a_batch_changes_nothing() -> None:
     model = load_agent()
     assert model.coded([SETTLED, OPEN]) == [*model.coded([SETTLED]), *model.coded([OPEN])]
@@ -131,6 +138,24 @@ def test_number_of_contacts_as_said(said: str, nth: int | None) -> None:
 )
 def test_waiting(said: str, waiting: bool) -> None:
     assert told([[Turn("customer", said)]])[0].waiting is waiting
+
+
+@pytest.mark.parametrize(
+    ("said", "need"),
+    [
+        ("你给我查一下话费", True),
+        ("把多收的退给我", True),
+        ("给我销了吧", True),
+        ("能不能给我老公也办一张", True),
+        ("师傅给我换了个猫", False),
+        ("他给我发短信来着", False),
+        ("上次给我弄的那个套餐不好用", False),
+        ("你们又给我扣了", False),
+        ("还没给我退", False),
+    ],
+)
+def test_what_was_done_for_the_customer_is_no_need(said: str, need: bool) -> None:
+    assert any(one.code == "need" for one in told([[Turn("customer", said)]])[0].said) is need
 
 
 def test_columns_of_both_endings() -> None:

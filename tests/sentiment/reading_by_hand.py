@@ -38,7 +38,7 @@ def _read(folded: str, clauses: Sequence[tuple[int, int]], matches: list[_Match]
     matches.append(_END)
     for start, end in clauses:
         mark = folded[end - 1]
-        asked = mark in _ASKING or (end - start > 1 and folded[end - 2] in _ASKING)
+        asked = mark in _ASKING or (end - start > 1 and mark in lexicon._MARK and folded[end - 2] in _ASKING)
         clause = _Clause(folded, start)
         while matches[index][0] < end:
             clause.take(matches[index], matches[index + 1])

@@ -235,6 +235,12 @@ def test_surer_chances_leave_every_label_as_it_was(parts: list[float], like: flo
         ("没用过", "neu"),
         ("从没断过", "pos"),
         ("👍", "pos"),
+        ("特别好", "pos"),
+        ("不怎么卡", "pos"),
+        ("很不满意", "neg"),
+        ("不大满意", "neg"),
+        ("已经好了谢谢啊", "pos"),
+        ("现在好了", "pos"),
     ],
 )
 def test_a_short_answer_is_read(said: str, label: str) -> None:

@@ -85,6 +85,8 @@ def test_strength(stronger: str, weaker: str) -> None:
     [
         ("能不能换套餐", ASKS | WISHES),
         ("换套餐要钱吗？", ASKS),
+        ("换套餐要钱吗。", ASKS),
+        ("网速这么好", 0),
         ("您好，", POLITE),
         ("一点也不热情", TURNED),
         ("宽带坏了", 0),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voc.text import acts, signs
+from voc.text import acts, sign_grams, signs
 from voc.text.acts import HEADS, gate, load_acts
 from voc.text.documents import prepare
 from voc.text.teach import sentences
@@ -68,3 +68,20 @@ def test_signs_of_very_long_clauses_add_up_as_those_of_short_ones(monkeypatch: p
     long = load_acts().shares(prepare(texts))
     assert np.array_equal(short.signs, long.signs)
     assert np.array_equal(short.sign_count, long.sign_count)
+
+
+def shown(text: str) -> set[int]:
+    """The features of a text that name its words for or against, whichever they are."""
+    found = signs.read(prepare([text]))
+    (alone, *_), _ = sign_grams._turned(found, sign_grams._places(found), np.zeros(len(found.first), np.int64))
+    return set(alone.tolist())
+
+
+def test_a_word_for_or_against_is_one_feature_whichever_it_is_with_what_turns_and_raises_it() -> None:
+    assert shown("方便") == shown("划算") != shown("失望") == shown("难用")
+    assert shown("不太方便") == shown("不怎么划算") == shown("不是很贴心") != shown("方便")
+    assert shown("非常方便") == shown("特别划算") != shown("方便")
+    assert shown("不难用") not in (shown("难用"), shown("不太方便"))
+    assert shown("方便，难用") == shown("方便") | shown("难用")
+    assert shown("不太划算，难用") == shown("不太方便") | shown("难用")
+    assert shown("") == shown("今天周三") == set()
