@@ -55,7 +55,11 @@ def test_evidence_lies_within_the_turn() -> None:
 
 
 def test_one_character_is_no_evidence() -> None:
-    calls: list[Call] = [[Turn("customer", said), Turn("agent", answer)] for said in ("能停吗",) for answer in ("停。", "能停，我给您停", "会的，它会自己降下来")]
+    calls: list[Call] = [
+        [Turn("customer", said), Turn("agent", answer)]
+        for said in ("能停吗",)
+        for answer in ("停。", "能停，我给您停", "会的，它会自己降下来")
+    ]
     found = [(call[1].text, one) for call, some in zip(calls, load_agent().coded(calls), strict=True) for one in some]
     assert found
     assert all(one.end - one.start > 1 for _, one in found)

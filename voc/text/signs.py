@@ -17,7 +17,6 @@ from voc import resources
 from voc.text.trie import Trie, apart
 
 if TYPE_CHECKING:
-
     from voc.text.documents import Documents
     from voc.text.trie import Hits
 
