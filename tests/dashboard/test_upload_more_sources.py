@@ -72,3 +72,28 @@ def test_what_is_doubtful_is_said_as_plain_text(fresh: Settings, use: Use, page:
 def test_every_meaning_has_words(source: str) -> None:
     meanings = [choice.partition(":") for choice in choices(source)]
     assert all(f"field.{field}" in WORDS and (not role or f"role.{role}" in WORDS) for field, _, role in meanings)
+
+
+def _month(month: int) -> bytes:
+    rows = [f"{n},2026-{month:02d}-{n + 1:02d},{n % 10 + 1},{month} 月第 {n} 位说的，信号不好" for n in range(20)]
+    return "\n".join(["问卷编号,填写时间,整体满意度（1-10分）,您希望我们改进什么", *rows]).encode("gb18030")
+
+
+@pytest.mark.parametrize(("waves", "known"), [(("五月", "六月"), 40), (("", ""), 20)])
+def test_a_wave_written_on_the_page_keeps_respondents_of_the_same_number_apart(
+    fresh: Settings, use: Use, page: Page, waves: tuple[str, str], known: int
+) -> None:
+    use(fresh)
+    tested = page("upload")
+    for month, wave in zip((5, 6), waves, strict=True):
+        tested.file_uploader[0].set_value((f"{month}月.csv", _month(month), "text/csv")).run()
+        (field,) = [one for one in tested.text_input if one.label == "调查期次"]
+        assert field.value == ""  # never that of the file before
+        assert ("上次是 五月" in field.placeholder) == (wave == "六月")
+        field.set_value(wave).run()
+        tested.button(key="import").click().run()
+        assert not tested.exception
+        tested.button(key="again").click().run()
+    rows = Store.open(fresh, create=False).reader(Scope.everything()).table("respondents", ["wave"])
+    assert rows.num_rows == known
+    assert set(rows["wave"].to_pylist()) == ({wave or None for wave in waves})

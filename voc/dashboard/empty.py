@@ -15,11 +15,19 @@ def say_empty(view: View, key: str, icon: str = ":material/inbox:") -> None:
     st.info(f"**{view.say(key)}**  \n{view.say(f'{key}_do')}", icon=icon)
 
 
+def page_to(name: str, label: str, icon: str) -> None:
+    """A link to another page, where the reader may open it."""
+    page = st.session_state.get("pages", {}).get(name)
+    if page is not None:
+        st.page_link(page, label=label, icon=icon)
+
+
 def nothing_to_show(view: View) -> bool:
     """Says why there is nothing to show and what to do, or says nothing and returns False."""
     state = health(view.at)
     if not state.verbatims and not state.respondents:
         say_empty(view, "empty.store")
+        page_to("upload", view.say("empty.to_upload"), ":material/upload_file:")
     elif not (number := number_of(view.at, Pick())) and not answered(view.at):
         say_empty(view, "empty.filters", ":material/search_off:")
     elif view.at.scope.small and (0 < number < view.at.scope.small or 0 < answered(view.at) < view.at.scope.small):

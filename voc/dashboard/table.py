@@ -135,7 +135,8 @@ def joined(*parts: str | None) -> str:
 
 def _columns(view: View) -> dict[str, Any]:
     """How the columns of `_folded` are shown; room that is left is shared out among them."""
-    widths = {"text": 200, "judged": 92, "day": 92, "evidence": 190, "place": 120}
+    # Words in English are longer, and Streamlit does not break a line of them beside much Chinese.
+    widths = {"text": 200, "judged": 92 if view.lang == "zh" else 150, "day": 92, "evidence": 190, "place": 120}
     text = st.column_config.TextColumn
     columns: dict[str, Any] = {name: hidden(text(view.say(f"table.{name}"))) for name in COLUMNS}
     columns |= {name: text(view.say(f"table.{name}"), width=width) for name, width in widths.items()}

@@ -38,8 +38,8 @@ def notes_of(opened: Opened) -> tuple[tuple[str, str], ...]:
     if without_wave(opened):
         notes.append(
             (
-                '没有调查波次：下一份编号相同的问卷会被当作同一批人的更新。请在映射文件 [constants] 里写 wave，例如 wave = "2026Q2"',
-                "no wave: another survey with the same numbers will count as an update of these respondents. Set one in a mapping file: "
+                '没有调查期次：下一份编号相同的问卷会被当作同一批人的更新。请在上传页填“调查期次”，或在映射文件 [constants] 里写 wave，例如 wave = "2026Q2"',
+                "no wave: another survey with the same numbers will count as an update of these respondents. Name it on the upload page or in a mapping file: "
                 '[constants] wave = "2026Q2"',
             )
         )
@@ -81,10 +81,10 @@ def refuse_other_questionnaire(writer: Writer, opened: Opened, people: pa.Table,
     if before.isdisjoint(opened.mapping.columns) and before:
         shown = "、".join(sorted(before)[:3])
         raise InputError(
-            f"{name} 没有调查波次，其中 {len(known)} 个编号与库里另一份问卷（题目如 {shown}）相同：照收会把那份问卷的受访者改掉。"
-            '请在映射文件 [constants] 里写 wave，例如 wave = "2026Q2"，再用 --map 导入。',
+            f"{name} 没有调查期次，其中 {len(known)} 个编号与库里另一份问卷（题目如 {shown}）相同：照收会把那份问卷的受访者改掉。"
+            '请在上传页填“调查期次”，或在映射文件 [constants] 里写 wave，例如 wave = "2026Q2"，再用 --map 导入。',
             f"{name} names no wave, and {len(known)} of its numbers are those of another questionnaire in the store (which asked {shown}): "
-            'its respondents would be overwritten. Set one in a mapping file, [constants] wave = "2026Q2", and give it with --map.',
+            'its respondents would be overwritten. Name the wave on the upload page, or in a mapping file, [constants] wave = "2026Q2", and give it with --map.',
         )
 
 

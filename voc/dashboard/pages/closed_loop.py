@@ -111,14 +111,13 @@ def scope_words(view: View, action: Action) -> str:
 def _list(view: View, shown: list[Action]) -> None:
     st.subheader(view.say("loop.list"), anchor=False)
     columns: dict[str, Any] = {name: st.column_config.TextColumn(view.say(f"loop.{name}")) for name in COLUMNS}
-    columns["id"] = st.column_config.NumberColumn(view.say("loop.id"), format="%d", width=60)
-    for name, width in (("name", 260),):
-        columns[name] = st.column_config.TextColumn(view.say(f"loop.{name}"), width=width)
+    columns["id"] = st.column_config.NumberColumn(view.say("loop.id"), format="%d", width=45)
+    columns["name"] = st.column_config.TextColumn(view.say("loop.name"), width=160)
     for name in ("due", "acted_on"):
         columns[name] = st.column_config.DateColumn(view.say(f"loop.{name}"), format="YYYY-MM-DD")
     show_grid(
         pd.DataFrame([_row(view, action) for action in shown], columns=COLUMNS),
-        tallest=420,
+        wrap=True,
         column_config=columns,
         key="loop_list",
         box="loop_one",

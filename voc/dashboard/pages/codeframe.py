@@ -158,7 +158,7 @@ def _table(view: View, rows: list[Row]) -> None:
         elif name in SHARES:
             columns[name] = st.column_config.NumberColumn(title, format="percent")
         else:
-            columns[name] = st.column_config.TextColumn(title, width=150 if name == "name" else None, pinned=name == "name")
+            columns[name] = st.column_config.TextColumn(title, width=138 if name == "name" else None, pinned=name == "name")
         columns[name] = columns[name] if name in SHOWN else hidden(columns[name])
     st.session_state["cf_rows"] = tuple(row["id"] for row in rows)
     show_grid(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from voc.dashboard.empty import page_to
 from voc.dashboard.numbers import count, points, share, share_range
 from voc.dashboard.plain import plain
 from voc.dashboard.reads.causes import cause_name
@@ -107,6 +108,4 @@ def _verbatims(view: View, title: str, pick: Pick, key: str) -> None:
 
 
 def _page(view: View, name: str) -> None:
-    page = st.session_state.get("pages", {}).get(name.replace("_", "-"))
-    if page is not None:
-        st.page_link(page, label=view.say(f"findings.to_{name}"), icon=":material/arrow_forward:")
+    page_to(name.replace("_", "-"), view.say(f"findings.to_{name}"), ":material/arrow_forward:")

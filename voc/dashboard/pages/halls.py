@@ -43,9 +43,11 @@ def _functions(view: View) -> None:
             return
         st.text(_headline(view, found))
         table = pd.DataFrame([_row(view, one) for one in found])
-        pinned = {"0": st.column_config.TextColumn(view.say("halls.function"), pinned=True)}
+        text = st.column_config.TextColumn
+        columns = {"0": text(view.say("halls.function"), pinned=True, width=120)}
+        columns |= {view.say(f"halls.{name}"): text(width=width) for name, width in (("electronic", 105), ("cause", 130))}
         offered = [one.name if one.negative.base else SKIP for one in found]
-        show_grid(table, key="halls", column_config=pinned, box="hall_one", rows=offered, alt=view.say("halls.alt"))
+        show_grid(table, key="halls", column_config=columns, box="hall_one", rows=offered, alt=view.say("halls.alt"))
         st.caption(f"{view.say('table.cell')}{view.say('halls.note')}")
         heard = [one.name for one in found if one.negative.base]
         name = st.selectbox(view.say("halls.open"), heard, None, format_func=lambda one: function_name(view, one), key="hall_one")

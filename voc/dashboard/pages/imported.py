@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from voc.dashboard import uploads
+from voc.dashboard.empty import page_to
 from voc.dashboard.numbers import count
 from voc.dashboard.plain import plain
 from voc.dashboard.quarantined import show_quarantine
@@ -79,10 +80,11 @@ def show_report(view: View) -> None:
         with st.container(border=True):
             st.subheader(view.say("upload.quarantined"), anchor=False)
             show_quarantine(view, found, "report")
-    page = st.session_state.get("pages", {}).get("verbatims")
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(view.say("upload.again"), icon=":material/upload_file:", key="again"):
             del st.session_state["report"]
             st.rerun()
-        if page is not None:
-            st.page_link(page, label=view.say("table.open"), icon=":material/format_quote:")
+        page_to("overview", view.say("overview.title"), ":material/dashboard:")
+        if report.source == "survey":
+            page_to("surveys", view.say("surveys.title"), ":material/ballot:")
+        page_to("verbatims", view.say("table.open"), ":material/format_quote:")

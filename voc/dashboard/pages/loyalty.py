@@ -26,6 +26,8 @@ from voc.export.tables import csv_bytes
 from voc.survey.intervals import wilson
 
 GIVEN_OUT = ("customer_key", "work_order", "points", "last", "contacts", "open_cases", "cause", "competitor", "brand", "region")
+SEEN_FIRST = ("cause", "last", "points", "contacts", "open_cases", "competitor", "work_order", "brand", "region", "customer_key")
+"""The same columns as the page has them: a digest tells a reader least."""
 
 
 def show(view: View) -> None:
@@ -162,13 +164,15 @@ def _leavers(view: View) -> None:
             st.info(view.say("loyalty.leavers_none"), icon=":material/search_off:")
             return
         listed = rows.to_pylist()
+        order = sorted(GIVEN_OUT, key=SEEN_FIRST.index)
         audited.seen(view, "leavers", Pick(), [one["customer_key"] for one in listed], len(listed))
-        shown = [tuple(_shown(view, name, one[name]) for name in GIVEN_OUT) for one in listed]
+        shown = [tuple(_shown(view, name, one[name]) for name in order) for one in listed]
         number = st.column_config.NumberColumn
-        columns: dict[str, Any] = {name: st.column_config.TextColumn(view.say(f"loyalty.l_{name}")) for name in GIVEN_OUT}
+        columns: dict[str, Any] = {name: st.column_config.TextColumn(view.say(f"loyalty.l_{name}")) for name in order}
         for name in ("points", "contacts", "open_cases"):
             columns[name] = number(view.say(f"loyalty.l_{name}"), format="%d")
         columns["last"] = st.column_config.DateColumn(view.say("loyalty.l_last"), format="YYYY-MM-DD")
+        columns["customer_key"] = st.column_config.TextColumn(view.say("loyalty.l_customer_key"), width=110)
         _table(view, shown, columns, "leavers", "loyalty_whose", range(len(listed)))
         st.caption(view.say("loyalty.leavers_shown" if len(listed) < LEAVERS else "loyalty.leavers_cut", n=len(listed)))
         place = st.selectbox(

@@ -61,13 +61,14 @@ def _words(view: View, found: Emerging) -> None:
         key="new_words",
         box="new_chosen",
         rows=range(len(found.words)),
+        wrap=True,
         alt=view.say("new.words"),
         column_config={
-            "when": st.column_config.TextColumn(view.say("new.when"), width=190),
-            "words": st.column_config.TextColumn(view.say("new.said"), width=250),
+            "words": st.column_config.TextColumn(view.say("new.said"), width=190),
             "seen": st.column_config.NumberColumn(view.say("new.seen"), format="localized"),
             "expected": st.column_config.NumberColumn(view.say("new.expected"), format="%.1f"),
             "z": st.column_config.NumberColumn(view.say("new.z"), format="%.1f"),
+            "when": st.column_config.TextColumn(view.say("new.when"), width=185),
             "why": st.column_config.TextColumn(view.say("new.why"), help=view.say("new.why_note")),
             "cause": st.column_config.TextColumn(view.say("new.cause")),
             "events": st.column_config.TextColumn(view.say("new.events"), width="medium"),
@@ -90,11 +91,11 @@ def _word_row(view: View, one: NewWords) -> dict[str, Any]:
     comma = "、" if view.lang == "zh" else ", "
     named = cause_name(one.cause, view.lang)
     return {
-        "when": f"{one.first} – {one.last}",
         "words": comma.join(one.words[: 2 * SHOWN]),
         "seen": one.seen,
         "expected": one.expected,
         "z": one.z,
+        "when": f"{one.first} – {one.last}",
         "why": view.say("new.anew" if one.anew else "new.more"),
         "cause": f"{named} {one.cause_share:.0%}",
         "events": comma.join(one.events) or None,

@@ -55,17 +55,19 @@ def _list(view: View, rows: list[dict[str, Any]]) -> None:
         key="topics",
         box=CHOSEN,
         rows=[row["topic"] for row in rows],
+        wrap=True,
+        tallest=560,
         alt=view.say("topics.alt"),
         column_config={
-            "topic": st.column_config.TextColumn(view.say("topics.topic"), width=140),
-            "words": st.column_config.TextColumn(view.say("topics.words"), width=270),
-            "apart": st.column_config.TextColumn(view.say("topics.apart"), width=170),
+            "topic": st.column_config.TextColumn(view.say("topics.topic"), width=120),
+            "words": st.column_config.TextColumn(view.say("topics.words"), width=230),
+            "apart": st.column_config.TextColumn(view.say("topics.apart"), width=150),
             "n": st.column_config.NumberColumn(view.say("topics.n"), format="localized"),
             "share": st.column_config.NumberColumn(view.say("topics.share_negative"), format="percent"),
             "low": st.column_config.NumberColumn(view.say("topics.low"), format="percent"),
             "high": st.column_config.NumberColumn(view.say("topics.high"), format="percent"),
             "uncoded": st.column_config.NumberColumn(view.say("topics.uncoded"), format="percent"),
-            "lineage": st.column_config.TextColumn(view.say("topics.lineage")),
+            "lineage": st.column_config.TextColumn(view.say("topics.lineage"), width=110),
         },
     )
 

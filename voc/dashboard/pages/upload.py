@@ -12,7 +12,7 @@ import streamlit as st
 
 from voc.dashboard import uploads
 from voc.dashboard.empty import say_empty
-from voc.dashboard.grid import show_grid
+from voc.dashboard.grid import HEAD, show_grid
 from voc.dashboard.numbers import MISSING, count
 from voc.dashboard.pages.imported import run_import, show_report
 from voc.dashboard.plain import plain
@@ -27,8 +27,11 @@ from voc.intake.mapping import check
 from voc.jobs.remembered import remembered
 from voc.schema import SOURCES
 from voc.settings import Settings
+from voc.text.normalize import visible
 
 EXAMPLES = 3
+COLUMNS_SEEN = 16
+"""Lines of the table of columns before it scrolls: a wrong proposal that is out of sight is taken for a right one."""
 
 
 def show(view: View) -> None:
@@ -152,6 +155,7 @@ def _mapping(view: View, path: Path, source: str, seen: uploads.Look) -> Mapping
             pd.DataFrame(_rows(seen)),
             hide_index=True,
             num_rows="fixed",
+            height=HEAD + 35 * min(len(seen.columns), COLUMNS_SEEN),
             placeholder=MISSING,
             disabled=["column", "example"],
             key=f"mapping_{source}_{path.parent.name}",
@@ -164,6 +168,8 @@ def _mapping(view: View, path: Path, source: str, seen: uploads.Look) -> Mapping
             column: None if pd.isna(of) else str(of).strip() for column, of in zip(edited["column"], edited["set"], strict=True)
         }
         mapping = uploads.changed(seen.mapping, meanings, scales, sets)
+        if source == "survey" and "wave" not in meanings.values():
+            mapping = _with_wave(view, path, mapping)
         st.download_button(
             view.say("upload.download_map"),
             replace(mapping, source=source).to_toml(),
@@ -175,6 +181,17 @@ def _mapping(view: View, path: Path, source: str, seen: uploads.Look) -> Mapping
             icon=":material/download:",
         )
     return mapping
+
+
+def _with_wave(view: View, path: Path, mapping: Mapping) -> Mapping:
+    """The wave that the whole file belongs to: asked anew for every file, since that of the last one would overwrite its respondents."""
+    before = mapping.constants.get("wave")
+    hint = view.say("upload.wave_before", wave=before) if before else view.say("upload.wave_hint")
+    wave = st.text_input(
+        view.say("upload.wave"), key=f"wave_{path.parent.name}", max_chars=40, placeholder=hint, help=view.say("upload.wave_help")
+    )
+    constants = {name: value for name, value in mapping.constants.items() if name != "wave"}
+    return replace(mapping, constants=constants | ({"wave": visible(wave).strip()} if wave.strip() else {}))
 
 
 def _rows(seen: uploads.Look) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from voc.dashboard import charts, numbers
-from voc.dashboard.empty import nothing_to_show, say_empty
+from voc.dashboard.empty import nothing_to_show, page_to, say_empty
 from voc.dashboard.filters import UNNAMED
 from voc.dashboard.grid import SKIP, show_grid
 from voc.dashboard.numbers import count
@@ -73,9 +73,7 @@ def show(view: View) -> None:
 
 def _coefficients(view: View) -> None:
     """The way to the page of the coefficients, and the ledger itself, so that each number here can be traced here."""
-    page = st.session_state.get("pages", {}).get("coefficients")
-    if page is not None:
-        st.page_link(page, label=view.say("coefficients.link"), icon=":material/tune:")
+    page_to("coefficients", view.say("coefficients.link"), ":material/tune:")
     with st.expander(view.say("wom.ledger")):
         show_ledger(view)
 

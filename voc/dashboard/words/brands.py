@@ -10,7 +10,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "brands.brand": ("品牌", "Brand"),
     "brands.satisfaction": ("满意度指数", "Satisfaction index"),
     "brands.negative": ("负面占比", "Share negative"),
-    "brands.complaints": ("每万户每月投诉", "Complaints per 10,000 customers and month"),
+    "brands.complaints": ("每万户每月投诉", "Complaints / 10,000 / month"),
     "brands.existing": ("现有价值（元）", "Existing value (yuan)"),
     "brands.potential": ("潜在价值（元）", "Potential value (yuan)"),
     "brands.influence": ("影响价值（元）", "Influence value (yuan)"),

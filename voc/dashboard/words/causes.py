@@ -58,8 +58,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "topics.without": ("{n} 条原声不属于任何话题。", "{n} verbatims fall to no topic."),
     "topics.none": ("还没有话题。", "No topics yet."),
     "topics.none_do": (
-        "原声达到 50 条后运行 voc rescore，会自动归纳话题。",
-        "With 50 verbatims or more, voc rescore finds topics.",
+        "去掉重复与没有内容的以后达到 50 条原声，voc rescore 会自动归纳话题。",
+        "With 50 verbatims that say something and are no copies, voc rescore finds topics.",
     ),
     "topics.verbatims": ("话题原声：{name}", "Verbatims of the topic: {name}"),
 }

@@ -32,6 +32,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "health.unscored": ("其中 {n} 条尚未评分：运行 voc rescore。", "{n} of them are not scored yet: run voc rescore."),
     "health.no_day": ("无日期", "undated"),
     "empty.store": ("库里还没有数据。", "The store is empty."),
+    "empty.to_upload": ("去上传", "To the upload page"),
     "empty.store_do": (
         "到“上传”页导入一个文件，或在命令行运行 voc ingest 文件名；想先看示例，运行 voc demo。",
         "Take in a file on the page “Upload”, or run voc ingest FILE; to look around first, run voc demo.",

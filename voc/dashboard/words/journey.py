@@ -21,8 +21,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "journey.resolution": ("办结（时）", "Hours (median)"),
     "journey.promise": ("承诺内办结", "Within promise"),
     "journey.after": ("办结后评分", "Rating after"),
-    "journey.recovered": ("真实修复（分）", "Recovered (points)"),
-    "journey.repeated": ("30 天内再来", "Back within 30 days"),
+    "journey.recovered": ("真实修复（分）", "Recovered"),
+    "journey.repeated": ("30 天内再来", "Back in 30 days"),
     "journey.note": (
         "满意度按受访者最近用的渠道与触点（0–100，加权）；负面占比与根因来自全部原声；其后各列跟着同一触点受理的工单走到办结。基数不足 30 不显示数值，30–99 标 *。",
         "Satisfaction by the channel and touchpoint respondents used last (0-100, weighted); share negative and cause from all verbatims; the columns after "
@@ -50,7 +50,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "days of follow-up are left out; rows under 30 are not shown.",
     ),
     "halls.title": ("客户来厅台办什么，哪些本可以不来", "What halls are visited for, and what could be done without one"),
-    "halls.whole": ("可全程电子办理", "Whole electronically"),
+    "halls.whole": ("可全程电子办理", "Wholly online"),
     "halls.part": ("可线上起办", "Begun online"),
     "halls.no": ("必须到厅", "Needs a hall"),
     "halls.unknown": ("未分类", "Not classified"),
@@ -67,7 +67,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "No transactions, respondents or verbatims of halls pass the filters.",
     ),
     "halls.function": ("事项", "Function"),
-    "halls.electronic": ("电子办理", "Electronically"),
+    "halls.electronic": ("电子办理", "Online"),
     "halls.volume": ("业务量", "Transactions"),
     "halls.share": ("占厅台业务", "Share"),
     "halls.moved": ("较上期", "Change"),

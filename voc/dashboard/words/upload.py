@@ -37,6 +37,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "upload.example": ("示例", "Example"),
     "upload.meaning": ("含义", "Meaning"),
     "upload.set": ("多选组", "Set"),
+    "upload.wave": ("调查期次", "Wave"),
+    "upload.wave_hint": ("例如 2026Q2 或 五月", "2026Q2, for example"),
+    "upload.wave_before": ("上次是 {wave}", "the last one was {wave}"),
+    "upload.wave_help": (
+        "整份问卷属于哪一期。每期的编号都从头编时必须填：不填，编号相同的下一份问卷会被当作同一批人的更新。",
+        "Which wave the whole file belongs to. Needed where every wave numbers its respondents anew: without it the next file's respondents of the "
+        "same numbers are taken as updates of these.",
+    ),
     "upload.remembered": (
         "已套用上次导入同样表头的文件时的含义。",
         "The meanings of the last file with the same headers are applied.",
