@@ -58,18 +58,16 @@ def _group(view: View, by: str, value: str | None) -> str:
 
 def _row(view: View, by: str, segment: Segment) -> dict[str, object]:
     found = segment.headline
-    row: dict[str, object] = {
-        "letter": segment.letter,
-        "group": _group(view, by, segment.value),
-        "base": found.base,
-        "effective": found.effective_base,
-        "status": view.say(_FIGURES[quality_of(found.effective_base)]),
-    }
+    row: dict[str, object] = {"group": _group(view, by, segment.value), "letter": segment.letter}
     for measure in COMPARED:
         estimate = found.figures[measure]
         known = estimate.value is not None and quality(estimate) != "suppressed"
         row[measure] = _cell(estimate, measure, segment.above[measure]) if known else MISSING
-    return row
+    return row | {
+        "base": found.base,
+        "effective": found.effective_base,
+        "status": view.say(_FIGURES[quality_of(found.effective_base)]),
+    }
 
 
 def _cell(estimate: Estimate, measure: str, above: str) -> str:
