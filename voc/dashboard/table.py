@@ -128,9 +128,9 @@ def _folded(rows: pa.Table) -> pd.DataFrame:
     return pd.DataFrame(folded, columns=list(dict.fromkeys((*FOLDED, *COLUMNS))))
 
 
-def joined(*parts: str | None) -> str:
-    """What is known of several things as one cell, which is broken between them where it has to be."""
-    return " · ".join(filter(None, parts))
+def joined(*parts: str | None) -> str | None:
+    """What is known of several things as one cell, which is broken between them where it has to be; None where nothing is."""
+    return " · ".join(filter(None, parts)) or None
 
 
 def _columns(view: View) -> dict[str, Any]:

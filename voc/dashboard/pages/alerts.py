@@ -154,8 +154,9 @@ def _ratio(alert: Alert) -> str:
 def _columns(view: View) -> dict[str, Any]:
     columns: dict[str, Any] = {name: st.column_config.TextColumn(view.say(f"alerts.{name}")) for name in COLUMNS}
     columns["seen"] = st.column_config.NumberColumn(view.say("alerts.seen"), format="%d")
-    for name, width in {"what": 150, "when": 145, "strength": 92, "events": 165}.items():
+    for name, width in {"when": 145, "strength": 92, "events": 165}.items():
         columns[name] = st.column_config.TextColumn(view.say(f"alerts.{name}"), width=width)
+    columns["what"] = st.column_config.TextColumn(view.say("alerts.what_where"), width=150)
     return columns
 
 

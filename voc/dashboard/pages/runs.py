@@ -58,9 +58,10 @@ def _note(view: View, note: str) -> str:
     return " ".join(part for part in (view.name("run", kind), rest) if part)
 
 
-def _table(view: View, frame: pd.DataFrame, columns: dict[str, Any], key: str) -> None:
+def _table(view: View, frame: pd.DataFrame, columns: dict[str, Any], key: str, *, wrap: bool = False) -> None:
     show_grid(
         frame,
+        wrap=wrap,
         tallest=420,
         column_config=columns,
         key=f"runs_{key}",
@@ -114,9 +115,9 @@ def _copies(view: View) -> None:
         return
     audited.seen(view, "copies_list", Pick(), [], len(frame))
     columns: dict[str, Any] = {name: view.say(f"runs.{name}") for name in ("times", "people")}
-    columns["text"] = st.column_config.TextColumn(view.say("runs.text"), width=520)
+    columns["text"] = st.column_config.TextColumn(view.say("runs.text"), width=220)
     columns |= {name: st.column_config.DateColumn(view.say(f"runs.{name}"), format="YYYY-MM-DD") for name in ("first", "last")}
-    _table(view, frame, columns, "copies")
+    _table(view, frame[["text", "times", "people", "first", "last"]], columns, "copies", wrap=True)
     st.caption(view.say("runs.copies_note", length=reads.LONG, least=reads.LEAST, alike=reads.ALIKE))
     if st.button(view.say("table.open"), key="open_copies", type="tertiary", icon=":material/format_quote:"):
         open_verbatims(view, view.say("runs.copies"), Pick(words=str(frame["text"].iloc[0])), "copies")

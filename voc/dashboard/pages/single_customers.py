@@ -27,7 +27,7 @@ from voc.loop.policy import load_policy
 from voc.loop.recovery import open_tasks, read_back
 from voc.store.recoveries import Recovery
 
-COLUMNS = ("number", "reason", "due", "stage", "tier", "region", "department", "team", "rating")
+COLUMNS = ("reason", "due", "stage", "rating", "number", "tier", "region", "department", "team")
 SHOWN = 300
 
 

@@ -206,19 +206,19 @@ def _cell_row(view: View, choice: Choice, name: str | None, cell: Assessed) -> d
         return {**row, "status": view.say("wom.insufficient")}
     return {
         **row,
-        "satisfied": index.shares.satisfied,
-        "dissatisfied": index.shares.dissatisfied,
         "negative": round(index.negative.mean),
-        "sampling": f"{index.negative.sampling.low:,.0f}–{index.negative.sampling.high:,.0f}",
         "full": f"{index.negative.full.low:,.0f}–{index.negative.full.high:,.0f}",
+        "sampling": f"{index.negative.sampling.low:,.0f}–{index.negative.sampling.high:,.0f}",
+        "target": _level_words(view, cell.against_target),
+        "year": _level_words(view, cell.against_year),
+        "dissatisfied": index.shares.dissatisfied,
+        "satisfied": index.shares.satisfied,
         "positive": round(index.positive.mean),
         "positive_range": _range(index.positive),
         "balance": index.balance,
         "at_risk": None if cell.at_risk is None else round(cell.at_risk.customers.mean),
         "at_risk_range": None if cell.at_risk is None else _range(cell.at_risk.customers),
         "repair": cell.repair,
-        "target": _level_words(view, cell.against_target),
-        "year": _level_words(view, cell.against_year),
         "status": view.say("wom.pooled", share=numbers.share(cell.pooling, 0)) if cell.pooled else None,
     }
 
