@@ -6,11 +6,12 @@ import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import fmean
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from dashboard.invented_service import DEPARTMENTS, EXPORTED, HOSTILE, LAST, TEAMS, fill
 from store.store_rows import rows as contract_rows
@@ -25,9 +26,10 @@ from voc.dashboard.reads.base import At, hits, open_store, reader
 from voc.dashboard.reads.verbatims import Pick, number_of
 from voc.dashboard.view import View
 from voc.export.report import Grid
+from voc.schema import TABLES
 from voc.service.rates import poisson_rate
 from voc.settings import Settings
-from voc.store import Scope
+from voc.store import Scope, Store
 
 HALF = Filters(LAST - timedelta(days=90), LAST)
 
@@ -373,3 +375,26 @@ def test_without_steps_who_was_asked_first_and_who_holds_it_tell_whether_it_was_
     found = service_quality.handling(at)
     assert (found.kept.value, found.kept.base) == (0.5, 20)
     assert found.steps.base == 0
+
+
+def test_a_response_that_no_file_gives_is_not_awaited(tmp_path: Path) -> None:
+    home = Settings(home=tmp_path / "store", key_file=tmp_path / "identity.key")
+    opened = datetime(2026, 5, 4, 1, tzinfo=UTC)
+    cases = [
+        {
+            "case_id": f"c{n}",
+            "opened": opened + timedelta(hours=n),
+            "resolved": opened + timedelta(hours=n + 9),
+            "content": f"c{n}",
+            "source_file": "编造.csv",
+            "source_row": n + 1,
+        }
+        for n in range(40)
+    ]
+    with Store.open(home).writer() as writer:
+        writer.append("cases", pa.Table.from_pylist(cases, schema=TABLES["cases"].arrow))
+        writer.publish(makers={}, note="invented")
+    at = At(home, open_store(home).publication().id, Scope.everything(), Filters())
+    found = service_quality.figures_of(at, service_cases.every_case(at))
+    assert (found.response.base, found.response.value) == (0, None)
+    assert (found.resolution.base, found.resolution.value) == (40, 9.0)

@@ -211,3 +211,13 @@ def test_checkboxes_side_by_side_are_a_set(tmp_path: Path) -> None:
     rows = [["-1", "2", "-1", "9", "-1"], ["1", "-1", "3", "8", "5"]] * 20
     found = propose(["家", "办公室", "地铁", "满意度", "单选框"], rows, "survey").columns
     assert [target.of for target in found.values()] == ["家 … 地铁"] * 3 + [None, None]
+
+
+def test_columns_of_small_groups_only_are_said_to_be_left_out(everything: At) -> None:
+    few = At(everything.settings, everything.publication, everything.scope, Filters(region=("北岭",)))
+    (stub, *_), _, _ = survey_desk.offered(few, ALL, "zh")
+    left = survey_desk.crosstab(few, ALL, "", 5.0, (stub,), ("region",), "zh")
+    assert left.notes[0] == "没有列出 地区：各组的有效基数都不足 30。"
+    assert len(left.columns) == 2
+    whole = survey_desk.crosstab(everything, ALL, "", 5.0, (stub,), ("region",), "en")
+    assert not any("not shown: every group" in note for note in whole.notes)

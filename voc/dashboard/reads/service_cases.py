@@ -46,8 +46,10 @@ def every_case(at: At) -> pa.Table:
     now = _as_of(rows)
     opened = rows["opened"].to_pylist()
     found = recurrence(rows["customer_key"].to_pylist(), rows["cause"].to_pylist(), opened, now)
+    responded = rows["first_response"].to_pylist()
     columns = {
-        "response_hours": _hours(opened, rows["first_response"].to_pylist(), now),
+        # Files that never say when they responded do not say that nobody ever did.
+        "response_hours": _hours(opened if any(responded) else [None] * len(opened), responded, now),
         "resolution_hours": _hours(opened, rows["resolved"].to_pylist(), now),
         "due": _seconds(rows["promised_at"]),
         "done": _seconds(rows["resolved"]),

@@ -17,7 +17,7 @@ from voc.export.report import Block, Grid, Report, write_report
 from voc.jobs import survey_parts_groups as on_groups
 from voc.jobs.driver_edits import drivers_in_force
 from voc.jobs.survey_document import document, gained, index_part, segment_part
-from voc.jobs.survey_parts import Say
+from voc.jobs.survey_parts import Say, split_name
 from voc.jobs.survey_report import gather
 from voc.jobs.survey_tables import Voices, crossed, default_banner, splitting, stubs_of
 from voc.survey.checks import checks, columns
@@ -93,7 +93,17 @@ def crosstab(at: At, chosen: Chosen, targets: str, trim: float, stubs: tuple[str
     """The table of the stubs named by the banner columns."""
     found = desk(at, chosen, targets, trim)
     picked = [stub for stub in _stubs(at, chosen, found, lang) if stub.title in stubs]
-    return on_groups.table_grid(_say(lang), _say(lang)("交叉表", "Crosstab"), crossed(found, picked, banner, _say(lang)))
+    say = _say(lang)
+    table = crossed(found, picked, banner, say)
+    grid = on_groups.table_grid(say, say("交叉表", "Crosstab"), table)
+    seen = {head.question for head in table.heads}
+    if out := [name for one in banner if (name := split_name(say, one)) not in seen]:
+        named = say("、", ", ").join(out)
+        told = say(
+            f"没有列出 {named}：各组的有效基数都不足 30。", f"{named} not shown: every group has an effective base under 30."
+        )
+        grid = replace(grid, notes=(told, *grid.notes))
+    return grid
 
 
 @cached
