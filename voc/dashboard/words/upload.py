@@ -38,7 +38,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "upload.meaning": ("含义", "Meaning"),
     "upload.set": ("多选组", "Set"),
     "upload.wave": ("调查期次", "Wave"),
-    "upload.wave_hint": ("例如 2026Q2 或 五月", "2026Q2, for example"),
+    "upload.wave_hint": ("例如 2026年二季度", "2026Q2, for example"),
     "upload.wave_before": ("上次是 {wave}", "the last one was {wave}"),
     "upload.wave_help": (
         "整份问卷属于哪一期。每期的编号都从头编时必须填：不填，编号相同的下一份问卷会被当作同一批人的更新。",
