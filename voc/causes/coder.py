@@ -23,7 +23,7 @@ from voc.text.documents import Documents, hearing_version
 from voc.text.rules import Matches, Rulebook
 from voc.text.spans import chosen, evidence_lists, heaviest, named, rounded
 
-CODE_VERSION = 6
+CODE_VERSION = 7
 _BATCH = 20_000
 _SPANS = 4
 _SHORT = 5

@@ -44,7 +44,7 @@ All of these were chosen on development texts and the tuning half of a labelled 
 LONG, LESS = 45, 0.5
 """Longer texts tell more than one matter: they count less, and are not put into composed ones."""
 HANDLING = ("service.resolution", "service.attitude", "service.hotline_access", "service.misinformation")
-VARIANTS, PHRASES = 6, 4
+VARIANTS, PHRASES = 12, 4
 """How often a sentence with choices is drawn; the sample's phrases less often, for there are more of them."""
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _SLOT = re.compile(r"\{(\w+)\}")

@@ -13,7 +13,9 @@ LONG = 60
 EVERY = 80
 """At least one clause that does in so many characters."""
 TURNS = 2
-"""Line breaks from which on a text is a talk: who speaks with the operator's own people need not say what it sells."""
+"""Turns, after the first, from which on a text is a talk: who speaks with the operator's own people need not say what it sells."""
+TURN = ("\n", " / ")
+"""What stands between two of them."""
 
 
 def strange(docs: Documents, said: Matches, trade: npt.NDArray[np.bool_]) -> tuple[Flags, Flags]:
@@ -25,5 +27,5 @@ def strange(docs: Documents, said: Matches, trade: npt.NDArray[np.bool_]) -> tup
     found: Flags = (docs.lengths >= LONG) & (named * EVERY < docs.lengths)
     for row in np.flatnonzero(found).tolist():
         text = docs.texts[row] or ""
-        found[row] = text.count("\n") < TURNS and not names_operator(text)
+        found[row] = sum(map(text.count, TURN)) < TURNS and not names_operator(text)
     return found & (named == 0), found & (named > 0)
