@@ -49,10 +49,12 @@ def test_what_the_coder_gets_right_stays_as_it_is() -> None:
 def test_what_labels_say_against_it_is_taken_up_and_reaches_new_texts() -> None:
     examples = [Example(text, "network.coverage") for text in PLAIN] + [Example(text, "digital.app") for text in BOATS]
     after = learned(examples)
-    docs, app = prepare(["船上的航标灯又不亮了，船长问谁管"]), coder().ids.index("digital.app")
-    before, now = (float(one.chances(docs)[0, app]) for one in (coder(), after))
-    assert before < 0.1
-    assert now > 3 * before
+    docs, app = prepare(["甲板上的航标灯又不亮了，船长问谁来管", "门口的红绿灯又坏掉了，交警也不来修"]), coder().ids.index("digital.app")
+    before, now = (one.chances(docs)[:, app] for one in (coder(), after))
+    assert before.max() < 0.1
+    # The first shares words with labelled texts, the second does not.
+    assert now[0] > 2 * before[0]
+    assert now[0] - before[0] > 10 * (now[1] - before[1])
     taught = prepare(BOATS)
     assert after.chances(taught)[:, app].mean() > 10 * coder().chances(taught)[:, app].mean()
     assert coded(after, PLAIN[:2]) == ["network.coverage"] * 2
