@@ -49,7 +49,10 @@ def test_what_the_coder_gets_right_stays_as_it_is() -> None:
 def test_what_labels_say_against_it_is_taken_up_and_reaches_new_texts() -> None:
     examples = [Example(text, "network.coverage") for text in PLAIN] + [Example(text, "digital.app") for text in BOATS]
     after = learned(examples)
-    docs, app = prepare(["甲板上的航标灯又不亮了，船长问谁来管", "门口的红绿灯又坏掉了，交警也不来修"]), coder().ids.index("digital.app")
+    docs, app = (
+        prepare(["甲板上的航标灯又不亮了，船长问谁来管", "门口的红绿灯又坏掉了，交警也不来修"]),
+        coder().ids.index("digital.app"),
+    )
     before, now = (one.chances(docs)[:, app] for one in (coder(), after))
     assert before.max() < 0.1
     # The first shares words with labelled texts, the second does not.
