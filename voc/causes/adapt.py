@@ -1,9 +1,9 @@
 """Learns from few labels on top of a coder: its own chances are the offset, and weights are added only where labels speak against them.
 
 Multinomial logistic regression with the log of the coder's chances as offset and a normal prior at 0 on what is added, so that without
-labels, or with labels that the coder gets right, nothing changes. It hears two things: the words of the text, and the coder's own chances
-(where it says this, these labellers mean that), of which a few labels learn a house's habits long before they learn its words. The result
-is the same model with what is added beside it.
+labels, or with labels that the coder gets right, nothing changes. It hears two things: the words of the text, and the coder itself, its own
+chances and the opinions they are made of (where it says this, these labellers mean that), of which a few labels learn a house's habits long
+before they learn its words. The result is the same model with what is added beside it.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ import numpy as np
 from voc.causes.coder import FLOOR
 from voc.causes.features import Floats, features, width
 from voc.causes.learn import Example
-from voc.causes.linear import Added
+from voc.causes.linear import Added, opinions_on
 from voc.text.documents import prepare
 from voc.text.normalize import clean
 
 if TYPE_CHECKING:
     from voc.causes.coder import Coder
 
-WORDS, SWAPS = 0.1, 4.0
-"""Variance of an added weight of a feature and of one of the coder's chances, chosen on labelled messages with and without other habits."""
+WORDS, SWAPS = 0.2, 1.0
+"""Variance of an added weight of a feature and of an opinion of the coder, chosen on labelled messages of twelve hands."""
 FEWEST = 2
 """A feature is heard from so many texts on."""
 FEW = 1_500
@@ -38,18 +38,19 @@ def adapted(coder: Coder, examples: Sequence[Example]) -> Added:
     place, refined = {code: number for number, code in enumerate(coder.ids)}, coder.codeframe.by_id
     truth = np.array([place[refined[example.code].refines or example.code] for example in examples])
     words, scale = _table(docs, coder.model.concepts_in(docs), len(coder.model.concepts.names))
-    before, own = coder.model.learned.added, coder.unaided(docs)
+    before, heard = coder.model.learned.added, coder.opinions(docs)
     weight = np.array([example.weight for example in examples])
-    offset = np.log((own if before is None else coder.chances(docs)) + FLOOR)
-    found, swaps = _fitted(words, own, offset, truth, weight)
+    offset = np.log((heard[:, : len(coder.ids)] if before is None else coder.chances(docs)) + FLOOR)
+    found, swaps = _fitted(words, heard, offset, truth, weight)
     used = np.flatnonzero(scale)
     weights = np.zeros((len(scale), len(coder.ids)), np.float32)
     weights[used] = found * scale[used, None]
     if before is not None:
-        kept = [number for number, code in enumerate(before.classes) if code in place]
-        at = np.array([place[before.classes[number]] for number in kept], np.int64)
+        kept = np.array([number for number, code in enumerate(before.classes) if code in place], np.int64)
+        at = np.array([place[before.classes[number]] for number in kept.tolist()], np.int64)
         weights[np.ix_(before.columns, at)] += before.weights[:, kept]
-        swaps[np.ix_(at, at)] += before.swaps[np.ix_(kept, kept)]
+        rows, known = opinions_on(at, len(coder.ids)), opinions_on(kept, len(before.classes))
+        swaps[np.ix_(rows, at)] += before.swaps[np.ix_(known, kept)]
     columns = np.flatnonzero(weights.any(axis=1))
     return Added(coder.ids, columns.astype(np.int32), weights[columns], swaps.astype(np.float32))
 
@@ -66,12 +67,12 @@ def _table(docs: Any, said: Any, concepts: int) -> tuple[Any, Floats]:
     return (table[:, used] @ diags(scale[used])).tocsr(), scale
 
 
-def _fitted(words: Any, own: Floats, offset: Floats, truth: Any, weight: Floats) -> tuple[Floats, Floats]:
-    """Weights of words and of the coder's own chances (each x codes): the mode of their posterior."""
+def _fitted(words: Any, heard: Floats, offset: Floats, truth: Any, weight: Floats) -> tuple[Floats, Floats]:
+    """Weights of words and of what is heard of the coder (each x codes): the mode of their posterior."""
     from scipy.sparse import csr_matrix, hstack
 
     # Scaled by their spreads, so that one prior of variance 1 serves both.
-    table = hstack([words * WORDS**0.5, csr_matrix(own * SWAPS**0.5)]).tocsr()
+    table = hstack([words * WORDS**0.5, csr_matrix(heard * SWAPS**0.5)]).tocsr()
     if table.shape[0] > FEW:
         found = _mode(table, offset, truth, weight)
     else:

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from voc import resources
 from voc.causes.codeframe import Codeframe, load_codeframe
-from voc.causes.linear import Added, LinearModel, load_linear
+from voc.causes.linear import OPINIONS, Added, LinearModel, load_linear, opinions_on
 from voc.causes.speakers import Sides
 from voc.causes.trade import strange
 from voc.schema import MAKERS
@@ -67,6 +67,11 @@ def _shipped(_stamp: tuple[tuple[int, int], ...]) -> Coder:
     return Coder(load_codeframe(), load_linear())
 
 
+def _opinions(own: Floats, heard: _Heard) -> Floats:
+    views = (own, heard.share, heard.whole, heard.counts, heard.clauses)
+    return np.concatenate([*views, np.ones((len(own), 1))], axis=1)
+
+
 class Coder:
     """Maker of cause_scores: one primary and at most one secondary cause per verbatim."""
 
@@ -99,9 +104,10 @@ class Coder:
         place = {code: number for number, code in enumerate(added.classes)} if added else {}
         pairs = [(number, place[code]) for number, code in enumerate(self.ids) if code in place]
         self._taught = here, there = np.array(pairs, np.int64).reshape(-1, 2).T
-        self._swaps = np.zeros((len(self.ids), len(self.ids)))
+        self._swaps = np.zeros((OPINIONS * len(self.ids) + 1, len(self.ids)))
         if added:
-            self._swaps[np.ix_(here, here)] = added.swaps[np.ix_(there, there)]
+            rows, known = opinions_on(here, len(self.ids)), opinions_on(there, len(place))
+            self._swaps[np.ix_(rows, here)] = added.swaps[np.ix_(known, there)]
 
     def hearing(self, added: Added) -> Coder:
         """The same coder with `added` in place of what labels added so far; not for storing scores, whose version would be wrong."""
@@ -123,9 +129,10 @@ class Coder:
         """Documents x codes: how likely each code is the cause, rules and model together; each row adds up to 1."""
         return self._weigh(self._heard(docs))
 
-    def unaided(self, docs: Documents) -> Floats:
-        """`chances` without what labels add."""
-        return self._own(self._heard(docs))
+    def opinions(self, docs: Documents) -> Floats:
+        """Documents x (OPINIONS codes + 1): the chances without what labels add, the opinions they are made of, and a constant."""
+        heard = self._heard(docs)
+        return _opinions(self._own(heard), heard)
 
     def _heard(self, docs: Documents) -> _Heard:
         matches = self._sides.match(docs)
@@ -181,7 +188,9 @@ class Coder:
     def _weigh(self, heard: _Heard) -> Floats:
         """The coder's own chances and what labels add to their logs; codes that refine another have none."""
         own = self._own(heard)
-        return own if heard.added is None else self._chances(np.log(own + FLOOR) + heard.added + own @ self._swaps)
+        return (
+            own if heard.added is None else self._chances(np.log(own + FLOOR) + heard.added + _opinions(own, heard) @ self._swaps)
+        )
 
     def _own(self, heard: _Heard) -> Floats:
         """Rules and models as one: a weighted sum of log chances, in which nobody can rule a code out, and of how common codes are."""

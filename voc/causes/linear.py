@@ -35,15 +35,26 @@ BLOCK = 100_000
 Ints32 = npt.NDArray[np.int32]
 
 
+OPINIONS = 5
+"""How often labels hear the coder on a code: its own chance, and the rules', the regression's, the counts' and the clauses' by themselves."""
+
+
 class Added(NamedTuple):
-    """What labels add to the log of a code's chance: weights (features x classes) for some columns, and what each code's own chance
-    speaks for another (classes x classes): "where it says this, these labellers mean that".
+    """What labels add to the log of a code's chance: weights (features x classes) for some columns, and `swaps`, what every one of the
+    coder's opinions on each code, and a constant at the end, speak for another (OPINIONS classes + 1 x classes): "where it says this,
+    these labellers mean that".
     """
 
     classes: list[str]
     columns: Ints32
     weights: npt.NDArray[np.float32]
     swaps: npt.NDArray[np.float32]
+
+
+def opinions_on(codes: npt.NDArray[np.int64], classes: int) -> npt.NDArray[np.int64]:
+    """Rows of `Added.swaps` that are about `codes`, and the constant's."""
+    blocks = (np.arange(OPINIONS)[:, None] * classes + codes).ravel()
+    return np.append(blocks, OPINIONS * classes)
 
 
 class Learned(NamedTuple):
@@ -201,6 +212,8 @@ def load_linear(folder: Path | None = None) -> LinearModel:
 
 
 def _read_added(classes: list[str], arrays: Any) -> Added:
-    # Models of older versions know no swaps.
-    swaps = arrays["added_swaps"] if "added_swaps" in arrays else np.zeros((len(classes), len(classes)), np.float32)
+    # Models of older versions know no swaps, or those of the coder's own chances only.
+    swaps = np.zeros((OPINIONS * len(classes) + 1, len(classes)), np.float32)
+    if "added_swaps" in arrays:
+        swaps[: len(arrays["added_swaps"])] = arrays["added_swaps"]
     return Added(classes, arrays["added_columns"], arrays["added_weights"], swaps)
