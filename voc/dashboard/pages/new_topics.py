@@ -68,10 +68,10 @@ def _words(view: View, found: Emerging) -> None:
             "seen": st.column_config.NumberColumn(view.say("new.seen"), format="localized"),
             "expected": st.column_config.NumberColumn(view.say("new.expected"), format="%.1f"),
             "z": st.column_config.NumberColumn(view.say("new.z"), format="%.1f"),
-            "when": st.column_config.TextColumn(view.say("new.when"), width=185),
+            "when": st.column_config.TextColumn(view.say("new.when"), width=178),
             "why": st.column_config.TextColumn(view.say("new.why"), help=view.say("new.why_note")),
             "cause": st.column_config.TextColumn(view.say("new.cause")),
-            "events": st.column_config.TextColumn(view.say("new.events"), width="medium"),
+            "events": st.column_config.TextColumn(view.say("new.events"), width=160),
         },
     )
     places = range(len(found.words))
