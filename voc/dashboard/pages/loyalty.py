@@ -70,9 +70,12 @@ def _by_cause(view: View) -> None:
         if not found:
             st.info(view.say("loyalty.by_cause_none"), icon=":material/search_off:")
             return
-        st.caption(
-            view.say("loyalty.by_cause_note", recommend=plain(recommend or numbers.MISSING), stay=plain(stay or numbers.MISSING))
-        )
+        asks = (("recommend", recommend), ("stay", stay))
+        told = [
+            view.say(f"loyalty.{name}_asked", question=plain(question)) if question else view.say(f"loyalty.{name}_not")
+            for name, question in asks
+        ]
+        st.caption("".join((*told, view.say("loyalty.by_cause_note"))))
         number = st.column_config.NumberColumn
         columns: dict[str, Any] = {
             "cause": st.column_config.TextColumn(view.say("loyalty.cause"), pinned=True),

@@ -9,10 +9,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "Who would still recommend and stay, to whom customers are lost, who may leave, and why. Survey figures are weighted; intervals are 95%.",
     ),
     "loyalty.by_cause": ("不满的原因与推荐、留下", "Recommending and staying, by cause of dissatisfaction"),
+    "loyalty.recommend_asked": ("推荐：“{question}”的净推荐值。", 'Recommend: NPS of "{question}". '),
+    "loyalty.recommend_not": ("问卷没有问推荐意愿。", "Recommending is not asked. "),
+    "loyalty.stay_asked": (
+        "留下：“{question}”答在量表上方三成以内的占比。",
+        'Stay: share of "{question}" in the upper three tenths of its scale. ',
+    ),
+    "loyalty.stay_not": ("问卷没有问是否继续使用。", "Staying is not asked. "),
     "loyalty.by_cause_note": (
-        "推荐：“{recommend}”的净推荐值；留下：“{stay}”答在量表上方三成以内的占比。按受访者自己写的负面原因分组，每组至少 30 人，与“没有负面意见”的比。"
-        "相差不等于由此引起：原因不同的人本来也可能不同。",
-        'Recommend: NPS of "{recommend}"; stay: share of "{stay}" in the upper three tenths of its scale. Respondents by the negative cause they wrote of, groups of 30 '
+        "按受访者自己写的负面原因分组，每组至少 30 人，与“没有负面意见”的比。相差不等于由此引起：原因不同的人本来也可能不同。",
+        "Respondents by the negative cause they wrote of, groups of 30 "
         "and more, against those without a negative answer. A difference is not its effect: the groups may differ otherwise.",
     ),
     "loyalty.by_cause_none": (
