@@ -27,7 +27,7 @@ WORDS, SWAPS = 0.2, 1.0
 """Variance of an added weight of a feature and of an opinion of the coder, chosen on labelled messages of twelve hands."""
 FEWEST = 2
 """A feature is heard from so many texts on."""
-FEW = 1_500
+FEW = 3_000
 """Texts up to which the fit is done in as many dimensions as there are texts instead of features."""
 _STEPS = 60
 
