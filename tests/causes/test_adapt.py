@@ -117,3 +117,18 @@ def test_what_is_learned_is_added_to_what_was_learned_before_and_kept_in_a_file(
     device = once.ids.index("device.terminal")
     means = [float(one.chances(docs)[:, device].mean()) for one in (coder(), once, twice)]
     assert means[0] < means[1] < means[2]
+
+
+def test_a_model_of_an_older_version_that_heard_own_chances_only_is_read_as_it_was(tmp_path: Path) -> None:
+    once = learned([Example(text, "device.terminal") for text in BOATS] + [Example(text, "network.coverage") for text in PLAIN])
+    added, size = once.model.learned.added, len(once.ids)
+    assert added is not None
+    own = added._replace(swaps=np.concatenate([added.swaps[:size], np.zeros_like(added.swaps[size:])]))
+    write(tmp_path, once.model.learned._replace(added=own), once.model.concepts, {"learned_from": "test"})
+    with np.load(tmp_path / "causes.npz") as file:
+        arrays = dict(file)
+    np.savez_compressed(tmp_path / "causes.npz", **{**arrays, "added_swaps": arrays["added_swaps"][:size]})
+    older, docs = Coder(once.codeframe, load_linear(tmp_path)), prepare([*BOATS, *PLAIN])
+    assert older.model.learned.added is not None
+    assert np.array_equal(older.model.learned.added.swaps, own.swaps)
+    assert not np.allclose(older.chances(docs), coder().chances(docs), atol=0.01)
